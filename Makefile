@@ -1,0 +1,44 @@
+# make run    builds squall and runs the quickstart
+# make test   is what CI runs; it says what is wrong and stops there
+
+.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some modules
+.DEFAULT_GOAL := build
+
+run: build
+	bin/squall run
+
+build: modules
+	go build -trimpath -o bin/squall ./cmd/squall
+
+# Says so before the first build is silent for a minute.
+modules:
+	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
+
+test: format vet staticcheck arch race golden fuzz mutants-some
+
+format:
+	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }
+
+vet:
+	go vet ./...
+
+staticcheck:
+	go tool -modfile=tools.mod staticcheck ./...
+
+arch:
+	go test ./arch
+
+race:
+	go test -race -shuffle=on ./...
+
+golden:
+	scripts/golden
+
+fuzz:
+	scripts/fuzz
+
+mutants:
+	go run ./mutants -profiles
+
+mutants-some:
+	go run ./mutants -some 8

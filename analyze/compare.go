@@ -1,0 +1,32 @@
+package analyze
+
+import "squall/analyze/judge"
+
+// compared are the metrics in which every two arms are set side by side.
+var compared = []string{"p50", "p99", "cold_rate", "throttle_rate", "error_rate"}
+
+// comparisons sets every other arm beside the first, entry by entry. What
+// neither of the two has seen is left out.
+func (v *view) comparisons() []Comparison {
+	out := []Comparison{}
+	arms := v.c.plan.Arms
+	for other := 1; other < len(arms); other++ {
+		for e, entry := range v.c.plan.Entries {
+			for _, name := range compared {
+				m, _ := judge.Named(name)
+				base, cand := v.scope(0, e, &m), v.scope(other, e, &m)
+				p := m.Compare(v.c.plan.Seed, base, cand)
+				if p.Base.None && p.Candidate.None {
+					continue
+				}
+				out = append(out, Comparison{
+					Base: arms[0].Name, Candidate: arms[other].Name, Entry: entry, Metric: name,
+					BaseValue: p.Base.Given(), CandidateValue: p.Candidate.Given(),
+					Ratio: p.Ratio.Given(), CI: p.Ratio.Limits(), Reading: p.Reading,
+					N: min(p.Base.N, p.Candidate.N),
+				})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,272 @@
+// Package judge takes a metric by its name from what was counted, alone or as
+// the ratio of two arms, and sets it against a limit: a statistical figure by
+// its interval, a count exactly. What is unknown, missing or too small a sample
+// never passes.
+//
+// It does not know which arms and entries there are; its caller hands it scopes.
+package judge
+
+import (
+	"strconv"
+	"strings"
+
+	"squall/analyze/ledger"
+	"squall/analyze/stats"
+	"squall/analyze/tally"
+	"squall/attack/hit"
+)
+
+// Scope is what a metric is taken of: an arm, or one entry of it.
+type Scope struct {
+	Name   string          // arm or arm.entry, for messages
+	Cell   *tally.Cell     // nil when there is no such entry in the arm
+	Events *ledger.Account // nil without asynchronous entries
+	Blocks []*tally.Cell   // by repeat, empty ones left out
+	USD    *float64        // estimated cost; nil for a single entry
+	Barred bool            // all that is in scope waits in compressed time
+}
+
+// Figure is a metric's value with what is needed to judge it. Times are in
+// milliseconds.
+type Figure struct {
+	Value  float64
+	None   bool            // nothing was seen; Detail says what is missing
+	CI     *stats.Interval // 95 %; nil when the sample is too small to have one
+	Exact  bool            // judged on the value alone
+	N      uint64
+	Need   uint64  // sample that an interval needs, when there is none
+	Doubt  float64 // how far the value could move if all that is unknown told
+	Detail string
+}
+
+func nothing(detail string) Figure { return Figure{None: true, Detail: detail} }
+
+// leastMean is the sample from which a mean is taken to be normal.
+const leastMean = 30
+
+// kind says how a metric is judged.
+type kind int
+
+const (
+	isTime kind = iota
+	isRate
+	isCount
+)
+
+// Metric is one name of the list, bound to the numbers behind it.
+type Metric struct {
+	kind  kind
+	times func(*tally.Cell) *tally.Times // isTime
+	p     float64                        // isTime: its quantile, or 0 for the mean and 1 for the maximum
+	warm  bool                           // isTime: not the latency of all ok hits, which alone is kept by environment
+	waits bool                           // Waits
+	final bool                           // not Streams
+	// isRate: events, trials, and how many more events there may be
+	rate  func(*tally.Cell) (x, n, unknown uint64)
+	count func(*Scope) Figure // isCount
+}
+
+// Streams says whether the metric has a value while hits still come, and not
+// only once the run is over.
+func (m *Metric) Streams() bool { return !m.final }
+
+// Waits says whether compressed waits change the metric for asynchronous
+// entries, so that it is not judged for them.
+func (m *Metric) Waits() bool { return m.waits }
+
+var samples = []struct {
+	prefix string
+	times  func(*tally.Cell) *tally.Times
+}{
+	{"service_", func(c *tally.Cell) *tally.Times { return &c.Service }},
+	{"warm_", func(c *tally.Cell) *tally.Times { return &c.Warm }},
+	{"cold_", func(c *tally.Cell) *tally.Times { return &c.ColdTimes }},
+	{"init_", func(c *tally.Cell) *tally.Times { return &c.Init }},
+	{"", func(c *tally.Cell) *tally.Times { return &c.Latency }},
+}
+
+// Named finds a metric; ok is false for a name that does not exist.
+func Named(name string) (m Metric, ok bool) {
+	if r, ok := rates[name]; ok {
+		return Metric{kind: isRate, rate: r, waits: name == "cold_rate" || name == "spillover_rate", final: name == "unsent_rate"}, true
+	}
+	if count, ok := counts[name]; ok {
+		return Metric{kind: isCount, count: count, waits: name == "environments", final: name != "environments"}, true
+	}
+	if v, ok := strings.CutPrefix(name, "version."); ok {
+		return Metric{kind: isRate, rate: versionShare(v)}, true
+	}
+	if r, ok := strings.CutPrefix(name, "reason."); ok {
+		return Metric{kind: isCount, count: reasonCount(r)}, true
+	}
+	if s, ok := strings.CutPrefix(name, "status."); ok {
+		code, err := strconv.ParseUint(s, 10, 16)
+		return Metric{kind: isCount, count: statusCount(uint16(code))}, err == nil
+	}
+	for _, s := range samples {
+		if rest, found := strings.CutPrefix(name, s.prefix); found {
+			p, ok := share(rest)
+			return Metric{kind: isTime, times: s.times, p: p, warm: s.prefix != "", waits: true}, ok
+		}
+	}
+	return Metric{}, false
+}
+
+// share reads p50, p999, mean or max.
+func share(s string) (p float64, ok bool) {
+	switch s {
+	case "mean":
+		return 0, true
+	case "max":
+		return 1, true
+	}
+	digits, found := strings.CutPrefix(s, "p")
+	p, err := strconv.ParseFloat("0."+digits, 64)
+	return p, found && err == nil && p > 0 && p < 1
+}
+
+var rates = map[string]func(*tally.Cell) (x, n, unknown uint64){
+	"cold_rate":     func(c *tally.Cell) (x, n, u uint64) { return c.Cold, c.Known, c.Ran - c.Known },
+	"throttle_rate": func(c *tally.Cell) (x, n, u uint64) { return c.Outcomes[hit.Throttled], c.Sent, c.Unexplained },
+	"error_rate":    func(c *tally.Cell) (x, n, u uint64) { return c.Failures(), c.Sent, c.Unexplained },
+	"failure_rate": func(c *tally.Cell) (x, n, u uint64) {
+		return c.Failures() + c.Outcomes[hit.Throttled], c.Sent, 0
+	},
+	"unsent_rate": func(c *tally.Cell) (x, n, u uint64) { return c.Unsent, max(c.Scheduled, c.Sent+c.Unsent), 0 },
+	"spillover_rate": func(c *tally.Cell) (x, n, u uint64) {
+		known := c.OnDemand + c.Provisioned
+		return c.OnDemand, known, c.Ran - min(c.Ran, known)
+	},
+}
+
+func versionShare(name string) func(*tally.Cell) (x, n, unknown uint64) {
+	return func(c *tally.Cell) (x, n, u uint64) {
+		for _, count := range c.Versions {
+			n += count
+		}
+		return c.Versions[name], n, c.Ran + c.Attempts - min(n, c.Ran+c.Attempts)
+	}
+}
+
+// whole is an exact count.
+func whole(n, of uint64) Figure {
+	if of == 0 {
+		return nothing("nothing was sent")
+	}
+	return Figure{Value: float64(n), Exact: true, N: of}
+}
+
+func statusCount(code uint16) func(*Scope) Figure {
+	return func(s *Scope) Figure { return whole(s.Cell.Statuses[code], s.Cell.Sent) }
+}
+
+// reasonCount is in doubt by the refusals whose reason nobody told.
+func reasonCount(reason string) func(*Scope) Figure {
+	return func(s *Scope) Figure {
+		f := whole(s.Cell.Reasons[reason], s.Cell.Sent)
+		f.Doubt = float64(s.Cell.Sources.Reason[hit.Unknown])
+		return f
+	}
+}
+
+var counts = map[string]func(*Scope) Figure{
+	"environments": func(s *Scope) Figure {
+		n := s.Cell.Environments()
+		if n == 0 && s.Cell.Ran+s.Cell.Attempts > 0 {
+			return nothing("no request said which environment served it")
+		}
+		return whole(uint64(n), s.Cell.Sent)
+	},
+	"cost": func(s *Scope) Figure {
+		if s.USD == nil {
+			return nothing("the cost is known for a whole arm with Lambda functions only")
+		}
+		return Figure{Value: *s.USD, Exact: true, N: s.Cell.Sent}
+	},
+	"accepted":          event(func(a *ledger.Account) uint64 { return a.Accepted }),
+	"succeeded":         event(func(a *ledger.Account) uint64 { return a.Succeeded }),
+	"retries_exhausted": event(func(a *ledger.Account) uint64 { return a.RetriesExhausted }),
+	"expired":           event(func(a *ledger.Account) uint64 { return a.Expired }),
+	"zero_reserved":     event(func(a *ledger.Account) uint64 { return a.ZeroReserved }),
+	"in_flight":         event(func(a *ledger.Account) uint64 { return a.InFlight }),
+	"unaccounted":       event(func(a *ledger.Account) uint64 { return a.Unaccounted }),
+	"lost":              event(func(a *ledger.Account) uint64 { return a.Lost }),
+	"duplicates":        event(func(a *ledger.Account) uint64 { return a.Duplicates }),
+	"dead_lettered":     event(func(a *ledger.Account) uint64 { return a.DeadLetter.Received }),
+	"attempts_max": event(func(a *ledger.Account) uint64 {
+		most := 0
+		for n := range a.Attempts {
+			most = max(most, n)
+		}
+		return uint64(most)
+	}),
+}
+
+// event is a count of the ledger; an account without an accepted event says
+// nothing.
+func event(n func(*ledger.Account) uint64) func(*Scope) Figure {
+	return func(s *Scope) Figure {
+		if s.Events == nil || s.Events.Accepted == 0 {
+			return nothing("no asynchronous event was accepted")
+		}
+		return whole(n(s.Events), s.Events.Accepted)
+	}
+}
+
+// Of takes the metric of a scope.
+func (m *Metric) Of(s *Scope) Figure {
+	switch {
+	case s.Cell == nil:
+		return nothing(s.Name + " does not exist")
+	case m.waits && s.Barred:
+		return nothing("its waits are compressed, so only its counts are judged; --clock virtual without waits judges all")
+	}
+	switch m.kind {
+	case isCount:
+		return m.count(s)
+	case isRate:
+		x, n, unknown := m.rate(s.Cell)
+		return share95(x, n, unknown)
+	}
+	return m.time(m.times(s.Cell))
+}
+
+func share95(x, n, unknown uint64) Figure {
+	if n == 0 {
+		return nothing("no request told")
+	}
+	i := stats.Wilson(x, n)
+	f := Figure{Value: float64(x) / float64(n), CI: &i, N: n}
+	if unknown > 0 {
+		f.Doubt = float64(unknown) / float64(n+unknown)
+		f.Detail = strconv.FormatUint(unknown, 10) + " did not tell"
+	}
+	return f
+}
+
+// time takes a figure in milliseconds.
+func (m *Metric) time(t *tally.Times) Figure {
+	n := t.N()
+	if n == 0 {
+		return nothing("no request to measure")
+	}
+	f := Figure{N: n}
+	var i stats.Interval
+	ok := false
+	switch m.p {
+	case 0:
+		f.Value, f.Need = t.Mean(), leastMean
+		i, ok = t.MeanInterval()
+	case 1:
+		f.Value, f.Exact = float64(t.Max()), true
+	default:
+		f.Value, f.Need = float64(t.Quantile(m.p)), stats.MinN(m.p, .95)
+		i, ok = t.QuantileInterval(m.p)
+	}
+	f.Value /= 1000
+	if ok {
+		i = i.Scale(1e-3)
+		f.CI, f.Need = &i, 0
+	}
+	return f
+}

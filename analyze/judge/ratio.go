@@ -1,0 +1,97 @@
+package judge
+
+import (
+	"math"
+
+	"squall/analyze/stats"
+	"squall/analyze/tally"
+	"squall/profiles/dist"
+)
+
+// enough is the number of clusters from which a bootstrap is trusted alone.
+const enough = 20
+
+// Ratio takes a metric's value in one scope over that in another.
+func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
+	a, b := m.Of(num), m.Of(den)
+	switch {
+	case a.None:
+		return nothing(num.Name + ": " + a.Detail)
+	case b.None:
+		return nothing(den.Name + ": " + b.Detail)
+	}
+	f := Figure{Value: a.Value / b.Value, N: min(a.N, b.N), Exact: a.Exact, Doubt: a.Doubt + b.Doubt}
+	if m.kind == isRate {
+		return m.rateRatio(f, num, den)
+	}
+	if b.Value == 0 {
+		return nothing(den.Name + " is 0, and nothing can be divided by it")
+	}
+	if a.Exact {
+		return f
+	}
+	if a.CI == nil || b.CI == nil {
+		f.Need = max(a.Need, b.Need)
+		return f
+	}
+	i := stats.Interval{Lo: f.Value, Hi: f.Value}
+	if m.warm || !resampled(m, seed, num, den, &i) {
+		i = i.Join(stats.LogRatio(a.Value, *a.CI, b.Value, *b.CI))
+	}
+	f.CI = &i
+	return f
+}
+
+// rateRatio is in doubt relative to the shares, not as a difference.
+func (m *Metric) rateRatio(f Figure, num, den *Scope) Figure {
+	x1, n1, u1 := m.rate(num.Cell)
+	x2, n2, u2 := m.rate(den.Cell)
+	f.Doubt = 0
+	if u1+u2 > 0 {
+		// The furthest that the unknown ones could move the ratio, either way.
+		most := (float64(x1+u1) / float64(n1+u1)) / (math.Max(float64(x2), .5) / float64(n2+u2))
+		least := (float64(x1) / float64(n1+u1)) / (math.Max(float64(x2+u2), .5) / float64(n2+u2))
+		f.Doubt = math.Max(most-f.Value, f.Value-least)
+	}
+	i, ok := stats.RateRatio(x1, n1, x2, n2)
+	switch {
+	case !ok:
+		return nothing("neither " + num.Name + " nor " + den.Name + " saw any")
+	case x2 == 0:
+		f.Value = math.Inf(1)
+		f.Doubt = 0
+	}
+	f.CI = &i
+	return f
+}
+
+// resampled widens the interval to that of a bootstrap over blocks, or over
+// environments within blocks where there are few blocks. It says whether that
+// alone is enough: with few clusters it is not.
+func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool {
+	stat := stats.Mean
+	if m.p > 0 {
+		stat = stats.QuantileOf(m.p)
+	}
+	dice := stats.Dice{Seed: seed, ID: dist.Key(num.Name, den.Name) + math.Float64bits(m.p)}
+	a, b := stats.Sample{Strata: num.Cell.Strata()}, stats.Sample{Strata: den.Cell.Strata()}
+	if len(num.Blocks) >= enough && len(den.Blocks) >= enough {
+		a, b = byBlock(num.Blocks), byBlock(den.Blocks)
+		dice.Paired = a.Clusters() == b.Clusters()
+	}
+	drawn, ok := stats.BootstrapRatio(dice, stat, a, b)
+	if ok {
+		*i = i.Join(drawn)
+	}
+	return ok && a.Clusters() >= enough && b.Clusters() >= enough
+}
+
+func byBlock(blocks []*tally.Cell) stats.Sample {
+	var one []stats.Cluster
+	for _, c := range blocks {
+		if cl, ok := c.Cluster(); ok {
+			one = append(one, cl)
+		}
+	}
+	return stats.Sample{Strata: [][]stats.Cluster{one}}
+}

@@ -1,0 +1,125 @@
+// Package ledger accounts for asynchronous events: each one that was accepted
+// ends exactly once, as a success, as a failure with or without the records
+// that were configured for it, or it is still in flight, or nobody can account
+// for it.
+//
+// It does not know how evidence is collected, and it judges nothing. It keeps
+// one entry per event, so its memory grows with the events of a run.
+package ledger
+
+import (
+	"slices"
+
+	"squall/attack/hit"
+)
+
+// Rules are the asynchronous settings that an entry's events live under.
+type Rules struct {
+	Retries      int
+	DeadLetter   bool // a dead-letter queue is configured
+	OnSuccess    bool // a destination for successes is
+	OnFailure    bool // a destination for failures is
+	ZeroReserved bool // the function's reserved concurrency is 0
+	// Undrained says that the run ended before every event could have.
+	Undrained bool
+}
+
+// Attempt is one run of the function for an event.
+type Attempt struct {
+	Entry       uint16
+	At          int64 // ns from the start of the block
+	Duration    int64 // ns
+	Failed      bool
+	Version     string
+	Environment string
+}
+
+// event is what is known of one request id.
+type event struct {
+	entry     uint16
+	accepted  bool
+	ignored   bool // of the warm-up
+	attempts  []Attempt
+	received  [hit.SightingKinds]uint32 // records by kind
+	refused   [hit.SightingKinds]uint32 // refused deliveries by target
+	condition string                    // of a failure record
+}
+
+// Book holds the events of one block.
+type Book struct {
+	events map[string]*event
+	order  []string // ids in the order they were first heard of
+}
+
+// NewBook is an empty book.
+func NewBook() *Book { return &Book{events: map[string]*event{}} }
+
+func (b *Book) event(id string) *event {
+	e := b.events[id]
+	if e == nil {
+		e = &event{}
+		b.events[id] = e
+		b.order = append(b.order, id)
+	}
+	return e
+}
+
+// Accept opens the account of an event that was answered with its request id.
+func (b *Book) Accept(entry uint16, id string) {
+	e := b.event(id)
+	e.entry, e.accepted = entry, true
+}
+
+// Ignore says that an event belongs to the warm-up.
+func (b *Book) Ignore(id string) { b.event(id).ignored = true }
+
+// Saw adds one piece of evidence, which may come before the event is known to
+// be accepted. Which entry a sighting names does not matter: its id does.
+func (b *Book) Saw(s *hit.Sighting) {
+	e := b.event(s.RequestID)
+	switch s.Kind {
+	case hit.Attempt:
+		e.attempts = append(e.attempts, Attempt{At: s.At, Duration: s.Duration, Failed: s.Failed, Version: s.Version, Environment: s.Environment})
+	case hit.DeadLetter, hit.OnSuccess, hit.OnFailure:
+		e.received[s.Kind]++
+		if s.Kind != hit.OnSuccess && s.Condition != "" {
+			e.condition = s.Condition
+		}
+	case hit.Refused:
+		e.refused[min(s.Target, hit.SightingKinds-1)]++
+	}
+}
+
+// Orphans counts the ids that were seen at work but never accepted: their
+// sender timed out, or they are somebody else's.
+func (b *Book) Orphans() uint64 {
+	n := uint64(0)
+	for _, id := range b.order {
+		if e := b.events[id]; !e.accepted && !e.ignored {
+			n++
+		}
+	}
+	return n
+}
+
+// Attempts calls f with every attempt of an accepted event, by the order in
+// which events were heard of, then by time.
+func (b *Book) Attempts(f func(Attempt)) {
+	for _, id := range b.order {
+		e := b.events[id]
+		if !e.accepted || e.ignored {
+			continue
+		}
+		e.sort()
+		for _, a := range e.attempts {
+			a.Entry = e.entry
+			f(a)
+		}
+	}
+}
+
+func (e *event) sort() {
+	slices.SortStableFunc(e.attempts, func(a, b Attempt) int {
+		return int(min(max(a.At-b.At, -1), 1))
+	})
+}

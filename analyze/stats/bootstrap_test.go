@@ -1,0 +1,146 @@
+package stats
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"squall/profiles/dist"
+)
+
+// clustered is a seeded sample of times around 50 ms: environments differ by a
+// standard deviation of env on the log scale, requests within one by res.
+func clustered(trial, side uint64, envs, each int, env, res float64) Sample {
+	var st []Cluster
+	for e := range envs {
+		shift := env * dist.Probit(u(trial, side<<40|uint64(e)<<20))
+		vs := make([]int64, each)
+		for i := range vs {
+			vs[i] = int64(50000 * dist.Exp(shift+res*dist.Probit(u(trial, side<<40|uint64(e)<<20|uint64(i+1)))))
+		}
+		slices.Sort(vs)
+		ones := make([]uint64, each)
+		for i := range ones {
+			ones[i] = 1
+		}
+		st = append(st, Cluster{Values: vs, Counts: ones})
+	}
+	return Sample{Strata: [][]Cluster{st}}
+}
+
+// On clustered data a bootstrap of single requests would call a difference in
+// a quarter of the A/A trials.
+func TestBootstrapClusteredNull(t *testing.T) {
+	const trials = 200
+	out := 0
+	for k := range uint64(trials) {
+		i, ok := BootstrapRatio(Dice{Seed: 1, ID: k}, QuantileOf(.99), clustered(k, 1, 50, 40, .2, .4), clustered(k, 2, 50, 40, .2, .4))
+		if !ok {
+			t.Fatal("no interval")
+		}
+		if !i.Contains(1) {
+			out++
+		}
+	}
+	if limit := trials*0.07 + 3*math.Sqrt(trials*0.07*0.93); float64(out) > limit {
+		t.Errorf("%d of %d A/A trials differ, want at most %.0f", out, trials, limit)
+	}
+}
+
+func TestBootstrapSeesADifference(t *testing.T) {
+	a, b := clustered(1, 1, 60, 30, .1, .3), clustered(2, 2, 60, 30, .1, .3)
+	for _, st := range a.Strata {
+		for _, c := range st {
+			for i := range c.Values {
+				c.Values[i] *= 2
+			}
+		}
+	}
+	for _, stat := range []Statistic{QuantileOf(.5), QuantileOf(.99), Mean} {
+		i, ok := BootstrapRatio(Dice{Seed: 1}, stat, a, b)
+		if !ok || i.Lo < 1.5 || i.Hi > 2.7 {
+			t.Errorf("stat %+v: %+v ok=%v, want around 2", stat, i, ok)
+		}
+	}
+}
+
+func TestBootstrapPaired(t *testing.T) {
+	a := clustered(3, 1, 25, 20, .5, .1)
+	i, ok := BootstrapRatio(Dice{Seed: 1, Paired: true}, QuantileOf(.9), a, a)
+	if !ok || i.Lo != 1 || i.Hi != 1 {
+		t.Errorf("a sample against itself, paired: %+v ok=%v, want exactly 1", i, ok)
+	}
+	i, _ = BootstrapRatio(Dice{Seed: 1}, QuantileOf(.9), a, a)
+	if i.Lo >= 1 || i.Hi <= 1 {
+		t.Errorf("unpaired: %+v, want an interval around 1", i)
+	}
+}
+
+func TestBootstrapNoData(t *testing.T) {
+	if _, ok := BootstrapRatio(Dice{}, Mean, Sample{}, clustered(1, 1, 3, 3, 0, .1)); ok {
+		t.Error("an empty sample has an interval")
+	}
+	zero := Sample{Strata: [][]Cluster{{{Values: []int64{0}, Counts: []uint64{5}}}}}
+	if _, ok := BootstrapRatio(Dice{}, Mean, zero, zero); ok {
+		t.Error("a denominator of 0 has an interval")
+	}
+}
+
+// The quantile of a draw equals that of the values written out and sorted.
+func TestPoolQuantile(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var st []Cluster
+		for range rapid.IntRange(1, 12).Draw(t, "clusters") {
+			vs := rapid.SliceOfNDistinct(rapid.Int64Range(0, 200), 1, 15, rapid.ID).Draw(t, "values")
+			slices.Sort(vs)
+			st = append(st, Cluster{Values: vs, Counts: rapid.SliceOfN(rapid.Uint64Range(1, 4), len(vs), len(vs)).Draw(t, "counts")})
+		}
+		p := newPool(Sample{Strata: [][]Cluster{st}})
+		times := make([]uint32, len(st))
+		resample(rapid.Uint64().Draw(t, "key"), Sample{Strata: [][]Cluster{st}}, times)
+		var all []int64
+		for c, cl := range st {
+			for i, v := range cl.Values {
+				for range uint64(times[c]) * cl.Counts[i] {
+					all = append(all, v)
+				}
+			}
+		}
+		slices.Sort(all)
+		q := rapid.SampledFrom([]float64{.01, .5, .9, .99}).Draw(t, "q")
+		if got, want := p.quantile(q, times), float64(all[Rank(uint64(len(all)), q)-1]); got != want {
+			t.Fatalf("quantile %g = %g, want %g", q, got, want)
+		}
+	})
+}
+
+func TestLogRatio(t *testing.T) {
+	i := LogRatio(20, Interval{18, 23}, 10, Interval{9, 11})
+	if !i.Contains(2) || i.Lo < 1.6 || i.Hi > 2.5 {
+		t.Errorf("LogRatio = %+v", i)
+	}
+	exact := LogRatio(20, Interval{20, 20}, 10, Interval{10, 10})
+	near(t, "lo", exact.Lo, 2, 1e-9)
+	near(t, "hi", exact.Hi, 2, 1e-9)
+}
+
+func TestResampleKeepsStrata(t *testing.T) {
+	s := Sample{Strata: [][]Cluster{make([]Cluster, 3), make([]Cluster, 7)}}
+	times := make([]uint32, 10)
+	for k := range uint64(50) {
+		resample(k, s, times)
+		a, b := uint32(0), uint32(0)
+		for i, n := range times {
+			if i < 3 {
+				a += n
+			} else {
+				b += n
+			}
+		}
+		if a != 3 || b != 7 {
+			t.Fatalf("drew %d and %d clusters, want 3 and 7", a, b)
+		}
+	}
+}

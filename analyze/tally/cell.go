@@ -1,0 +1,280 @@
+package tally
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"squall/analyze/ledger"
+	"squall/analyze/stats"
+	"squall/attack/hit"
+)
+
+// Cell counts the hits of one entry in one block, or those of several merged.
+type Cell struct {
+	Scheduled, Unsent uint64
+
+	Sent      uint64
+	Outcomes  [hit.Outcomes]uint64
+	Statuses  map[uint16]uint64
+	Reasons   map[string]uint64
+	Versions  map[string]uint64 // executed versions, as AWS numbers them
+	Sources   Sources
+	Latency   Times // ok hits, from the due time
+	Service   Times // ok hits, from the send
+	Warm      Times // ok hits known to be warm, from the due time
+	ColdTimes Times // ok hits known to be cold, from the due time
+	Init      Times // cold hits that said how long they initialised
+	Lag       Times // all hits
+
+	Ran         uint64 // reached an environment, as far as the client can tell
+	Known       uint64 // of Ran: said whether they were cold
+	Cold        uint64
+	OnDemand    uint64 // by initialization type
+	Provisioned uint64
+	// Unexplained counts gateway errors whose reason nobody told: each may be a
+	// refusal.
+	Unexplained uint64
+	Injected    uint64
+	Attempts    uint64 // of asynchronous events, counted by Seen
+	ServiceMs   uint64 // whole milliseconds of Ran hits and Attempts, each rounded up: about what a bill counts
+	SpareMs     uint64 // the part of ServiceMs that ran on provisioned environments
+
+	clusters clusters
+	strata   [][]stats.Cluster // of merged cells
+	envs     map[string]bool   // of merged cells
+}
+
+// Sources counts who told a fact.
+type Sources struct{ Reason, Version, Start [hit.Sources]uint64 }
+
+// maxReasons bounds the distinct reasons of a cell: a transport's error text
+// may differ in every hit.
+const maxReasons = 100
+
+// OtherReasons is the name under which reasons beyond the bound are counted.
+const OtherReasons = "other"
+
+// Add counts one hit that is not of the warm-up. An asynchronous entry's hits
+// are answered before anything runs, so they say nothing of environments.
+func (c *Cell) Add(h *hit.Hit, async bool) {
+	c.Sent++
+	c.Outcomes[min(h.Outcome, hit.Outcomes-1)]++
+	count(&c.Statuses, h.Status, 1)
+	c.Lag.Add(h.Lag())
+	if h.Injected != "" {
+		c.Injected++
+	}
+	if h.Outcome != hit.OK {
+		c.addReason(h)
+	} else {
+		c.Latency.Add(h.Latency())
+		c.Service.Add(h.Service())
+		c.clusters.add(h.Environment, h.Due, h.Latency())
+	}
+	if !async && ran(h) {
+		c.addRun(h)
+	}
+}
+
+func ran(h *hit.Hit) bool {
+	switch h.Outcome {
+	case hit.OK, hit.FunctionError, hit.CheckFailed, hit.Timeout:
+		return true
+	}
+	return h.Environment != ""
+}
+
+func (c *Cell) addReason(h *hit.Hit) {
+	c.Sources.Reason[min(h.ReasonFrom, hit.Sources-1)]++
+	if h.Outcome == hit.GatewayError && h.ReasonFrom == hit.Unknown {
+		c.Unexplained++
+	}
+	if h.Reason != "" {
+		c.countReason(h.Reason, 1)
+	}
+}
+
+func (c *Cell) countReason(reason string, n uint64) {
+	if _, known := c.Reasons[reason]; !known && len(c.Reasons) >= maxReasons {
+		reason = OtherReasons
+	}
+	count(&c.Reasons, reason, n)
+}
+
+func (c *Cell) addRun(h *hit.Hit) {
+	c.Ran++
+	c.Sources.Version[min(h.VersionFrom, hit.Sources-1)]++
+	c.Sources.Start[min(h.StartFrom, hit.Sources-1)]++
+	ms := uint64(max(0, (h.Service()+999_999)/1_000_000))
+	c.ServiceMs += ms
+	if h.Version != "" {
+		count(&c.Versions, h.Version, 1)
+	}
+	if h.Environment != "" {
+		c.clusters.seen(h.Environment)
+	}
+	switch h.InitType {
+	case hit.OnDemand:
+		c.OnDemand++
+	case hit.Provisioned:
+		c.Provisioned++
+		c.SpareMs += ms
+	}
+	c.addStart(h)
+}
+
+func (c *Cell) addStart(h *hit.Hit) {
+	switch {
+	case ColdStart(h):
+		c.Known++
+		c.Cold++
+		if h.Init > 0 {
+			c.Init.Add(h.Init)
+		}
+		if h.Outcome == hit.OK {
+			c.ColdTimes.Add(h.Latency())
+		}
+	case h.Start != hit.StartUnknown:
+		c.Known++
+		if h.Outcome == hit.OK {
+			c.Warm.Add(h.Latency())
+		}
+	}
+}
+
+// ColdStart says whether a hit paid for the start of its environment: the
+// first request of a provisioned one does not.
+func ColdStart(h *hit.Hit) bool {
+	return h.Start == hit.Cold && h.InitType != hit.Provisioned
+}
+
+// Seen counts an attempt of an asynchronous event.
+func (c *Cell) Seen(s *ledger.Attempt) {
+	if s.Version != "" {
+		count(&c.Versions, s.Version, 1)
+	}
+	if s.Environment != "" {
+		c.clusters.seen(s.Environment)
+	}
+	ms := uint64(max(0, (s.Duration+999_999)/1_000_000))
+	c.ServiceMs += ms
+	c.Attempts++
+}
+
+// Merge adds another cell, which stays as it is. Each merged cell is a stratum
+// of the bootstrap.
+func (c *Cell) Merge(o *Cell) {
+	c.Scheduled += o.Scheduled
+	c.Unsent += o.Unsent
+	c.Sent += o.Sent
+	for i, n := range o.Outcomes {
+		c.Outcomes[i] += n
+	}
+	c.Sources.merge(&o.Sources)
+	for _, s := range sorted(o.Statuses) {
+		count(&c.Statuses, s, o.Statuses[s])
+	}
+	for _, r := range sorted(o.Reasons) {
+		c.countReason(r, o.Reasons[r])
+	}
+	for _, v := range sorted(o.Versions) {
+		count(&c.Versions, v, o.Versions[v])
+	}
+	for i, t := range c.times() {
+		t.Merge(o.times()[i])
+	}
+	for i, n := range c.counts() {
+		*n += *o.counts()[i]
+	}
+	c.mergeClusters(o)
+}
+
+func (c *Cell) mergeClusters(o *Cell) {
+	c.strata = append(c.strata, o.Strata()...)
+	if c.envs == nil {
+		c.envs = map[string]bool{}
+	}
+	for e := range o.clusters.env {
+		c.envs[e] = true
+	}
+	for e := range o.envs {
+		c.envs[e] = true
+	}
+}
+
+func (c *Cell) times() [6]*Times {
+	return [...]*Times{&c.Latency, &c.Service, &c.Warm, &c.ColdTimes, &c.Init, &c.Lag}
+}
+
+func (c *Cell) counts() [10]*uint64 {
+	return [...]*uint64{&c.Ran, &c.Known, &c.Cold, &c.OnDemand, &c.Provisioned, &c.Unexplained, &c.Injected, &c.Attempts, &c.ServiceMs, &c.SpareMs}
+}
+
+// Failures counts the hits that ended badly for another reason than a refusal.
+func (c *Cell) Failures() uint64 {
+	return c.Outcomes[hit.FunctionError] + c.Outcomes[hit.GatewayError] + c.Outcomes[hit.Timeout] +
+		c.Outcomes[hit.TransportError] + c.Outcomes[hit.CheckFailed]
+}
+
+// Clamped counts the times that did not fit their histogram.
+func (c *Cell) Clamped() uint64 {
+	n := uint64(0)
+	for _, t := range c.times() {
+		n += t.Clamped
+	}
+	return n
+}
+
+// Environments is the number of distinct environments seen.
+func (c *Cell) Environments() int {
+	n := len(c.envs)
+	for e := range c.clusters.env {
+		if !c.envs[e] {
+			n++
+		}
+	}
+	return n
+}
+
+// Strata gives the latencies of ok hits by environment, one stratum for each
+// block.
+func (c *Cell) Strata() [][]stats.Cluster {
+	out := slices.Clone(c.strata)
+	if own := c.clusters.list(); len(own) > 0 {
+		out = append(out, own)
+	}
+	return out
+}
+
+// Cluster gives all latencies of ok hits as one cluster.
+func (c *Cell) Cluster() (cl stats.Cluster, ok bool) {
+	all := sketch{}
+	for _, st := range c.Strata() {
+		for _, one := range st {
+			for i, v := range one.Values {
+				all.addN(bucketOf(v), uint32(one.Counts[i]))
+			}
+		}
+	}
+	return all.cluster(), len(all.bucket) > 0
+}
+
+func (s *Sources) merge(o *Sources) {
+	for i := range hit.Sources {
+		s.Reason[i] += o.Reason[i]
+		s.Version[i] += o.Version[i]
+		s.Start[i] += o.Start[i]
+	}
+}
+
+func count[K comparable](m *map[K]uint64, k K, n uint64) {
+	if *m == nil {
+		*m = map[K]uint64{}
+	}
+	(*m)[k] += n
+}
+
+func sorted[K cmp.Ordered, V any](m map[K]V) []K {
+	return slices.Sorted(maps.Keys(m))
+}

@@ -1,0 +1,159 @@
+// Package tally counts hits as they stream by: histograms of times, rates,
+// environments and a timeline, in memory bounded by entries and environments
+// and not by hits. What it counts can be merged: repeats into an entry, entries
+// into an arm.
+//
+// It does not judge, compare or name anything.
+package tally
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"squall/analyze/stats"
+)
+
+const (
+	lowest  = 1             // us
+	highest = 1_000_000_000 // us: 1000 s
+	digits  = 3
+	half    = 11 // bits of a sub-bucket at three digits: below 2^11 every microsecond has its own
+)
+
+// Times is a sample of times: a histogram in microseconds, with the sum and
+// the extremes kept exactly. The zero value is an empty sample.
+type Times struct {
+	h        *hdrhistogram.PackedHistogram
+	sum      int64 // us
+	min, max int64 // us
+	// Clamped counts times outside 0 to 1000 s, which are kept at the limit.
+	Clamped uint64
+}
+
+// Add records one time in nanoseconds.
+func (t *Times) Add(ns int64) {
+	us := (ns + 500) / 1000
+	if ns < 0 {
+		us = min(-1, (ns-500)/1000)
+	}
+	if kept := min(max(us, 0), highest); kept != us {
+		us = kept
+		t.Clamped++
+	}
+	t.record(us, 1)
+}
+
+func (t *Times) record(us, n int64) {
+	if t.h == nil {
+		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
+		t.min = us
+	}
+	if err := t.h.RecordValues(us, n); err != nil {
+		panic(fmt.Sprintf("tally: %d us was clamped and still does not fit: %v", us, err))
+	}
+	t.sum += us * n
+	t.min, t.max = min(t.min, us), max(t.max, us)
+}
+
+// Merge adds another sample, which stays as it is.
+func (t *Times) Merge(o *Times) {
+	t.Clamped += o.Clamped
+	if o.h == nil {
+		return
+	}
+	if t.h == nil {
+		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
+		t.min = o.min
+	}
+	t.h.Merge(o.h)
+	t.sum += o.sum
+	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
+}
+
+// N is the number of times in the sample.
+func (t *Times) N() uint64 {
+	if t.h == nil {
+		return 0
+	}
+	return uint64(t.h.TotalCount())
+}
+
+// Max is the longest time in microseconds, exactly.
+func (t *Times) Max() int64 { return t.max }
+
+// Mean is the mean in microseconds; the sample must not be empty.
+func (t *Times) Mean() float64 { return float64(t.sum) / float64(t.N()) }
+
+// MeanInterval is the 95 % interval of the mean by the central limit theorem;
+// ok is false for fewer than 30 times.
+func (t *Times) MeanInterval() (i stats.Interval, ok bool) {
+	if t.N() < 30 {
+		return i, false
+	}
+	m, ss := t.Mean(), 0.0
+	for v, n := range t.h.ForEachBucket {
+		d := float64(t.top(v)) - m
+		ss += d * d * float64(n)
+	}
+	return stats.NormalMean(m, ss/float64(t.N()-1), t.N()), true
+}
+
+// Quantile is the p-quantile in microseconds; the sample must not be empty.
+func (t *Times) Quantile(p float64) int64 {
+	return t.AtRanks(stats.Rank(t.N(), p))[0]
+}
+
+// AtRanks gives the times at ascending 1-based ranks, in microseconds: the
+// upper end of each one's bucket, within the extremes.
+func (t *Times) AtRanks(ranks ...uint64) []int64 {
+	out := make([]int64, 0, len(ranks))
+	cum := uint64(0)
+	for v, n := range t.h.ForEachBucket {
+		cum += uint64(n)
+		for len(out) < len(ranks) && ranks[len(out)] <= cum {
+			out = append(out, t.top(v))
+		}
+		if len(out) == len(ranks) {
+			break
+		}
+	}
+	for len(out) < len(ranks) {
+		out = append(out, t.max)
+	}
+	return out
+}
+
+// top is the highest value that shares a bucket with v.
+func (t *Times) top(v int64) int64 {
+	width := int64(1)
+	if b := bits.Len64(uint64(v)); b > half {
+		width <<= b - half
+	}
+	return min(max(v|(width-1), t.min), t.max)
+}
+
+// QuantileInterval is the exact 95 % interval of the p-quantile in
+// microseconds; ok is false when the sample is too small to have one.
+func (t *Times) QuantileInterval(p float64) (i stats.Interval, ok bool) {
+	lo, hi, _, ok := stats.QuantileRanks(t.N(), p, 0.95)
+	if !ok {
+		return i, false
+	}
+	at := t.AtRanks(lo, hi)
+	return stats.Interval{Lo: float64(at[0]), Hi: float64(at[1])}, true
+}
+
+// HDR is the histogram in the V2 compressed encoding, as base64 text; that of
+// an empty sample is empty.
+func (t *Times) HDR() string {
+	if t.h == nil {
+		return ""
+	}
+	b, err := t.h.EncodeV2()
+	if err != nil {
+		panic(fmt.Sprintf("tally: encoding a histogram into memory: %v", err))
+	}
+	return string(b)
+}

@@ -1,0 +1,121 @@
+package tally
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"pgregory.net/rapid"
+
+	"squall/analyze/stats"
+)
+
+// A histogram says what the raw values say, to three digits.
+func TestTimesAgainstRaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		raw := rapid.SliceOfN(rapid.Int64Range(0, 900_000_000_000), 1, 300).Draw(t, "ns")
+		cut := rapid.IntRange(0, len(raw)).Draw(t, "cut")
+		var a, b Times
+		us := make([]int64, len(raw))
+		sum := int64(0)
+		for i, ns := range raw {
+			us[i] = (ns + 500) / 1000
+			sum += us[i]
+			if i < cut {
+				a.Add(ns)
+			} else {
+				b.Add(ns)
+			}
+		}
+		a.Merge(&b)
+		slices.Sort(us)
+		if a.N() != uint64(len(us)) || a.Max() != us[len(us)-1] || a.Clamped != 0 {
+			t.Fatalf("n=%d max=%d clamped=%d, want %d, %d, 0", a.N(), a.Max(), a.Clamped, len(us), us[len(us)-1])
+		}
+		if want := float64(sum) / float64(len(us)); math.Abs(a.Mean()-want) > 1e-9*want {
+			t.Fatalf("mean %g, want %g", a.Mean(), want)
+		}
+		for _, p := range []float64{0.01, .5, .9, .99, .999} {
+			want := us[stats.Rank(uint64(len(us)), p)-1]
+			if got := a.Quantile(p); got < want || float64(got-want) > 0.001*float64(want) {
+				t.Fatalf("p=%g: %d, want %d", p, got, want)
+			}
+		}
+	})
+}
+
+func TestTimesClamp(t *testing.T) {
+	var x Times
+	for _, ns := range []int64{-1, -5_000_000, 0, 1_000_000_000_000, 1_000_000_001_000} {
+		x.Add(ns)
+	}
+	if x.N() != 5 || x.Clamped != 3 || x.Max() != 1_000_000_000 || x.Quantile(0.01) != 0 {
+		t.Errorf("n=%d clamped=%d max=%d min=%d", x.N(), x.Clamped, x.Max(), x.Quantile(0.01))
+	}
+}
+
+func TestTimesHDR(t *testing.T) {
+	var x Times
+	if x.HDR() != "" {
+		t.Error("an empty sample has a histogram")
+	}
+	for i := range int64(1000) {
+		x.Add((i + 1) * 1_000_000)
+	}
+	h, err := hdrhistogram.Decode([]byte(x.HDR()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.TotalCount() != 1000 || h.ValueAtQuantile(99) != x.Quantile(.99) {
+		t.Errorf("decoded n=%d p99=%d, want 1000, %d", h.TotalCount(), h.ValueAtQuantile(99), x.Quantile(.99))
+	}
+}
+
+func TestTimesIntervals(t *testing.T) {
+	var x Times
+	for i := range int64(367) {
+		x.Add(i * 1_000_000)
+	}
+	if _, ok := x.QuantileInterval(.99); ok {
+		t.Error("367 times have an interval of p99")
+	}
+	x.Add(367_000_000)
+	i, ok := x.QuantileInterval(.99)
+	if !ok || !i.Contains(float64(x.Quantile(.99))) {
+		t.Errorf("interval %+v ok=%v does not hold p99 %d", i, ok, x.Quantile(.99))
+	}
+	m, ok := x.MeanInterval()
+	if !ok || !m.Contains(x.Mean()) || m.Hi-m.Lo < 21_000 || m.Hi-m.Lo > 22_500 {
+		t.Errorf("interval of the mean %+v ok=%v", m, ok)
+	}
+}
+
+func TestSketch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		us := rapid.Int64Range(0, highest).Draw(t, "us")
+		b := bucketOf(us)
+		if m := middle(b); bucketOf(m) != b || math.Abs(float64(m-us)) > 0.002*float64(us)+0.5 {
+			t.Fatalf("%d us is kept as %d", us, m)
+		}
+		if us > 0 && bucketOf(us-1) > b {
+			t.Fatalf("bucket of %d lies above that of %d", us-1, us)
+		}
+	})
+}
+
+func TestWindowsAreBounded(t *testing.T) {
+	var c clusters
+	for i := range int64(50_000) {
+		c.add("", i*1e9, 5e6)
+	}
+	list, n := c.list(), uint64(0)
+	for _, cl := range list {
+		for _, k := range cl.Counts {
+			n += k
+		}
+	}
+	if len(list) > maxWindows || len(list) < maxWindows/2 || n != 50_000 {
+		t.Errorf("%d windows hold %d times", len(list), n)
+	}
+}

@@ -1,0 +1,230 @@
+package analyze
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"squall/analyze/design"
+	"squall/analyze/tally"
+)
+
+const (
+	lateShare = 0.05 // lag above this share of a p99 would move it
+	lateFloor = 2.0  // ms; below it nobody could tell
+	unsentMax = 0.01
+	busyCPU   = 0.95
+)
+
+// generator says whether the generator was the limit.
+func (v *view) generator() Generator {
+	var lag tally.Times
+	g := Generator{}
+	if v.end.CPU != nil {
+		g.CPU = number(*v.end.CPU)
+	}
+	var why []string
+	for a := range v.merged {
+		for e, c := range v.merged[a] {
+			lag.Merge(&c.Lag)
+			g.Unsent += c.Unsent
+			if n := max(c.Scheduled, c.Sent+c.Unsent); float64(c.Unsent) > unsentMax*float64(n) {
+				why = append(why, fmt.Sprintf("arm %s, entry %s: %s of %s scheduled hits were never sent",
+					v.c.plan.Arms[a].Name, v.c.plan.Entries[e], design.Thousands(c.Unsent), design.Thousands(n)))
+			}
+		}
+	}
+	g.Lag = quantiles(&lag)
+	if g.Lag.P99 != nil {
+		if s := v.late("the generator sent", *g.Lag.P99); s != "" {
+			why = append(why, s)
+		}
+	}
+	g.Saturated, g.Why = len(why) > 0, strings.Join(why, "; ")
+	return g
+}
+
+// late says in a sentence that a lag would move the smallest p99, or nothing.
+func (v *view) late(who string, lagMs float64) string {
+	p99, where := v.smallestP99()
+	if lagMs <= lateFloor || lagMs <= lateShare*p99 {
+		return ""
+	}
+	return fmt.Sprintf("%s %.3g ms late at p99, which is more than 5 %% of the smallest p99 (%.4g ms, %s)", who, lagMs, p99, where)
+}
+
+// smallestP99 looks at synchronous entries whose p99 has an interval, and at
+// all synchronous ones when there is none.
+func (v *view) smallestP99() (least float64, where string) {
+	for _, judgedOnly := range []bool{true, false} {
+		least = math.Inf(1)
+		for _, a := range v.result.Arms {
+			for i := range a.Paths {
+				p := &a.Paths[i]
+				if p.Ledger != nil || p.Latency.P99 == nil || judgedOnly && p.Latency.P99CI == nil {
+					continue
+				}
+				if *p.Latency.P99 < least {
+					least, where = *p.Latency.P99, "arm "+a.Name+", entry "+p.Entry
+				}
+			}
+		}
+		if where != "" {
+			break
+		}
+	}
+	return least, where
+}
+
+// standin says whether the stand-in was late.
+func (v *view) standin() Standin {
+	l := v.end.Lag
+	if l == nil {
+		return Standin{}
+	}
+	ms := func(ns int64) *float64 { return number(float64(ns) / 1e6) }
+	s := Standin{Lag: Quantiles{N: l.N, P50: ms(int64(l.P50)), P99: ms(int64(l.P99)), Max: ms(int64(l.Max))}}
+	s.Late = v.late("the stand-in acted", *s.Lag.P99) != ""
+	return s
+}
+
+// decide sets the verdict and what decided it.
+func (v *view) decide() {
+	r := v.result
+	for _, step := range []func() (Verdict, []string){v.dirty, v.aborted, v.invalid, v.failed, v.inconclusive} {
+		if verdict, why := step(); len(why) > 0 {
+			if r.Verdict == "" {
+				r.Verdict = verdict
+			}
+			r.Why = append(r.Why, why...)
+		}
+	}
+	if r.Verdict != "" {
+		return
+	}
+	r.Verdict = Pass
+	switch n := len(r.Expectations); n {
+	case 0:
+		r.Why = append(r.Why, "the run is valid, and the profile expects nothing")
+	case 1:
+		r.Why = append(r.Why, "the one expectation holds")
+	default:
+		r.Why = append(r.Why, fmt.Sprintf("all %d expectations hold", n))
+	}
+}
+
+func (v *view) dirty() (Verdict, []string) {
+	var why []string
+	for _, d := range v.end.Dirty {
+		why = append(why, "not undone: "+d)
+	}
+	return Dirty, why
+}
+
+func (v *view) aborted() (Verdict, []string) {
+	var why []string
+	if v.end.Failed != "" {
+		why = append(why, "internal error: "+v.end.Failed)
+	}
+	if v.end.Aborted != "" {
+		why = append(why, "stopped early: "+v.end.Aborted)
+	}
+	return Aborted, why
+}
+
+func (v *view) invalid() (Verdict, []string) {
+	var why []string
+	sent := uint64(0)
+	for _, a := range v.merged {
+		for _, c := range a {
+			sent += c.Sent
+		}
+	}
+	if sent == 0 && v.end.Aborted == "" {
+		why = append(why, "nothing was sent")
+	}
+	if v.result.Generator.Saturated {
+		why = append(why, "the generator was the limit: "+v.result.Generator.Why)
+	}
+	if v.result.Standin.Late {
+		why = append(why, v.late("the stand-in acted", *v.result.Standin.Lag.P99))
+	}
+	if v.end.Aborted == "" {
+		why = append(why, design.Idle(v.c.plan, v.merged)...)
+	}
+	return Invalid, why
+}
+
+func (v *view) failed() (Verdict, []string) {
+	var why []string
+	for _, x := range v.result.Expectations {
+		if x.Verdict == Fail && x.RestsOn != "unsure" {
+			why = append(why, sentence(x))
+		}
+	}
+	return Fail, why
+}
+
+// inconclusive takes in what fails on a guess: that cannot fail a run.
+func (v *view) inconclusive() (Verdict, []string) {
+	var why []string
+	for _, x := range v.result.Expectations {
+		switch {
+		case x.Verdict == Inconclusive:
+			why = append(why, sentence(x))
+		case x.Verdict == Fail && x.RestsOn == "unsure":
+			why = append(why, sentence(x)+", by a rule that is a guess")
+		}
+	}
+	return Inconclusive, why
+}
+
+func sentence(x Expected) string {
+	s := fmt.Sprintf("%s: %s", x.Verdict, x.Expr)
+	if x.Observed != nil {
+		s += fmt.Sprintf(", observed %g", *x.Observed)
+	}
+	if x.CI != nil {
+		s += fmt.Sprintf(" [%g, %g]", x.CI[0], x.CI[1])
+	}
+	if x.Detail != "" {
+		s += " (" + x.Detail + ")"
+	}
+	if x.NeedN != nil {
+		s += fmt.Sprintf(", needs n of about %s", design.Thousands(*x.NeedN))
+	}
+	return s
+}
+
+// ExitCode is the process's exit code for a result; inconclusive is the flag
+// of that name: fail, warn or pass. Missing data is never waived.
+func ExitCode(r *Result, inconclusive string) int {
+	if r.Error != "" && r.Verdict != Dirty {
+		return 1
+	}
+	switch r.Verdict {
+	case Pass:
+		return 0
+	case Fail:
+		return 10
+	case Aborted:
+		return 12
+	case Dirty:
+		return 13
+	case Incomparable:
+		return 14
+	case Invalid:
+		return 15
+	case Inconclusive:
+		if inconclusive != "warn" && inconclusive != "pass" {
+			return 11
+		}
+		for _, x := range r.Expectations {
+			if x.NoData {
+				return 11
+			}
+		}
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,130 @@
+package arch
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// values are what the shells and the wire may know of the rule book.
+var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics",
+	"standin/catalog/...", "profiles/dist", "attack/hit"}
+
+// allowed says what a folder may import of squall. The entry with the longest
+// name that fits a folder counts; a folder without an entry may import nothing.
+var allowed = map[string][]string{
+	"cmd/...": {"..."},
+
+	"profiles/...":   {"profiles/..."},
+	"profiles/dist":  {},
+	"profiles/trace": {"profiles/dist"},
+
+	"attack/...":      {"profiles/...", "attack/..."},
+	"attack/evidence": {"attack/hit"},
+	"attack/hit":      {},
+	"attack/pace":     {"profiles/dist"},
+	"attack/payload":  {"profiles/dist"},
+	"attack/probe":    {"attack/hit"},
+
+	"standin/...":         {"profiles/...", "attack/hit", "standin/..."},
+	"standin/core/...":    {"profiles/dist", "standin/core/..."},
+	"standin/catalog/...": {"profiles/dist", "standin/core", "standin/catalog/..."},
+	"standin/invoke":      {"standin/core"},
+	"standin/outcome":     {"profiles/dist", "standin/core", "standin/invoke"},
+	"standin/queue":       {"profiles/dist"},
+	"standin/keys":        {"profiles/dist"},
+	"standin/metrics":     {"profiles/dist"},
+	"standin/live":        append([]string{"standin/core/..."}, values...),
+	"standin/virtual":     append([]string{"standin/core/..."}, values...),
+	"standin/door/...":    append([]string{"standin/door/..."}, values...),
+	"standin/awsapi/...":  append([]string{"standin/awsapi/..."}, values...),
+	"standin/runtimeapi":  values,
+	"standin/proc":        {"standin/core", "standin/runtimeapi"},
+
+	"analyze/...":   {"profiles/...", "attack/hit", "analyze/..."},
+	"analyze/stats": {"profiles/dist"},
+	"reports/...":   {"analyze/...", "reports/..."},
+}
+
+func rule(folder string) (patterns []string, found bool) {
+	longest := -1
+	for pattern, may := range allowed {
+		if within(folder, pattern) && len(strings.TrimSuffix(pattern, "/...")) > longest {
+			longest, patterns, found = len(strings.TrimSuffix(pattern, "/...")), may, true
+		}
+	}
+	return patterns, found
+}
+
+func mayImport(folder, other string) bool {
+	patterns, _ := rule(folder)
+	return slices.ContainsFunc(patterns, func(p string) bool { return p == "..." || within(other, p) })
+}
+
+func TestImports(t *testing.T) {
+	looked := 0
+	for _, f := range sources(t) {
+		for _, imported := range f.imports() {
+			other, ours := strings.CutPrefix(imported, module+"/")
+			if !ours {
+				continue
+			}
+			looked++
+			if !mayImport(f.folder, other) {
+				t.Errorf("%s imports %s; %s may not (the table is in arch/imports_test.go)", f.path, imported, f.folder)
+			}
+		}
+	}
+	if looked < 20 {
+		t.Fatalf("found %d imports within squall; the test looks at the wrong ones", looked)
+	}
+}
+
+// The attacker and the stand-in meet on the wire, in the hit file and in cmd,
+// so not even a test of one may reach into the other.
+func TestAttackAndStandinDoNotMeetInTests(t *testing.T) {
+	looked := 0
+	for _, f := range tree(t) {
+		if !f.test {
+			continue
+		}
+		looked++
+		for _, imported := range f.imports() {
+			other := strings.TrimPrefix(imported, module+"/")
+			if within(f.folder, "attack/...") && within(other, "standin/...") ||
+				within(f.folder, "standin/...") && within(other, "attack/...") && other != "attack/hit" {
+				t.Errorf("%s imports %s; a test that needs both belongs in cmd", f.path, imported)
+			}
+		}
+	}
+	if looked == 0 {
+		t.Fatal("found no test")
+	}
+}
+
+func TestTheTableItself(t *testing.T) {
+	tests := []struct {
+		folder, other string
+		want          bool
+	}{
+		{"cmd/squall", "standin/live", true},
+		{"attack", "attack/pace", true},
+		{"attack", "standin/core", false},
+		{"attack/pace", "profiles/dist", true},
+		{"attack/pace", "profiles", false},
+		{"attack/hit", "profiles/dist", false},
+		{"standin", "attack/hit", true},
+		{"standin", "attack/pace", false},
+		{"standin/core/book", "standin/core", true},
+		{"standin/core/book", "standin/live", false},
+		{"standin/corepulp", "standin/core", true}, // a part of standin like any other
+		{"reports", "analyze/stats", true},
+		{"reports", "attack/hit", false},
+		{"unheard/of", "profiles/dist", false},
+	}
+	for _, tt := range tests {
+		if got := mayImport(tt.folder, tt.other); got != tt.want {
+			t.Errorf("%s imports %s: %v, want %v", tt.folder, tt.other, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package attack
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"squall/attack/hit"
+	"squall/attack/join"
+	"squall/attack/settle"
+	"squall/profiles"
+)
+
+const (
+	// lead is the time between the last preparation and the first arrival.
+	lead = 50 * time.Millisecond
+	// maxHeld bounds the hits that wait for a log line.
+	maxHeld = 100_000
+	// hitBuffer lets workers go on while the gathering goroutine is busy.
+	hitBuffer = 8192
+	// settleSlack is added to an event's longest possible life.
+	settleSlack = 5 * time.Second
+)
+
+// block is one arm in one repeat.
+type block struct {
+	run         *run
+	arm, repeat int
+	suffix      string
+	world       *profiles.World
+	changes     []profiles.Change // made before the load
+	zero        time.Time
+	joiner      *join.Joiner
+	logged      map[uint16]bool         // entries whose door writes a log
+	rules       map[uint16]*settle.Rule // of asynchronous entries
+	seen        Progress
+}
+
+func newBlock(r *run, s profiles.Step) *block {
+	b := &block{
+		run: r, arm: s.Arm, repeat: s.Repeat, suffix: s.Suffix, changes: s.Changes,
+		world:  &r.plan.Arms[s.Arm].World,
+		logged: map[uint16]bool{}, rules: map[uint16]*settle.Rule{},
+		seen: Progress{Arm: s.Arm, Repeat: s.Repeat},
+	}
+	b.joiner = join.New(maxHeld, b.record)
+	return b
+}
+
+// load sends the block's load while its faults happen, and then waits until
+// nothing more can come of it.
+func (b *block) load(ctx context.Context) error {
+	b.nameVersions()
+	lines, err := b.lines()
+	defer closeLines(lines)
+	if err != nil {
+		return err
+	}
+	b.run.watch.aim(b.world)
+	b.run.watch.prime(ctx)
+	openLines(ctx, lines)
+	b.zero = time.Now().Add(lead + b.world.Warmup())
+	b.run.events.Block(b.zero.UnixNano())
+
+	load := &Load{Arm: uint16(b.arm), Repeat: uint16(b.repeat), Zero: b.zero, Exact: b.run.opt.Exact}
+	for _, l := range lines {
+		load.Streams = append(load.Streams, l.Stream)
+	}
+	faults := make(chan []*faultRun, 1)
+	go func() { faults <- b.carry(ctx) }()
+	tallies := b.gather(ctx, load)
+	b.run.faults = append(b.run.faults, <-faults...)
+	b.settle(ctx)
+	b.tally(lines, tallies)
+	b.run.health(context.WithoutCancel(ctx))
+	return ctx.Err()
+}
+
+// lines makes the streams of the block.
+func (b *block) lines() ([]*line, error) {
+	var out []*line
+	w := Wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial}
+	seed := BlockSeed(b.run.plan, b.arm, b.repeat)
+	for i := range b.world.Attack {
+		e := &b.world.Attack[i]
+		qualifier := b.world.Qualifier(*e, b.suffix)
+		door := ""
+		if hasDoor(e) {
+			if door = b.run.opt.Target.DoorURL(e.Path, e.Function, qualifier); door == "" {
+				return out, fmt.Errorf("entry %s: the target has no %s door for %s:%s", e.Name, e.Path, e.Function, qualifier)
+			}
+		}
+		l, err := newLine(w, b.run.plan, b.world, e, seed, b.number(e.Function, qualifier), door)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, l)
+		b.rule(e, l.Entry)
+	}
+	return out, nil
+}
+
+func hasDoor(e *profiles.Entry) bool {
+	return e.URL == "" && e.Path != profiles.PathSDK && e.Path != profiles.PathAsync
+}
+
+// number turns a profile's version name into the number it was published as;
+// any other qualifier stays.
+func (b *block) number(function, qualifier string) string {
+	if f := b.world.Function(function); f != nil && f.Version(qualifier) != nil {
+		return b.run.opt.Target.Version(function, qualifier)
+	}
+	return qualifier
+}
+
+// rule says what is known of an entry's hits after their answers.
+func (b *block) rule(e *profiles.Entry, index uint16) {
+	f := b.world.Function(e.Function)
+	if f == nil {
+		return
+	}
+	b.logged[index] = e.URL == "" && doorReaders[e.Path] != nil
+	if e.Path == profiles.PathAsync {
+		b.rules[index] = &settle.Rule{
+			Attempts: 1 + f.Async.Retries, Life: int64(b.world.DrainBound(b.run.plan.Compress) + settleSlack),
+			DeadLetter: f.Async.DeadLetter != "", OnSuccess: f.Async.OnSuccess != "", OnFailure: f.Async.OnFailure != "",
+		}
+	}
+}
+
+// nameVersions notes under which numbers the block's versions run.
+func (b *block) nameVersions() {
+	for i := range b.world.Functions {
+		f := &b.world.Functions[i]
+		names := b.run.ending.VersionNames
+		for _, v := range f.Versions {
+			if number := b.run.opt.Target.Version(f.Name, v.Name); number != "" {
+				names[VersionKey{b.arm, b.repeat, f.Name, number}] = v.Name
+			}
+		}
+		names[VersionKey{b.arm, b.repeat, f.Name, "$LATEST"}] = f.Latest().Name
+	}
+}
+
+// openLines opens connections for all streams at once.
+func openLines(ctx context.Context, lines []*line) {
+	var wg sync.WaitGroup
+	for _, l := range lines {
+		wg.Go(func() { l.open(ctx) })
+	}
+	wg.Wait()
+}
+
+func closeLines(lines []*line) {
+	for _, l := range lines {
+		l.transport.Close()
+	}
+}
+
+// tally hands on how many arrivals were due and how many could not be sent.
+func (b *block) tally(lines []*line, tallies []Tally) {
+	var aborted uint64
+	for i, t := range tallies {
+		aborted += t.Aborted
+		b.run.opt.Recorder.Scheduled(b.arm, int(lines[i].Entry), b.repeat, t.Scheduled-t.Aborted, t.Unsent)
+	}
+	if aborted > 0 {
+		b.run.warn(fmt.Sprintf("%d requests were in flight when the run was stopped; they are in no figure", aborted))
+	}
+}
+
+// record hands on a hit that nothing more will be learnt of.
+func (b *block) record(h *hit.Hit) {
+	if !h.Warmup {
+		b.count(h)
+	}
+	b.run.opt.Recorder.Hit(h)
+	if rule := b.rules[h.Entry]; rule != nil && h.Outcome == hit.OK && h.Status == 202 {
+		b.run.events.Accept(h, rule)
+	}
+}
+
+func (b *block) count(h *hit.Hit) {
+	b.seen.Sent++
+	switch h.Outcome {
+	case hit.OK:
+		b.seen.OK++
+	case hit.Throttled:
+		b.seen.Throttled++
+	default:
+		b.seen.Errors++
+	}
+}

@@ -1,0 +1,181 @@
+package attack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"squall/attack/hit"
+	"squall/attack/settle"
+	"squall/profiles"
+)
+
+// undoWithin bounds the taking back of everything once a run has ended.
+const undoWithin = 3 * time.Minute
+
+// Run carries out a plan's timeline on a target and takes back every change it
+// made, also when ctx ends early: then the load stops at once, and what was
+// measured is recorded. The ending is never nil; the error says why the run
+// could not be carried out, an early end of ctx is none.
+func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error) {
+	r := newRun(plan, opt)
+	err := r.walk(ctx)
+	if ctx.Err() != nil {
+		r.ending.Interrupted, err = true, nil
+	}
+	r.tell(Progress{Step: profiles.StepTeardown, Arm: -1, Repeat: -1})
+	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoWithin)
+	defer cancel()
+	r.changes.back(fresh, 0)
+	return r.finish(), err
+}
+
+// run is a plan on its way. The goroutine that called Run owns it; only the
+// faults of a block use changes meanwhile, when nobody else does.
+type run struct {
+	plan    *profiles.Plan
+	opt     Options
+	changes *changes
+	watch   *watch
+	events  *settle.Tracker
+	ending  *Ending
+	faults  []*faultRun
+	warned  map[string]bool
+	busy    time.Duration // CPU time during loads
+	loaded  time.Duration // wall time of loads
+	mark    int           // where the changes of the present block begin
+	block   *block
+}
+
+func newRun(plan *profiles.Plan, opt Options) *run {
+	r := &run{
+		plan: plan, opt: opt,
+		changes: &changes{target: opt.Target, journal: opt.Journal},
+		watch:   newWatch(opt.Target),
+		ending:  &Ending{VersionNames: map[VersionKey]string{}},
+		warned:  map[string]bool{},
+	}
+	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
+	return r
+}
+
+// walk goes through the steps, up to the first that fails.
+func (r *run) walk(ctx context.Context) error {
+	for _, step := range r.plan.Steps(r.opt.Nonce) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.step(ctx, step); err != nil {
+			return fmt.Errorf("%s: %w", r.where(step), err)
+		}
+	}
+	return nil
+}
+
+func (r *run) where(s profiles.Step) string {
+	if s.Arm < 0 {
+		return string(s.Kind)
+	}
+	return fmt.Sprintf("%s, repeat %d, %s", r.plan.Arms[s.Arm].Name, s.Repeat+1, s.Kind)
+}
+
+func (r *run) step(ctx context.Context, s profiles.Step) error {
+	switch s.Kind {
+	case profiles.StepSetup:
+		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+		if err := r.changes.apply(ctx, s.Changes); err != nil {
+			return err
+		}
+		return r.ready(ctx, s, s.Changes)
+	case profiles.StepApply:
+		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+		r.mark = r.changes.mark()
+		r.block = newBlock(r, s)
+		return r.changes.apply(ctx, s.Changes)
+	case profiles.StepWait:
+		return r.ready(ctx, s, r.block.changes)
+	case profiles.StepLoad:
+		return r.block.load(ctx)
+	case profiles.StepRestore:
+		return r.restore(ctx, s)
+	}
+	// Warm-up and faults belong to the load, draining follows it, and what is
+	// left at the end is taken back by Run.
+	return nil
+}
+
+// ready waits until what changes began is through.
+func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change) error {
+	start := time.Now()
+	say := func(text string) {
+		r.tell(Progress{Step: profiles.StepWait, Arm: s.Arm, Repeat: s.Repeat, Text: text, Elapsed: time.Since(start), Total: s.For})
+	}
+	say(s.Text)
+	return r.opt.Target.WaitReady(ctx, list, say)
+}
+
+// restore takes a block's changes back. What cannot be taken back would weigh
+// on the blocks after it, so the run ends.
+func (r *run) restore(ctx context.Context, s profiles.Step) error {
+	r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+	left := len(r.changes.left)
+	r.changes.back(ctx, r.mark)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if len(r.changes.left) > left {
+		return errors.New("could not take back: " + r.changes.left[left])
+	}
+	return nil
+}
+
+func (r *run) tell(p Progress) {
+	if r.opt.Events != nil {
+		r.opt.Events(p)
+	}
+}
+
+// warn notes a warning once.
+func (r *run) warn(text string) {
+	if !r.warned[text] {
+		r.warned[text] = true
+		r.ending.Warnings = append(r.ending.Warnings, text)
+	}
+}
+
+func (r *run) finish() *Ending {
+	e := r.ending
+	e.Changes, e.NotUndone = r.changes.rows, r.changes.left
+	for _, f := range r.faults {
+		f.made.Undone = !slices.ContainsFunc(f.rows, func(row int) bool { return !e.Changes[row].Undone })
+		e.Faults = append(e.Faults, f.made)
+	}
+	if n := r.events.Strangers(); n > 0 {
+		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent", n))
+	}
+	if r.loaded > 0 && r.busy > 0 {
+		share := float64(r.busy) / float64(r.loaded) / float64(runtime.NumCPU())
+		e.CPU = &share
+	}
+	return e
+}
+
+// health notes how late the stand-in was.
+func (r *run) health(ctx context.Context) {
+	if r.opt.Endpoint == "" {
+		return
+	}
+	h, err := r.opt.Target.Health(ctx)
+	if err != nil {
+		r.warn(fmt.Sprintf("the stand-in did not say how late it was: %v", err))
+		return
+	}
+	if r.ending.StandinLag == nil {
+		r.ending.StandinLag = new(Lag)
+	}
+	l := r.ending.StandinLag
+	l.P50, l.P99, l.Max = max(l.P50, h.LagMs.P50), max(l.P99, h.LagMs.P99), max(l.Max, h.LagMs.Max)
+}

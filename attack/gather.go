@@ -1,0 +1,148 @@
+package attack
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"squall/attack/hit"
+	"squall/profiles"
+)
+
+const (
+	tellEvery   = 200 * time.Millisecond // progress during the load
+	lookEvery   = time.Second            // at logs during the load
+	settleEvery = 250 * time.Millisecond // at logs and queues after it
+	// patience is after how many looks without news a hit's log line is given up.
+	patience = 8
+	// lastLook bounds the one look at logs after an interruption.
+	lastLook = 2 * time.Second
+)
+
+// gather runs the load and takes in what comes of it until it has ended.
+func (b *block) gather(ctx context.Context, load *Load) []Tally {
+	hits := make(chan *hit.Hit, hitBuffer)
+	batches := make(chan batch)
+	stop := make(chan struct{})
+	var tallies []Tally
+	go func() {
+		b.watchLogs(ctx, batches, stop)
+		close(batches)
+	}()
+	busy, measured := processTime()
+	start := time.Now()
+	go func() {
+		tallies = RunLoad(ctx, load, hits)
+		close(hits)
+	}()
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	for hits != nil {
+		select {
+		case h, ok := <-hits:
+			if !ok {
+				hits = nil
+				break
+			}
+			b.joiner.Hit(h, b.logged[h.Entry])
+		case got := <-batches:
+			b.absorb(got)
+		case <-tick.C:
+			b.tellLoad(load)
+		}
+	}
+	if now, ok := processTime(); ok && measured {
+		b.run.busy += now - busy
+		b.run.loaded += time.Since(start)
+	}
+	close(stop)
+	for got := range batches {
+		b.absorb(got)
+	}
+	return tallies
+}
+
+// watchLogs looks at the logs about every second until told to stop. Its reader
+// takes every batch: cursors have moved on, and nobody will read those lines
+// again.
+func (b *block) watchLogs(ctx context.Context, out chan<- batch, stop <-chan struct{}) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		if ctx.Err() != nil {
+			continue
+		}
+		out <- b.run.watch.look(ctx, b.zero, false)
+	}
+}
+
+func (b *block) absorb(got batch) {
+	for _, f := range got.facts {
+		b.joiner.Fact(f)
+	}
+	for _, s := range got.sightings {
+		b.run.events.See(s)
+	}
+	for _, w := range got.warnings {
+		b.run.warn(w)
+	}
+}
+
+func (b *block) tellLoad(load *Load) {
+	p := b.seen
+	p.Step, p.InFlight = profiles.StepLoad, load.InFlight()
+	p.Elapsed, p.Total = time.Since(b.zero), b.world.LoadTime()
+	if p.Elapsed < 0 {
+		p.Step, p.Total = profiles.StepWarmup, b.world.Warmup()
+		p.Elapsed += p.Total
+	}
+	b.run.tell(p)
+}
+
+// settle waits until every event has ended and every hit has its log line, as
+// long as either can still happen.
+func (b *block) settle(ctx context.Context) {
+	defer b.joiner.Flush()
+	if ctx.Err() != nil {
+		fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+		defer cancel()
+		b.absorb(b.run.watch.look(fresh, b.zero, false))
+		return
+	}
+	start := time.Now()
+	for looks, done := 0, false; ; looks++ {
+		held := b.joiner.Held()
+		b.absorb(b.run.watch.look(ctx, b.zero, true))
+		if b.joiner.Held() < held {
+			looks = 0
+		}
+		if looks >= patience {
+			b.joiner.Flush()
+		}
+		if b.joiner.Held() == 0 && (b.run.events.Open() == 0 || b.overdue()) {
+			if done || len(b.rules) == 0 {
+				return
+			}
+			done = true // one more look: what was delivered twice comes late
+		}
+		b.tellDrain(start)
+		if pause(ctx, settleEvery) != nil {
+			return
+		}
+	}
+}
+
+func (b *block) overdue() bool { return time.Now().UnixNano() > b.run.events.Deadline() }
+
+func (b *block) tellDrain(start time.Time) {
+	p := b.seen
+	p.Step, p.Elapsed = profiles.StepDrain, time.Since(start)
+	p.Total = b.world.DrainBound(b.run.plan.Compress)
+	p.Text = fmt.Sprintf("%d events and %d log lines to come", b.run.events.Open(), b.joiner.Held())
+	b.run.tell(p)
+}

@@ -1,0 +1,225 @@
+// Package journal is the write-ahead journal of the changes a run makes: each
+// is on disk, with what takes it back, before it is made, and marked when it
+// was made and when it was taken back. After a crash, Pending tells what is
+// left to undo.
+//
+// It makes and undoes nothing itself.
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"squall/profiles"
+)
+
+// File is where a journal writes.
+type File interface {
+	io.Writer
+	Sync() error
+}
+
+// Entry is one change that is not taken back.
+type Entry struct {
+	ID     uint64
+	Change profiles.Change
+	Undo   []profiles.Change // in order
+	// Done tells that the change was made. Without it the change may or may
+	// not have happened, and undoing it must tolerate both.
+	Done bool
+}
+
+// ErrCorrupt is wrapped by the error of a journal that is damaged before its
+// last line; a torn last line is what a crash leaves, and is no error.
+var ErrCorrupt = errors.New("journal is damaged")
+
+// Journal is an open journal. Its methods may be called concurrently.
+type Journal struct {
+	mu     sync.Mutex
+	file   File
+	close  func() error
+	last   uint64
+	left   []Entry // by id
+	broken error   // once a write failed, nothing after it can be trusted
+}
+
+// line is one line of the file, inside its checksum.
+type line struct {
+	Op     string            `json:"op"` // begin, done, undone
+	ID     uint64            `json:"id"`
+	Change *profiles.Change  `json:"change,omitempty"`
+	Undo   []profiles.Change `json:"undo,omitempty"`
+}
+
+// Open opens the journal at path, or makes one.
+func Open(path string) (*Journal, error) {
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	j, whole, err := New(f, data)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+	}
+	// A torn tail must go, or the next line would be glued to it.
+	if err := errors.Join(f.Truncate(whole), f.Sync(), syncDir(path)); err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), f.Close())
+	}
+	j.close = f.Close
+	return j, nil
+}
+
+// syncDir makes the name of a new file as durable as its contents.
+func syncDir(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// New goes on with a journal whose bytes so far are data; whole is how many of
+// them are complete lines, after which f must write.
+func New(f File, data []byte) (j *Journal, whole int64, err error) {
+	j = &Journal{file: f, close: func() error { return nil }}
+	for number := 1; ; number++ {
+		text, n, ok := nextLine(data[whole:])
+		if n == 0 {
+			return j, whole, nil
+		}
+		var l line
+		if ok {
+			ok = json.Unmarshal(text, &l) == nil && j.replay(l)
+		}
+		if !ok {
+			if torn(data[whole:], n) {
+				return j, whole, nil
+			}
+			return nil, 0, fmt.Errorf("line %d: %w: the changes after it are unknown, check the target by hand", number, ErrCorrupt)
+		}
+		whole += int64(n)
+	}
+}
+
+// torn tells whether a crash, rather than damage, spoilt the first n of the
+// bytes that are left: a last line without its end, or with a hole of zeros
+// where a block of the file was not written yet. Such a line was never synced.
+func torn(left []byte, n int) bool {
+	return n == len(left) && (left[n-1] != '\n' || slices.Contains(left, 0))
+}
+
+// sumSize is the checksum that begins a line: eight hex digits and a space.
+const sumSize = 9
+
+// nextLine cuts the first line from data and checks it; n is its length with
+// the newline.
+func nextLine(data []byte) (text []byte, n int, ok bool) {
+	end := slices.Index(data, '\n')
+	if end < 0 {
+		return nil, len(data), false
+	}
+	if end < sumSize {
+		return nil, end + 1, false
+	}
+	text = data[sumSize:end]
+	return text, end + 1, string(data[:sumSize]) == sum(text)
+}
+
+func sum(text []byte) string {
+	return fmt.Sprintf("%08x ", crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli)))
+}
+
+// replay takes one line into account; false when it makes no sense.
+func (j *Journal) replay(l line) bool {
+	if l.Op == "begin" {
+		if l.ID <= j.last || l.Change == nil {
+			return false
+		}
+		j.last = l.ID
+		j.left = append(j.left, Entry{ID: l.ID, Change: *l.Change, Undo: l.Undo})
+		return true
+	}
+	i := slices.IndexFunc(j.left, func(e Entry) bool { return e.ID == l.ID })
+	if i < 0 {
+		return false
+	}
+	switch l.Op {
+	case "done":
+		j.left[i].Done = true
+	case "undone":
+		j.left = slices.Delete(j.left, i, i+1)
+	default:
+		return false
+	}
+	return true
+}
+
+// Begin records that a change is about to be made, and what takes it back.
+// The change may be made once Begin has returned.
+func (j *Journal) Begin(change profiles.Change, undo []profiles.Change) (id uint64, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	id = j.last + 1
+	return id, j.write(line{Op: "begin", ID: id, Change: &change, Undo: undo})
+}
+
+// Done records that a change was made.
+func (j *Journal) Done(id uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.write(line{Op: "done", ID: id})
+}
+
+// Undone records that a change was taken back, or never happened.
+func (j *Journal) Undone(id uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.write(line{Op: "undone", ID: id})
+}
+
+// Pending lists the changes that are not taken back, oldest first; undo them
+// from the last to the first.
+func (j *Journal) Pending() []Entry {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.left)
+}
+
+// Close closes the file.
+func (j *Journal) Close() error { return j.close() }
+
+// write puts a line on disk and then into account.
+func (j *Journal) write(l line) error {
+	if j.broken != nil {
+		return fmt.Errorf("journal: an earlier write failed: %w", j.broken)
+	}
+	text, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	if l.Op != "begin" && !slices.ContainsFunc(j.left, func(e Entry) bool { return e.ID == l.ID }) {
+		return fmt.Errorf("journal: there is no open change %d to mark %s", l.ID, l.Op)
+	}
+	whole := append(append([]byte(sum(text)), text...), '\n')
+	if _, err := j.file.Write(whole); err != nil {
+		j.broken = err
+		return fmt.Errorf("journal: %w", err)
+	}
+	if err := j.file.Sync(); err != nil {
+		j.broken = err
+		return fmt.Errorf("journal: %w", err)
+	}
+	j.replay(l)
+	return nil
+}

@@ -1,0 +1,133 @@
+package attack
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+
+	"squall/attack/hit"
+	"squall/attack/pace"
+	"squall/attack/send"
+)
+
+// Sender carries one hit along its path.
+type Sender interface {
+	Send(ctx context.Context, s *send.Shot)
+}
+
+// Stream is the traffic of one entry.
+type Stream struct {
+	Name    string
+	Entry   uint16
+	Next    func() (pace.Due, bool)         // when the next arrival is due
+	Key     func(n uint64) uint64           // of an arrival's draws
+	Body    func(n uint64, at int64) []byte // what an arrival carries; at: when it is due, ns since 1970
+	Workers int                             // cap on what is in flight; 0: none
+	Sender  Sender
+}
+
+// Tally counts the arrivals of one entry that its schedule made due, warm-up
+// excepted.
+type Tally struct {
+	Scheduled, Unsent uint64
+	// Aborted were in flight when the load was stopped; nothing is known of them.
+	Aborted uint64
+}
+
+// Load is all that one block sends.
+type Load struct {
+	Arm, Repeat uint16
+	Zero        time.Time // t=0 of every stream
+	Streams     []Stream
+	// Exact waits with the kernel's timer where there is one (Linux), not with
+	// the runtime's, which is up to a millisecond late.
+	Exact bool
+
+	inFlight atomic.Int64
+}
+
+// InFlight is how many requests wait for their answers.
+func (l *Load) InFlight() int64 { return l.inFlight.Load() }
+
+// RunLoad sends every stream of a load until its schedules end or ctx does.
+// Each finished hit goes to out, from many goroutines; all have ended when
+// RunLoad returns the tallies, in the order of the streams.
+func RunLoad(ctx context.Context, l *Load, out chan<- *hit.Hit) []Tally {
+	tallies := make([]Tally, len(l.Streams))
+	var wg sync.WaitGroup
+	for i := range l.Streams {
+		wg.Go(func() { tallies[i] = l.run(ctx, &l.Streams[i], out) })
+	}
+	wg.Wait()
+	return tallies
+}
+
+func (l *Load) run(ctx context.Context, s *Stream, out chan<- *hit.Hit) Tally {
+	d := &driver{ctx: ctx, load: l, stream: s, out: out}
+	p := &pacer{
+		ctx: ctx, zero: l.Zero, next: s.Next, dues: &d.dues,
+		inFlight: &d.inFlight, workers: int64(s.Workers), waiter: newWaiter(ctx, l.Exact),
+	}
+	defer p.waiter.close()
+	attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: d}))
+	for range attacker.Attack(aim, p, 0, "") {
+		// The driver has already handed on the hit.
+	}
+	p.tally.Aborted = d.aborted.Load()
+	return p.tally
+}
+
+// aim satisfies vegeta, which wants a request to hand to its client; the
+// driver makes its own.
+func aim(t *vegeta.Target) error {
+	t.Method, t.URL = http.MethodGet, "http://squall.invalid/"
+	return nil
+}
+
+// driver is the http.RoundTripper under vegeta's client: each call sends the
+// earliest arrival that is due. Everything about the request, vegeta's own
+// headers too, is left behind.
+type driver struct {
+	ctx      context.Context
+	load     *Load
+	stream   *Stream
+	out      chan<- *hit.Hit
+	dues     dues
+	inFlight atomic.Int64
+	aborted  atomic.Uint64
+}
+
+// RoundTrip implements http.RoundTripper. It always succeeds: how a hit ended
+// is in the hit.
+func (d *driver) RoundTrip(*http.Request) (*http.Response, error) {
+	due, ok := d.dues.pop()
+	if !ok {
+		panic("internal error: vegeta sent a hit that was not due")
+	}
+	d.load.inFlight.Add(1)
+	shot := d.shot(due)
+	d.stream.Sender.Send(d.ctx, shot)
+	d.load.inFlight.Add(-1)
+	d.inFlight.Add(-1)
+	switch {
+	case !shot.Aborted:
+		d.out <- shot.Hit
+	case !due.Warmup:
+		d.aborted.Add(1)
+	}
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+}
+
+func (d *driver) shot(due pace.Due) *send.Shot {
+	h := &hit.Hit{
+		N: due.N, Entry: d.stream.Entry, Arm: d.load.Arm, Repeat: d.load.Repeat,
+		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At,
+	}
+	at := d.load.Zero.Add(time.Duration(due.At))
+	h.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
+	return &send.Shot{Hit: h, Body: d.stream.Body(due.N, at.UnixNano()), Zero: d.load.Zero}
+}

@@ -1,0 +1,225 @@
+package attack
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"squall/attack/hit"
+	"squall/attack/pace"
+	"squall/attack/send"
+)
+
+// worker is a Sender that takes a while, or until ctx ends.
+type worker struct {
+	takes  time.Duration
+	mu     sync.Mutex
+	bodies []string
+}
+
+func (w *worker) Send(ctx context.Context, s *send.Shot) {
+	s.Hit.Sent = int64(time.Since(s.Zero))
+	w.mu.Lock()
+	w.bodies = append(w.bodies, string(s.Body))
+	w.mu.Unlock()
+	s.Aborted = pause(ctx, w.takes) != nil
+	s.Hit.Done = int64(time.Since(s.Zero))
+}
+
+// every makes arrivals at a fixed gap; those before t=0 are warm-up.
+func every(first, gap time.Duration, n int) func() (pace.Due, bool) {
+	i := -1
+	return func() (pace.Due, bool) {
+		if i++; i >= n {
+			return pace.Due{}, false
+		}
+		at := first + time.Duration(i)*gap
+		return pace.Due{N: uint64(i), At: int64(at), Warmup: at < 0}, true
+	}
+}
+
+func stream(name string, next func() (pace.Due, bool), s Sender) Stream {
+	return Stream{
+		Name: name, Next: next, Sender: s,
+		Key:  func(n uint64) uint64 { return 100 + n },
+		Body: func(n uint64, at int64) []byte { return []byte(name) },
+	}
+}
+
+// collect runs a load and returns its hits by the time they were due.
+func collect(ctx context.Context, l *Load) ([]*hit.Hit, []Tally) {
+	out := make(chan *hit.Hit)
+	var tallies []Tally
+	go func() {
+		tallies = RunLoad(ctx, l, out)
+		close(out)
+	}()
+	var hits []*hit.Hit
+	for h := range out {
+		hits = append(hits, h)
+	}
+	slices.SortStableFunc(hits, func(a, b *hit.Hit) int { return int(a.Due - b.Due) })
+	return hits, tallies
+}
+
+func TestEveryHitIsSentWhenItIsDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &Load{Arm: 1, Repeat: 2, Zero: time.Now().Add(time.Second)}
+		slow := &worker{takes: 500 * time.Millisecond}
+		l.Streams = []Stream{
+			stream("a", every(-300*time.Millisecond, 7*time.Millisecond, 200), slow),
+			stream("b", every(0, 100*time.Millisecond, 20), &worker{takes: time.Millisecond}),
+		}
+		l.Streams[1].Entry = 1
+		hits, tallies := collect(t.Context(), l)
+		if len(hits) != 220 || l.InFlight() != 0 {
+			t.Fatalf("%d hits, %d in flight", len(hits), l.InFlight())
+		}
+		for _, h := range hits {
+			gap, first := int64(7e6), int64(-300e6)
+			if h.Entry == 1 {
+				gap, first = 100e6, 0
+			}
+			if h.Sent != h.Due || h.Due != first+int64(h.N)*gap || h.Warmup != (h.Due < 0) || h.Arm != 1 || h.Repeat != 2 {
+				t.Errorf("got %+v", h)
+			}
+			if key, ok := hit.TraceKey(h.TraceID); !ok || key != 100+h.N {
+				t.Errorf("trace id %s of hit %d", h.TraceID, h.N)
+			}
+		}
+		want := []Tally{{Scheduled: 157}, {Scheduled: 20}}
+		if !slices.Equal(tallies, want) {
+			t.Errorf("tallies %v, want %v", tallies, want)
+		}
+		if len(slices.Compact(slow.bodies)) != 1 || slow.bodies[0] != "a" {
+			t.Errorf("bodies %v", slices.Compact(slow.bodies))
+		}
+	})
+}
+
+// A cap on what is in flight drops arrivals; it never sends them late.
+func TestWorkerCapCountsUnsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &Load{Zero: time.Now()}
+		s := stream("a", every(0, 100*time.Millisecond, 50), &worker{takes: time.Second - time.Nanosecond})
+		s.Workers = 3
+		l.Streams = []Stream{s}
+		hits, tallies := collect(t.Context(), l)
+		if len(hits) != 15 || tallies[0] != (Tally{Scheduled: 50, Unsent: 35}) {
+			t.Fatalf("%d hits, tally %+v", len(hits), tallies[0])
+		}
+		for i, h := range hits {
+			if n := uint64(i/3*10 + i%3); h.N != n || h.Sent != h.Due {
+				t.Errorf("hit %d is arrival %d, sent %v late, want %d", i, h.N, time.Duration(h.Lag()), n)
+			}
+		}
+	})
+}
+
+// What a stalled process missed by more than ten seconds is not sent; what it
+// missed by less is sent late, and says so.
+func TestLateArrivals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		next := every(0, time.Second, 30)
+		stalled := func() (pace.Due, bool) {
+			d, ok := next()
+			if d.N == 5 {
+				time.Sleep(20 * time.Second) // from 4 s to 24 s
+			}
+			return d, ok
+		}
+		hits, tallies := collect(t.Context(), &Load{Zero: time.Now(), Streams: []Stream{stream("a", stalled, &worker{})}})
+		if tallies[0] != (Tally{Scheduled: 30, Unsent: 9}) {
+			t.Errorf("tally %+v", tallies[0])
+		}
+		for _, h := range hits {
+			late := max(0, 24-int64(h.N)) * 1e9
+			if h.N < 5 {
+				late = 0
+			}
+			if h.N >= 5 && h.N < 14 || h.Lag() != late {
+				t.Errorf("arrival %d was sent %v late", h.N, time.Duration(h.Lag()))
+			}
+		}
+	})
+}
+
+func TestStopIsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		start := time.Now()
+		time.AfterFunc(1500*time.Millisecond, cancel)
+		// The next arrival after 1 s is due in an hour; two hits are in flight.
+		gaps := []time.Duration{-100 * time.Millisecond, 0, time.Second, time.Hour}
+		i := -1
+		next := func() (pace.Due, bool) {
+			i++
+			return pace.Due{N: uint64(i), At: int64(gaps[i]), Warmup: gaps[i] < 0}, true
+		}
+		hits, tallies := collect(ctx, &Load{Zero: start, Streams: []Stream{stream("a", next, &worker{takes: time.Minute})}})
+		if took := time.Since(start); took != 1500*time.Millisecond {
+			t.Errorf("stopped after %v", took)
+		}
+		if len(hits) != 0 || tallies[0] != (Tally{Scheduled: 2, Aborted: 2}) {
+			t.Errorf("%d hits, tally %+v", len(hits), tallies[0])
+		}
+	})
+}
+
+func TestEmptyLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hits, tallies := collect(t.Context(), &Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 1, 0), &worker{})}})
+		if len(hits) != 0 || tallies[0] != (Tally{}) {
+			t.Errorf("%d hits, %+v", len(hits), tallies)
+		}
+	})
+}
+
+func TestDuesAreFirstInFirstOut(t *testing.T) {
+	var q dues
+	in, out := uint64(0), uint64(0)
+	for round := range 200 {
+		for range round % 37 {
+			q.push(pace.Due{N: in})
+			in++
+		}
+		for range round % 31 {
+			d, ok := q.pop()
+			if !ok {
+				break
+			}
+			if d.N != out {
+				t.Fatalf("got %d, want %d", d.N, out)
+			}
+			out++
+		}
+	}
+	for ; out < in; out++ {
+		if d, ok := q.pop(); !ok || d.N != out {
+			t.Fatalf("got %v %v, want %d", d, ok, out)
+		}
+	}
+	if _, ok := q.pop(); ok {
+		t.Error("popped from an empty queue")
+	}
+}
+
+type nothing struct{}
+
+func (nothing) Send(context.Context, *send.Shot) {}
+
+// What the engine itself costs a hit.
+func BenchmarkEngine(b *testing.B) {
+	b.ReportAllocs()
+	l := &Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 0, b.N), nothing{})}}
+	out := make(chan *hit.Hit, 1024)
+	go func() {
+		RunLoad(context.Background(), l, out)
+		close(out)
+	}()
+	for range out {
+	}
+}

@@ -1,0 +1,123 @@
+package attack
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"squall/attack/evidence"
+	"squall/attack/hit"
+	"squall/attack/local"
+	"squall/attack/send"
+	"squall/attack/target"
+	"squall/profiles"
+)
+
+// Options says what a run talks to and who listens to it.
+type Options struct {
+	Target      Target
+	Endpoint    string // base URL of a stand-in; "" is AWS itself
+	Credentials aws.CredentialsProvider
+	Dial        send.DialFunc // nil: the network
+	Journal     Journal
+	Recorder    Recorder
+	Events      func(Progress) // nil: nobody looks
+	Exact       bool           // as Load.Exact
+	// Nonce makes the versions of this run new on a target that has seen the
+	// plan before.
+	Nonce string
+}
+
+// Target is what a run changes and watches; package target implements it.
+type Target interface {
+	Changer
+	Watcher
+	Names
+}
+
+// Changer makes changes.
+type Changer interface {
+	Look(ctx context.Context, c profiles.Change) (target.Applied, error)
+	Make(ctx context.Context, c profiles.Change) error
+	WaitReady(ctx context.Context, changes []profiles.Change, progress func(text string)) error
+}
+
+// Watcher reads what a run leaves behind.
+type Watcher interface {
+	DoorLog(ctx context.Context, door, cursor string) (lines []string, next string, err error)
+	LogEvents(ctx context.Context, function, cursor string) (events []evidence.LogEvent, next string, err error)
+	Drain(ctx context.Context, queue string, fn func(evidence.Message)) (n int, err error)
+}
+
+// Names tells where things are and what they are called on the target.
+type Names interface {
+	DoorURL(path, function, qualifier string) string
+	Version(function, profileVersion string) string
+	Health(ctx context.Context) (local.Health, error)
+}
+
+// Journal is the write-ahead journal of changes; package journal implements it.
+type Journal interface {
+	Begin(change profiles.Change, undo []profiles.Change) (id uint64, err error)
+	Done(id uint64) error
+	Undone(id uint64) error
+}
+
+// Recorder takes what a run measured. One goroutine calls it.
+type Recorder interface {
+	Hit(h *hit.Hit)
+	Sighting(s *hit.Sighting)
+	Scheduled(arm, entry, repeat int, scheduled, unsent uint64)
+}
+
+// Progress tells where a run is.
+type Progress struct {
+	Step        profiles.StepKind
+	Text        string // what the step waits for, if it does
+	Arm, Repeat int    // -1 outside of blocks
+	Elapsed     time.Duration
+	Total       time.Duration // 0 when it is not known
+	Sent        uint64        // hits of the block that ended, warm-up excepted
+	OK          uint64
+	Throttled   uint64
+	Errors      uint64
+	InFlight    int64
+}
+
+// VersionKey names a published version of a function in a block.
+type VersionKey struct {
+	Arm, Repeat      int
+	Function, Number string
+}
+
+// ChangeMade is one change as it was carried out.
+type ChangeMade struct {
+	What, Before, After string
+	Undone              bool // taken back, or nothing to take back
+}
+
+// FaultMade is one fault as it was carried out.
+type FaultMade struct {
+	Arm, Repeat int
+	Kind        string
+	Target      string
+	At, For     time.Duration // measured
+	Undone      bool
+	Error       string
+}
+
+// Lag is how late a stand-in was, in milliseconds: the worst of all blocks.
+type Lag struct{ P50, P99, Max float64 }
+
+// Ending is what a run leaves beside its hits.
+type Ending struct {
+	Changes      []ChangeMade
+	Faults       []FaultMade
+	VersionNames map[VersionKey]string
+	NotUndone    []string // what is still changed, and why
+	Interrupted  bool
+	StandinLag   *Lag     // nil when nobody told
+	CPU          *float64 // share of all cores during the load, 0..1; nil when unknown
+	Warnings     []string
+}

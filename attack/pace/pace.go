@@ -1,0 +1,121 @@
+// Package pace answers one question: when is hit n due? A Schedule goes
+// through phases of constant or ramped rates, spread evenly, as a Poisson
+// process, or as one that is switched on and off, and gives the due times one
+// by one, in order.
+//
+// It does not wait, send or read a clock: times count from t=0, the end of the
+// warm-up. The same seed and phases give the same nanoseconds on every machine.
+package pace
+
+import (
+	"time"
+
+	"squall/profiles/dist"
+)
+
+// Kind says how arrivals are spread.
+type Kind uint8
+
+// The kinds of arrival.
+const (
+	Uniform Kind = iota // evenly
+	Poisson             // at random, with the phase's rate as the mean
+	OnOff               // as Poisson for On, not at all for Off, and again; starts on
+)
+
+var kindNames = [...]string{"uniform", "poisson", "onoff"}
+
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return "kind?"
+}
+
+// Phase is a stretch of time in which the rate goes evenly from From to To,
+// in arrivals per second.
+type Phase struct {
+	For      time.Duration
+	From, To float64
+	Arrival  Kind
+	On, Off  time.Duration // OnOff only
+}
+
+// Due is one arrival.
+type Due struct {
+	N      uint64 // counts all arrivals of the schedule from 0, warm-up included
+	At     int64  // ns from t=0; negative in the warm-up
+	Phase  int    // index of its phase; 0 in the warm-up
+	Warmup bool
+}
+
+// Schedule streams arrivals. One goroutine at a time may use it.
+type Schedule struct {
+	seed, id uint64
+	segments segments
+	current  segment
+	// need is the rate's integral, from the start of the current segment,
+	// at which the next arrival is due. What a segment does not cover is
+	// carried to the next one, so no fraction of an arrival is lost.
+	need float64
+	n    uint64
+	last int64
+}
+
+// New makes a schedule of the phases, after a warm-up at the rate and with the
+// arrivals of the start of the first phase. Schedules of different seeds or
+// ids draw independently.
+func New(seed, id uint64, warmup time.Duration, phases []Phase) *Schedule {
+	s := &Schedule{seed: seed, id: id, segments: segments{phases: withWarmup(warmup, phases), at: -int64(warmup), warmup: warmup > 0}}
+	s.last = s.segments.at
+	s.current, _ = s.segments.next()
+	if s.current.random {
+		s.need = s.gap()
+	}
+	return s
+}
+
+// Next gives the next arrival, and false after the last one.
+func (s *Schedule) Next() (Due, bool) {
+	for !s.current.holds(s.need) {
+		s.need = max(0, s.need-s.current.area)
+		var ok bool
+		if s.current, ok = s.segments.next(); !ok {
+			return Due{}, false
+		}
+	}
+	s.last = max(s.last, s.current.start+s.current.when(s.need))
+	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup}
+	s.n++
+	s.need += s.gap()
+	return d, true
+}
+
+// gap is the rate's integral between two arrivals: 1 when they are even,
+// exponential with mean 1 in a Poisson process, whatever the rate does.
+func (s *Schedule) gap() float64 {
+	if !s.current.random {
+		return 1
+	}
+	return -dist.Ln(dist.U(s.seed, dist.StreamGap, s.id, s.n))
+}
+
+// Count is the expected number of arrivals of a schedule, those of the warm-up
+// included; pass no warm-up to count those from t=0.
+func Count(warmup time.Duration, phases []Phase) float64 {
+	all := segments{phases: withWarmup(warmup, phases)}
+	sum := 0.0
+	for s, ok := all.next(); ok; s, ok = all.next() {
+		sum += s.area
+	}
+	return sum
+}
+
+func withWarmup(warmup time.Duration, phases []Phase) []Phase {
+	if warmup <= 0 || len(phases) == 0 {
+		return phases
+	}
+	first := phases[0]
+	first.For, first.To = warmup, first.From
+	return append([]Phase{first}, phases...)
+}

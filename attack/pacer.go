@@ -1,0 +1,69 @@
+package attack
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"squall/attack/pace"
+)
+
+// tooLate is how late an arrival may be sent; a later one would say more about
+// the generator than about the target, and counts as unsent.
+const tooLate = 10 * time.Second
+
+// pacer tells vegeta when to send. It waits inside Pace, so that a wait can be
+// interrupted, and an arrival that cannot be sent when it is due is skipped and
+// counted: catching up would bunch what the schedule spread.
+type pacer struct {
+	ctx      context.Context
+	zero     time.Time
+	next     func() (pace.Due, bool)
+	dues     *dues
+	inFlight *atomic.Int64
+	workers  int64 // cap on what is in flight; 0: none
+	tally    Tally
+	waiter   waiter
+}
+
+// Pace implements vegeta.Pacer: it returns when the next arrival is due.
+func (p *pacer) Pace(time.Duration, uint64) (time.Duration, bool) {
+	for {
+		due, ok := p.next()
+		if !ok || !p.await(due.At) {
+			return 0, true
+		}
+		if !due.Warmup {
+			p.tally.Scheduled++
+		}
+		if p.late(due.At) || p.full() {
+			if !due.Warmup {
+				p.tally.Unsent++
+			}
+			continue
+		}
+		p.inFlight.Add(1)
+		p.dues.push(due)
+		return 0, false
+	}
+}
+
+// Rate implements vegeta.Pacer; vegeta asks for it only to draw it.
+func (p *pacer) Rate(time.Duration) float64 { return 0 }
+
+func (p *pacer) late(at int64) bool { return int64(time.Since(p.zero))-at > int64(tooLate) }
+
+func (p *pacer) full() bool { return p.workers > 0 && p.inFlight.Load() >= p.workers }
+
+// await waits until an instant; false means that the load was stopped.
+func (p *pacer) await(at int64) bool {
+	for {
+		left := time.Until(p.zero.Add(time.Duration(at)))
+		if left <= 0 {
+			return p.ctx.Err() == nil
+		}
+		if !p.waiter.wait(left) {
+			return false
+		}
+	}
+}

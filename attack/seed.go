@@ -1,0 +1,43 @@
+package attack
+
+import (
+	"squall/attack/pace"
+	"squall/profiles"
+	"squall/profiles/dist"
+)
+
+// BlockSeed is the seed of everything drawn in one block. Repeats never share
+// it; the arms of one repeat do, unless the plan's keys are independent.
+func BlockSeed(p *profiles.Plan, arm, repeat int) uint64 {
+	if p.SharedKeys {
+		arm = 0
+	} else {
+		arm++
+	}
+	return dist.Hash(p.Seed, dist.StreamArrival, uint64(repeat)+1, uint64(arm))
+}
+
+// ArrivalKey is the key of the draws of arrival n of an entry: its trace id
+// carries it to the stand-in.
+func ArrivalKey(blockSeed uint64, entry string, n uint64) uint64 {
+	return dist.Hash(blockSeed, dist.StreamArrival, dist.Key(entry), n)
+}
+
+// Schedule is when the arrivals of an entry are due in a block.
+func Schedule(blockSeed uint64, e *profiles.Entry) *pace.Schedule {
+	phases := make([]pace.Phase, len(e.Phases))
+	for i, ph := range e.Phases {
+		phases[i] = pace.Phase{For: ph.For, From: ph.From, To: ph.To, Arrival: arrival(ph.Arrival), On: ph.On, Off: ph.Off}
+	}
+	return pace.New(blockSeed, dist.Key(e.Name), e.Warmup, phases)
+}
+
+func arrival(a profiles.Arrival) pace.Kind {
+	switch a {
+	case profiles.ArrivalPoisson:
+		return pace.Poisson
+	case profiles.ArrivalOnOff:
+		return pace.OnOff
+	}
+	return pace.Uniform
+}

@@ -1,0 +1,186 @@
+package send
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/smithy-go"
+
+	"squall/attack/hit"
+	"squall/profiles"
+)
+
+// SDKOptions says which function the Invoke API is asked for, and how.
+type SDKOptions struct {
+	Endpoint    string // "" for AWS's own
+	Region      string
+	Credentials aws.CredentialsProvider
+	Function    string
+	Qualifier   string // alias or version number, "" for none
+	Event       bool   // asynchronous
+	NoTail      bool   // do not ask for the log tail
+	Timeout     time.Duration
+	Checks      []profiles.Check
+	Transport   http.RoundTripper
+}
+
+// SDK sends hits through the real Lambda client of aws-sdk-go-v2.
+type SDK struct {
+	opt    SDKOptions
+	client *lambda.Client
+}
+
+// NewSDK makes the client: one attempt for each hit, since a retry would hide
+// the refusals that a run is about.
+func NewSDK(opt SDKOptions) *SDK {
+	o := lambda.Options{
+		Region:      opt.Region,
+		Credentials: opt.Credentials,
+		Retryer:     aws.NopRetryer{},
+		HTTPClient:  &http.Client{Transport: tap{opt.Transport}},
+	}
+	if opt.Endpoint != "" {
+		o.BaseEndpoint = aws.String(opt.Endpoint)
+	}
+	return &SDK{opt: opt, client: lambda.New(o)}
+}
+
+// Send makes one Invoke call and fills the shot's hit.
+func (p *SDK) Send(ctx context.Context, s *Shot) {
+	limited, cancel := context.WithTimeout(ctx, p.opt.Timeout)
+	defer cancel()
+	h := s.Hit
+	h.BytesOut = uint32(len(s.Body))
+	seen := &wire{shot: s}
+	h.Sent = s.now()
+	out, err := p.client.Invoke(context.WithValue(limited, wireKey{}, seen), p.input(s.Body))
+	h.FirstByte, h.Status = seen.firstByte, seen.status
+	if err != nil {
+		p.failed(ctx, limited, s, err)
+		return
+	}
+	h.Done = s.now()
+	h.RequestID, _ = awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
+	h.BytesIn = uint32(len(out.Payload))
+	p.succeeded(h, out)
+}
+
+func (p *SDK) input(body []byte) *lambda.InvokeInput {
+	in := &lambda.InvokeInput{FunctionName: &p.opt.Function, Payload: body}
+	if p.opt.Qualifier != "" {
+		in.Qualifier = &p.opt.Qualifier
+	}
+	switch {
+	case p.opt.Event:
+		in.InvocationType = types.InvocationTypeEvent
+	case !p.opt.NoTail:
+		in.LogType = types.LogTypeTail
+	}
+	return in
+}
+
+func (p *SDK) succeeded(h *hit.Hit, out *lambda.InvokeOutput) {
+	readPayloadProbe(h, out.Payload)
+	if v := aws.ToString(out.ExecutedVersion); v != "" {
+		h.Version, h.VersionFrom = v, hit.Wire
+	}
+	if h.Start == hit.StartUnknown {
+		readTail(h, aws.ToString(out.LogResult))
+	}
+	if e := aws.ToString(out.FunctionError); e != "" {
+		h.Outcome, h.Reason, h.ReasonFrom = hit.FunctionError, e, hit.Wire
+		return
+	}
+	check(h, p.opt.Checks, out.Payload)
+}
+
+// failed tells a refusal and an error of the service from a call that brought
+// no answer.
+func (p *SDK) failed(ctx, limited context.Context, s *Shot, err error) {
+	h := s.Hit
+	var api smithy.APIError
+	if h.Status == 0 || ctx.Err() != nil || limited.Err() != nil || !errors.As(err, &api) {
+		s.fail(ctx, limited, err)
+		return
+	}
+	h.Done = s.now()
+	var re *awshttp.ResponseError
+	if errors.As(err, &re) {
+		h.RequestID = re.ServiceRequestID()
+	}
+	h.Reason, h.ReasonFrom = api.ErrorCode(), hit.Wire
+	var throttled *types.TooManyRequestsException
+	switch {
+	case errors.As(err, &throttled):
+		h.Outcome = hit.Throttled
+		if throttled.Reason != "" {
+			h.Reason = string(throttled.Reason)
+		}
+	case h.Status == http.StatusTooManyRequests:
+		h.Outcome = hit.Throttled
+	default:
+		h.Outcome = hit.GatewayError
+	}
+}
+
+// readTail takes the start of the environment from the REPORT line: it has an
+// Init Duration on the request that waited for one.
+func readTail(h *hit.Hit, encoded string) {
+	if encoded == "" {
+		return
+	}
+	text, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return
+	}
+	_, report, found := strings.Cut(string(text), "REPORT RequestId:")
+	if !found {
+		return
+	}
+	h.Start, h.StartFrom = hit.Warm, hit.Tail
+	_, after, found := strings.Cut(report, "Init Duration: ")
+	if !found {
+		return
+	}
+	ms, _, _ := strings.Cut(after, " ms")
+	if d, err := time.ParseDuration(ms + "ms"); err == nil && d > 0 {
+		h.Start, h.Init = hit.Cold, int64(d)
+	}
+}
+
+// wire is what the tap below the client saw of one call.
+type wire struct {
+	shot      *Shot
+	firstByte int64
+	status    uint16
+}
+
+type wireKey struct{}
+
+// tap sits between the SDK and the connection: it adds the trace header,
+// which signatures leave out, and notes what the client does not hand on.
+type tap struct{ next http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (t tap) RoundTrip(req *http.Request) (*http.Response, error) {
+	seen, _ := req.Context().Value(wireKey{}).(*wire)
+	if seen == nil {
+		return t.next.RoundTrip(req)
+	}
+	req.Header.Set(hit.HeaderTrace, "Root="+seen.shot.Hit.TraceID)
+	req.GetBody = nil
+	res, err := t.next.RoundTrip(req)
+	if err == nil {
+		seen.firstByte, seen.status = seen.shot.now(), uint16(res.StatusCode)
+	}
+	return res, err
+}

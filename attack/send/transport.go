@@ -1,0 +1,164 @@
+package send
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// DialFunc opens a connection, as net.Dialer.DialContext does.
+type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
+
+const (
+	// idleTimeout stays below the 60 s after which an Application Load
+	// Balancer closes an idle connection, so a hit rarely meets a dead one.
+	idleTimeout = 50 * time.Second
+	// warmFor is how long a connection opened ahead may wait for its first
+	// request; servers close silent ones.
+	warmFor = 20 * time.Second
+	// warmAtOnce bounds how many are being opened at a time.
+	warmAtOnce = 16
+)
+
+// Transport is an HTTP/1.1 transport with connections opened ahead of t=0. It
+// never retries: its requests carry bodies that cannot be replayed.
+type Transport struct {
+	http.Transport
+	dial DialFunc
+
+	mu    sync.Mutex
+	spare map[string][]spare
+}
+
+type spare struct {
+	conn net.Conn
+	born time.Time
+}
+
+// NewTransport makes a transport that dials with dial, or with net.Dialer when
+// that is nil.
+func NewTransport(dial DialFunc) *Transport {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	}
+	t := &Transport{dial: dial, spare: map[string][]spare{}}
+	t.Proxy = http.ProxyFromEnvironment
+	t.DisableCompression = true
+	t.MaxIdleConnsPerHost = 1 << 20
+	t.IdleConnTimeout = idleTimeout
+	t.ForceAttemptHTTP2 = false
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.DialContext = t.dialPlain
+	t.DialTLSContext = t.dialTLS
+	return t
+}
+
+func (t *Transport) dialPlain(ctx context.Context, network, addr string) (net.Conn, error) {
+	if c := t.take("http", addr); c != nil {
+		return c, nil
+	}
+	return t.dial(ctx, network, addr)
+}
+
+func (t *Transport) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
+	if c := t.take("https", addr); c != nil {
+		return c, nil
+	}
+	return t.open(ctx, "https", network, addr)
+}
+
+func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net.Conn, error) {
+	c, err := t.dial(ctx, network, addr)
+	if err != nil || scheme != "https" {
+		return c, err
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		host = addr
+	}
+	secure := tls.Client(c, t.tlsConfig(host))
+	if err := secure.HandshakeContext(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return secure, nil
+}
+
+func (t *Transport) tlsConfig(host string) *tls.Config {
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
+	if t.TLSClientConfig != nil {
+		cfg = t.TLSClientConfig.Clone()
+	}
+	cfg.NextProtos = []string{"http/1.1"}
+	if cfg.ServerName == "" {
+		cfg.ServerName = host
+	}
+	return cfg
+}
+
+func (t *Transport) take(scheme, addr string) net.Conn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	list := t.spare[scheme+addr]
+	for len(list) > 0 {
+		last := list[len(list)-1]
+		list = list[:len(list)-1]
+		t.spare[scheme+addr] = list
+		if time.Since(last.born) < warmFor {
+			return last.conn
+		}
+		last.conn.Close()
+	}
+	return nil
+}
+
+// Warm opens n connections to a URL's host ahead of the load and says how many
+// it got; the first error ends it.
+func (t *Transport) Warm(ctx context.Context, rawURL string, n int) (int, error) {
+	scheme, addr, err := hostOf(rawURL)
+	if err != nil {
+		return 0, err
+	}
+	if proxied(rawURL) {
+		return 0, nil // the transport must speak to the proxy itself
+	}
+	var wg sync.WaitGroup
+	var first error
+	opened, turns := 0, make(chan struct{}, warmAtOnce)
+	for range n {
+		turns <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-turns }()
+			c, err := t.open(ctx, scheme, "tcp", addr)
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			if err != nil {
+				if first == nil {
+					first = err
+				}
+				return
+			}
+			opened++
+			t.spare[scheme+addr] = append(t.spare[scheme+addr], spare{c, time.Now()})
+		})
+	}
+	wg.Wait()
+	return opened, first
+}
+
+// Close closes every connection that carries no request.
+func (t *Transport) Close() {
+	t.mu.Lock()
+	for _, list := range t.spare {
+		for _, s := range list {
+			s.conn.Close()
+		}
+	}
+	clear(t.spare)
+	t.mu.Unlock()
+	t.CloseIdleConnections()
+}

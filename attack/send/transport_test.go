@@ -1,0 +1,86 @@
+package send
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"squall/attack/hit"
+)
+
+func TestWarmConnectionsAreUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, p := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(time.Second) }))
+		n, err := tr.Warm(t.Context(), "http://door.test/x", 40)
+		if n != 40 || err != nil || p.dials != 40 {
+			t.Fatalf("opened %d with %d dials: %v", n, p.dials, err)
+		}
+		for range 41 {
+			go newHTTP(t, HTTPOptions{Transport: tr}).Send(t.Context(), newShot("{}"))
+		}
+		synctest.Wait()
+		if p.dials != 41 {
+			t.Errorf("%d dials for 41 requests at once and 40 warm connections", p.dials)
+		}
+		time.Sleep(2 * time.Second)
+	})
+}
+
+func TestStaleWarmConnectionsAreNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, p := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		if _, err := tr.Warm(t.Context(), "http://door.test/x", 3); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(warmFor)
+		s := newShot("{}")
+		newHTTP(t, HTTPOptions{Transport: tr}).Send(t.Context(), s)
+		if p.dials != 4 || s.Hit.Outcome != hit.OK {
+			t.Errorf("%d dials, %s", p.dials, s.Hit.Outcome)
+		}
+	})
+}
+
+func TestWarmTellsTheFirstError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, p := serve(t, http.NotFoundHandler())
+		p.Close()
+		if n, err := tr.Warm(t.Context(), "http://door.test", 3); n != 0 || err == nil {
+			t.Errorf("opened %d: %v", n, err)
+		}
+		if _, err := tr.Warm(t.Context(), "door", 3); err == nil {
+			t.Error("an address without a scheme was taken")
+		}
+	})
+}
+
+// Over TLS the handshake is done ahead too, and HTTP/2 is not spoken.
+func TestWarmTLS(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 1 {
+			w.WriteHeader(http.StatusHTTPVersionNotSupported)
+		}
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	tr := NewTransport(nil)
+	defer tr.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	tr.TLSClientConfig = &tls.Config{RootCAs: roots}
+	if n, err := tr.Warm(t.Context(), server.URL, 2); n != 2 || err != nil {
+		t.Fatalf("opened %d: %v", n, err)
+	}
+	for range 3 {
+		s := newShot("{}")
+		newHTTP(t, HTTPOptions{URL: server.URL, Transport: tr}).Send(t.Context(), s)
+		if s.Hit.Outcome != hit.OK {
+			t.Errorf("got %s %q", s.Hit.Outcome, s.Hit.Reason)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package attack
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"squall/attack/payload"
+	"squall/attack/send"
+	"squall/profiles"
+)
+
+const (
+	// graceTimeout is added to the function's timeout where an entry has no
+	// limit of its own: a cold start and the door's own patience.
+	graceTimeout = 40 * time.Second
+	// warmSpan times the peak rate is how many connections are opened before
+	// t=0: what a burst of cold starts of half a second keeps busy.
+	warmSpan = 0.5
+	warmMost = 256
+)
+
+// Wire says how a run reaches its target.
+type Wire struct {
+	Endpoint    string // base URL of a stand-in; "" is AWS itself
+	Region      string
+	Credentials aws.CredentialsProvider
+	Dial        send.DialFunc // nil: the network
+}
+
+// line is a stream with what belongs to it.
+type line struct {
+	Stream
+	transport *send.Transport
+	url       string // where connections are opened ahead
+	warm      int
+}
+
+// newLine makes the stream of an entry; door is the address behind which its
+// function listens, for the paths that have one.
+func newLine(w Wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, seed uint64, qualifier, door string) (*line, error) {
+	index := slices.Index(p.Entries, e.Name)
+	if index < 0 {
+		return nil, fmt.Errorf("entry %s: not among the plan's entries", e.Name)
+	}
+	body, err := bodies(e, seed)
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
+	}
+	l := &line{transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
+	l.Stream = Stream{
+		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
+		Next: Schedule(seed, e).Next,
+		Key:  func(n uint64) uint64 { return ArrivalKey(seed, e.Name, n) },
+		Body: body,
+	}
+	switch {
+	case e.URL != "":
+		l.url = e.URL
+	case e.Path == profiles.PathSDK || e.Path == profiles.PathAsync:
+		l.url = w.Endpoint
+		l.Sender = send.NewSDK(sdkOptions(w, world, e, qualifier, l.transport))
+		return l, nil
+	default:
+		l.url = door
+	}
+	l.Sender, err = send.NewHTTP(send.HTTPOptions{
+		URL: l.url, Method: e.Method, Headers: e.Headers, Timeout: timeout(world, e), Checks: e.Checks,
+		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: l.transport,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
+	}
+	return l, nil
+}
+
+func sdkOptions(w Wire, world *profiles.World, e *profiles.Entry, qualifier string, t *send.Transport) send.SDKOptions {
+	return send.SDKOptions{
+		Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
+		Function: e.Function, Qualifier: qualifier, Event: e.Path == profiles.PathAsync,
+		Timeout: timeout(world, e), Checks: e.Checks, Transport: t,
+	}
+}
+
+func timeout(world *profiles.World, e *profiles.Entry) time.Duration {
+	if e.Timeout > 0 {
+		return e.Timeout
+	}
+	if f := world.Function(e.Function); f != nil {
+		return f.Timeout + graceTimeout
+	}
+	return graceTimeout
+}
+
+// bodies says what the arrivals of an entry carry.
+func bodies(e *profiles.Entry, seed uint64) (func(n uint64, at int64) []byte, error) {
+	fixed := []byte(e.Payload.Body)
+	if e.Payload.Template != "" {
+		t, err := payload.Compile(e.Payload.Template)
+		if err != nil {
+			return nil, err
+		}
+		size := len(e.Payload.Template) + 64
+		return func(n uint64, at int64) []byte {
+			return t.Append(make([]byte, 0, size), payload.Values{Key: ArrivalKey(seed, e.Name, n), N: n, Entry: e.Name, Now: at})
+		}, nil
+	}
+	if len(fixed) == 0 && (e.Method == "" || !send.Bare(e.Method)) {
+		fixed = []byte("{}")
+	}
+	return func(uint64, int64) []byte { return fixed }, nil
+}
+
+func warmConnections(e *profiles.Entry) int {
+	peak := 0.0
+	for _, p := range e.Phases {
+		peak = max(peak, p.From, p.To)
+	}
+	n := min(warmMost, int(math.Ceil(peak*warmSpan))+1)
+	if e.Workers > 0 {
+		n = min(n, e.Workers)
+	}
+	return n
+}
+
+// open opens connections ahead of the load. A target that accepts none will
+// say so on every hit, so what goes wrong here is left to them.
+func (l *line) open(ctx context.Context) {
+	if l.url != "" {
+		_, _ = l.transport.Warm(ctx, l.url, l.warm)
+	}
+}

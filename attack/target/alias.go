@@ -1,0 +1,106 @@
+package target
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"squall/profiles"
+)
+
+// aliasNow reads an alias as the change that would make it; nil when there is
+// none.
+func (t *Target) aliasNow(ctx context.Context, function, alias string) (*profiles.Change, error) {
+	out, err := t.lambda.GetAlias(ctx, &lambda.GetAliasInput{FunctionName: &function, Name: &alias})
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := &profiles.Change{Kind: profiles.PutAlias, Function: function, Alias: alias, To: aws.ToString(out.FunctionVersion)}
+	if out.RoutingConfig != nil {
+		for _, other := range slices.Sorted(maps.Keys(out.RoutingConfig.AdditionalVersionWeights)) {
+			c.Other, c.Weight = other, out.RoutingConfig.AdditionalVersionWeights[other]
+		}
+	}
+	return c, nil
+}
+
+func aliasText(c *profiles.Change) string {
+	if c == nil {
+		return "absent"
+	}
+	if c.Other == "" {
+		return "to " + c.To
+	}
+	return fmt.Sprintf("to %s, %s%% to %s", c.To, strconv.FormatFloat(math.Round(c.Weight*1e6)/1e4, 'f', -1, 64), c.Other)
+}
+
+func (t *Target) lookPutAlias(ctx context.Context, c profiles.Change) (Applied, error) {
+	before, err := t.aliasNow(ctx, c.Function, c.Alias)
+	if err != nil {
+		return Applied{}, err
+	}
+	a := Applied{What: "alias " + c.Alias + " of " + c.Function, Before: aliasText(before), After: aliasText(&c)}
+	if before == nil {
+		a.Undo = []profiles.Change{{Kind: profiles.DeleteAlias, Function: c.Function, Alias: c.Alias}}
+	} else {
+		a.Undo = []profiles.Change{*before}
+	}
+	return a, nil
+}
+
+func (t *Target) putAlias(ctx context.Context, c profiles.Change) error {
+	to, err := t.resolve(c.Function, cmp.Or(c.To, latest))
+	if err != nil {
+		return err
+	}
+	// An empty map, unlike none, takes weights away.
+	weights := &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{}}
+	if c.Other != "" {
+		other, err := t.resolve(c.Function, c.Other)
+		if err != nil {
+			return err
+		}
+		weights.AdditionalVersionWeights[other] = c.Weight
+	}
+	_, err = t.lambda.UpdateAlias(ctx, &lambda.UpdateAliasInput{FunctionName: &c.Function, Name: &c.Alias, FunctionVersion: &to, RoutingConfig: weights})
+	if !absent(err) {
+		return err
+	}
+	if c.Other == "" {
+		weights = nil
+	}
+	_, err = t.lambda.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: &c.Function, Name: &c.Alias, FunctionVersion: &to, RoutingConfig: weights})
+	return err
+}
+
+func (t *Target) lookDeleteAlias(ctx context.Context, c profiles.Change) (Applied, error) {
+	before, err := t.aliasNow(ctx, c.Function, c.Alias)
+	if err != nil {
+		return Applied{}, err
+	}
+	a := Applied{What: "alias " + c.Alias + " of " + c.Function, Before: aliasText(before), After: "absent"}
+	if before != nil {
+		a.Undo = []profiles.Change{*before}
+	}
+	return a, nil
+}
+
+func (t *Target) deleteAlias(ctx context.Context, c profiles.Change) error {
+	if c.Alias == "" {
+		return errors.New("the change names no alias")
+	}
+	_, err := t.lambda.DeleteAlias(ctx, &lambda.DeleteAliasInput{FunctionName: &c.Function, Name: &c.Alias})
+	return tolerate(err)
+}

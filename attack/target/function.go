@@ -1,0 +1,230 @@
+package target
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"squall/profiles"
+)
+
+// settings is what a function's $LATEST was before it was changed.
+type settings struct {
+	function   string
+	memory     int
+	timeout    time.Duration
+	env        map[string]string
+	deadLetter string
+}
+
+// configuration reads a function's $LATEST; nil when there is no function.
+func (t *Target) configuration(ctx context.Context, function string) (*settings, error) {
+	out, err := t.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function})
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &settings{function: function, memory: int(aws.ToInt32(out.MemorySize)), timeout: time.Duration(aws.ToInt32(out.Timeout)) * time.Second}
+	if out.Environment != nil {
+		if e := out.Environment.Error; e != nil {
+			return nil, fmt.Errorf("environment variables of %s can't be read, so could not be restored: %s", function, aws.ToString(e.Message))
+		}
+		s.env = out.Environment.Variables
+	}
+	if out.DeadLetterConfig != nil {
+		s.deadLetter = aws.ToString(out.DeadLetterConfig.TargetArn)
+	}
+	return s, nil
+}
+
+func (s *settings) String() string {
+	return strconv.Itoa(s.memory) + " MB, " + s.timeout.String() + ", " + strconv.Itoa(len(s.env)) + " variables"
+}
+
+// restore is the change that makes $LATEST this again. Its Version is empty:
+// the variables are to be taken as they are.
+func (s *settings) restore() profiles.Change {
+	return profiles.Change{
+		Kind: profiles.CreateFunction, Function: s.function,
+		Spec: &profiles.Function{Name: s.function, Memory: s.memory, Timeout: s.timeout, Env: s.env},
+	}
+}
+
+func (t *Target) lookCreateFunction(ctx context.Context, c profiles.Change) (Applied, error) {
+	t.learn(c.Spec)
+	a := Applied{What: "function " + c.Function, Before: "absent", After: "present"}
+	if c.Spec != nil {
+		a.After = (&settings{memory: c.Spec.Memory, timeout: c.Spec.Timeout, env: variables(c.Spec, c.Version, "")}).String()
+	}
+	before, err := t.configuration(ctx, c.Function)
+	if err != nil {
+		return a, err
+	}
+	if before == nil {
+		a.Undo = []profiles.Change{{Kind: profiles.DeleteFunction, Function: c.Function}}
+		return a, nil
+	}
+	a.Before = before.String()
+	a.Undo = []profiles.Change{before.restore()}
+	return a, nil
+}
+
+// createFunction makes a function, or makes an existing one's $LATEST what
+// the profile says; code is never replaced.
+func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
+	if c.Spec == nil {
+		return errors.New("the change carries no function")
+	}
+	before, err := t.configuration(ctx, c.Function)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		return t.configure(ctx, c.Function, c.Spec, c.Version, "")
+	}
+	if t.opt.Endpoint == "" {
+		return errors.New("the function does not exist: deploy it before the run; squall does not create functions on AWS")
+	}
+	code, err := emptyCode()
+	if err != nil {
+		return err
+	}
+	runtime, arch := runtimeOf(c.Spec, c.Version)
+	_, err = t.lambda.CreateFunction(ctx, &lambda.CreateFunctionInput{
+		FunctionName: &c.Function, Runtime: runtime, Architectures: []types.Architecture{arch},
+		Handler: aws.String("bootstrap"), Role: aws.String("arn:aws:iam::" + t.opt.Account + ":role/squall"),
+		Code:        &types.FunctionCode{ZipFile: code},
+		MemorySize:  aws.Int32(int32(c.Spec.Memory)),
+		Timeout:     aws.Int32(wholeSeconds(c.Spec.Timeout)),
+		Environment: &types.Environment{Variables: variables(c.Spec, c.Version, "")},
+	})
+	if err != nil {
+		return err
+	}
+	return t.settled(ctx, c.Function, "")
+}
+
+// configure makes $LATEST what a version of the profile is.
+func (t *Target) configure(ctx context.Context, function string, spec *profiles.Function, version, nonce string) error {
+	if err := t.settled(ctx, function, ""); err != nil {
+		return err
+	}
+	_, err := t.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
+		FunctionName: &function, MemorySize: aws.Int32(int32(spec.Memory)), Timeout: aws.Int32(wholeSeconds(spec.Timeout)),
+		Environment: &types.Environment{Variables: variables(spec, version, nonce)},
+	})
+	if err != nil {
+		return err
+	}
+	return t.settled(ctx, function, "")
+}
+
+// variables are the user's own and those by which a stand-in knows the model.
+func variables(spec *profiles.Function, version, nonce string) map[string]string {
+	env := map[string]string{}
+	maps.Copy(env, spec.Env)
+	if version != "" {
+		env[envModel] = version
+	}
+	if nonce != "" {
+		env[envBlock] = nonce
+	}
+	return env
+}
+
+// wholeSeconds rounds up: AWS takes no fractions, and less would time out
+// what the profile lets pass.
+func wholeSeconds(d time.Duration) int32 {
+	return int32((d + time.Second - 1) / time.Second)
+}
+
+func runtimeOf(spec *profiles.Function, version string) (types.Runtime, types.Architecture) {
+	runtime, arch := types.RuntimeProvidedal2023, types.ArchitectureX8664
+	for _, v := range spec.Versions {
+		if v.Name != version {
+			continue
+		}
+		if v.Model.Runtime != "" {
+			runtime = types.Runtime(v.Model.Runtime)
+		}
+		if v.Model.Arch != "" {
+			arch = types.Architecture(v.Model.Arch)
+		}
+	}
+	return runtime, arch
+}
+
+// emptyCode is a package that does nothing: a stand-in runs models.
+var emptyCode = sync.OnceValues(func() ([]byte, error) {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "bootstrap", Method: zip.Deflate})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write([]byte("#!/bin/sh\nexit 1\n")); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+})
+
+// settled waits until a function or version is active and its last update is
+// through.
+func (t *Target) settled(ctx context.Context, function, qualifier string) error {
+	var q *string
+	if qualifier != "" {
+		q = &qualifier
+	}
+	return t.poll(ctx, func() (bool, error) {
+		out, err := t.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function, Qualifier: q})
+		if err != nil {
+			return false, err
+		}
+		if out.State == types.StateFailed {
+			return false, fmt.Errorf("%s failed: %s", function, aws.ToString(out.StateReason))
+		}
+		if out.LastUpdateStatus == types.LastUpdateStatusFailed {
+			return false, fmt.Errorf("the update of %s failed: %s", function, aws.ToString(out.LastUpdateStatusReason))
+		}
+		return out.State != types.StatePending && out.LastUpdateStatus != types.LastUpdateStatusInProgress, nil
+	})
+}
+
+func (t *Target) lookDeleteFunction(ctx context.Context, c profiles.Change) (Applied, error) {
+	before, err := t.configuration(ctx, c.Function)
+	a := Applied{What: "function " + c.Function, Before: "absent", After: "absent"}
+	if before != nil {
+		a.Before = before.String()
+	}
+	return a, err
+}
+
+func (t *Target) deleteFunction(ctx context.Context, c profiles.Change) error {
+	if t.opt.Endpoint == "" {
+		return errors.New("squall does not delete functions on AWS")
+	}
+	_, err := t.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: &c.Function})
+	if tolerate(err) != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.of(c.Function)
+	clear(p.numbers)
+	return nil
+}

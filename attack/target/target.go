@@ -1,0 +1,224 @@
+// Package target applies profiles.Change values to what is under test through
+// the AWS API (the local stand-in and AWS alike) and, for what only a stand-in
+// has, through its /_squall paths. It reads what was there before each change,
+// so that the change can be taken back, and collects what a run leaves behind:
+// queue messages, access-log and function-log lines.
+//
+// It sends no load, keeps no journal, and judges nothing.
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/smithy-go"
+
+	"squall/attack/local"
+	"squall/profiles"
+)
+
+// Options says what a Target talks to.
+type Options struct {
+	Endpoint    string // base URL of a stand-in; "" is AWS itself
+	Region      string
+	Account     string
+	HTTP        *http.Client            // nil: a client of its own
+	Credentials aws.CredentialsProvider // nil: dummy ones, for a stand-in
+	Compress    float64                 // waits: 60x is 60; 0 means 1
+	Seed        uint64                  // of a stand-in's draws
+	Poll        time.Duration           // between two looks while waiting; 0: 100 ms
+}
+
+// Target is what changes are applied to. Its methods may be called
+// concurrently, but changes to one function must come one after the other.
+type Target struct {
+	opt    Options
+	lambda *lambda.Client
+	sqs    *sqs.Client
+	local  *local.Client // used with an Endpoint only
+
+	mu       sync.Mutex
+	versions map[string]*published // by function
+	doors    map[local.Door]string // address by registration
+	world    *profiles.World       // last posted to the stand-in
+}
+
+// New makes a target; it connects to nothing yet.
+func New(opt Options) *Target {
+	if opt.HTTP == nil {
+		opt.HTTP = &http.Client{}
+	}
+	if opt.Compress == 0 {
+		opt.Compress = 1
+	}
+	if opt.Poll == 0 {
+		opt.Poll = 100 * time.Millisecond
+	}
+	opt.Endpoint = strings.TrimRight(opt.Endpoint, "/")
+	if opt.Credentials == nil && opt.Endpoint != "" {
+		opt.Credentials = credentials.NewStaticCredentialsProvider("squall", "squall", "")
+	}
+	var endpoint *string
+	if opt.Endpoint != "" {
+		endpoint = &opt.Endpoint
+	}
+	return &Target{
+		opt:      opt,
+		lambda:   lambda.New(lambda.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
+		sqs:      sqs.New(sqs.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
+		local:    &local.Client{Endpoint: opt.Endpoint, HTTP: opt.HTTP},
+		versions: map[string]*published{},
+		doors:    map[local.Door]string{},
+	}
+}
+
+// Applied tells what a change did, or will do.
+type Applied struct {
+	What   string // reserved concurrency of report
+	Before string // unset
+	After  string // 10
+	// Undo takes the change back, in order. It tolerates a change that was
+	// not made.
+	Undo []profiles.Change
+}
+
+// applier carries out one kind of change: look reads what is there, make
+// changes it.
+type applier struct {
+	look func(*Target, context.Context, profiles.Change) (Applied, error)
+	make func(*Target, context.Context, profiles.Change) error
+}
+
+var appliers = map[profiles.ChangeKind]applier{
+	profiles.SetStandin:        {(*Target).lookStandin, (*Target).setStandin},
+	profiles.CreateQueue:       {(*Target).lookCreateQueue, (*Target).createQueue},
+	profiles.DeleteQueue:       {(*Target).lookDeleteQueue, (*Target).deleteQueue},
+	profiles.CreateFunction:    {(*Target).lookCreateFunction, (*Target).createFunction},
+	profiles.DeleteFunction:    {(*Target).lookDeleteFunction, (*Target).deleteFunction},
+	profiles.PublishFresh:      {(*Target).lookPublish, (*Target).publishFresh},
+	profiles.DeleteVersion:     {(*Target).lookDeleteVersion, (*Target).deleteVersion},
+	profiles.PutAlias:          {(*Target).lookPutAlias, (*Target).putAlias},
+	profiles.DeleteAlias:       {(*Target).lookDeleteAlias, (*Target).deleteAlias},
+	profiles.PutReserved:       {(*Target).lookPutReserved, (*Target).putReserved},
+	profiles.DeleteReserved:    {(*Target).lookDeleteReserved, (*Target).deleteReserved},
+	profiles.PutProvisioned:    {(*Target).lookPutProvisioned, (*Target).putProvisioned},
+	profiles.DeleteProvisioned: {(*Target).lookDeleteProvisioned, (*Target).deleteProvisioned},
+	profiles.PutDeadLetter:     {(*Target).lookDeadLetter, (*Target).putDeadLetter},
+	profiles.PutEventInvoke:    {(*Target).lookPutEventInvoke, (*Target).putEventInvoke},
+	profiles.DeleteEventInvoke: {(*Target).lookDeleteEventInvoke, (*Target).deleteEventInvoke},
+	profiles.RegisterDoor:      {(*Target).lookRegisterDoor, (*Target).registerDoor},
+	profiles.DeregisterDoor:    {(*Target).lookDeregisterDoor, (*Target).deregisterDoor},
+}
+
+// Look reads what is there before a change, and so how to take it back. A
+// write-ahead journal records this before Make.
+func (t *Target) Look(ctx context.Context, c profiles.Change) (Applied, error) {
+	a, ok := appliers[c.Kind]
+	if !ok {
+		return Applied{}, fmt.Errorf("change %q: not known here", c.Kind)
+	}
+	return wrap(c, func() (Applied, error) { return a.look(t, ctx, c) })
+}
+
+// Make carries out a change without looking first.
+func (t *Target) Make(ctx context.Context, c profiles.Change) error {
+	a, ok := appliers[c.Kind]
+	if !ok {
+		return fmt.Errorf("change %q: not known here", c.Kind)
+	}
+	_, err := wrap(c, func() (Applied, error) { return Applied{}, a.make(t, ctx, c) })
+	return err
+}
+
+// Apply looks and makes. The Undo it returns is valid even with an error from
+// the making.
+func (t *Target) Apply(ctx context.Context, c profiles.Change) (Applied, error) {
+	seen, err := t.Look(ctx, c)
+	if err != nil {
+		return Applied{}, err
+	}
+	return seen, t.Make(ctx, c)
+}
+
+// wrap names the change in an error.
+func wrap(c profiles.Change, do func() (Applied, error)) (Applied, error) {
+	a, err := do()
+	if err == nil {
+		return a, nil
+	}
+	on := c.Function
+	if on == "" {
+		on = c.Queue
+	}
+	for _, part := range []string{c.Alias, c.Qualifier, c.Version} {
+		if part != "" {
+			on += ":" + part
+			break
+		}
+	}
+	return a, fmt.Errorf("%s %s: %w", c.Kind, on, err)
+}
+
+// absent tells whether an API error means that the thing does not exist.
+func absent(err error) bool {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	switch api.ErrorCode() {
+	case "ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException",
+		"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue":
+		return true
+	}
+	return false
+}
+
+// tolerate forgives the deletion of what is not there.
+func tolerate(err error) error {
+	if absent(err) {
+		return nil
+	}
+	return err
+}
+
+// code is the API's word for an error, or "".
+func code(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+// poll calls look until it is done or fails.
+func (t *Target) poll(ctx context.Context, look func() (done bool, err error)) error {
+	for {
+		done, err := look()
+		if done || err != nil {
+			return err
+		}
+		if err := pause(ctx, t.opt.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}

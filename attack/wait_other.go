@@ -1,0 +1,8 @@
+//go:build !linux
+
+package attack
+
+import "context"
+
+// newExactWaiter makes no exact waiter: this system has none that we know.
+func newExactWaiter(context.Context) (waiter, bool) { return nil, false }

@@ -1,0 +1,174 @@
+package attack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"squall/attack/evidence"
+	"squall/attack/hit"
+	"squall/attack/join"
+	"squall/attack/local"
+	"squall/profiles"
+)
+
+// watch reads logs and queues bit by bit. One goroutine at a time may use it.
+type watch struct {
+	target   Watcher
+	cursors  map[string]string // by log
+	attempts map[string]*evidence.Attempts
+
+	doors, functions, queues []string
+}
+
+func newWatch(t Watcher) *watch {
+	return &watch{target: t, cursors: map[string]string{}, attempts: map[string]*evidence.Attempts{}}
+}
+
+// doorReaders are the paths whose doors write a log.
+var doorReaders = map[string]func(line string) (evidence.DoorLine, error){
+	profiles.PathALB:  evidence.ALB,
+	profiles.PathREST: evidence.Gateway,
+	profiles.PathHTTP: evidence.Gateway,
+}
+
+// aim sets what the entries of a world leave behind where.
+func (w *watch) aim(world *profiles.World) {
+	w.doors, w.functions, w.queues = nil, nil, nil
+	for i := range world.Attack {
+		e := &world.Attack[i]
+		f := world.Function(e.Function)
+		if f == nil {
+			continue
+		}
+		if doorReaders[e.Path] != nil {
+			w.doors = addNew(w.doors, e.Path)
+		}
+		if e.Path == profiles.PathAsync {
+			w.functions = addNew(w.functions, f.Name)
+			w.queues = addNew(w.queues, f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure)
+		}
+	}
+}
+
+func addNew(list []string, names ...string) []string {
+	for _, name := range names {
+		if name != "" && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// batch is what one look brought.
+type batch struct {
+	facts     []join.Fact
+	sightings []hit.Sighting
+	warnings  []string
+}
+
+func (b *batch) warn(format string, args ...any) {
+	b.warnings = append(b.warnings, fmt.Sprintf(format, args...))
+}
+
+// prime skips what logs held before the run's first look at them.
+func (w *watch) prime(ctx context.Context) {
+	var skipped batch
+	for _, door := range w.doors {
+		if _, known := w.cursors["door "+door]; !known {
+			w.readDoor(ctx, door, &skipped)
+		}
+	}
+	for _, function := range w.functions {
+		if _, known := w.cursors["function "+function]; !known {
+			w.readFunction(ctx, function, time.Time{}, &skipped)
+		}
+	}
+}
+
+// look reads what is new, with times from zero; queues says whether to receive
+// messages too.
+func (w *watch) look(ctx context.Context, zero time.Time, queues bool) batch {
+	var b batch
+	for _, door := range w.doors {
+		w.readDoor(ctx, door, &b)
+	}
+	for _, function := range w.functions {
+		w.readFunction(ctx, function, zero, &b)
+	}
+	if queues {
+		for _, queue := range w.queues {
+			w.readQueue(ctx, queue, zero, &b)
+		}
+	}
+	if ctx.Err() != nil {
+		b.warnings = nil // an interrupted look is no news
+	}
+	return b
+}
+
+func (w *watch) readDoor(ctx context.Context, door string, b *batch) {
+	lines, next, err := w.target.DoorLog(ctx, door, w.cursors["door "+door])
+	if !w.step("door "+door, next, err, b) {
+		return
+	}
+	read := doorReaders[door]
+	for _, text := range lines {
+		line, err := read(text)
+		if err != nil {
+			b.warn("access log of %s: %v", door, err)
+			continue
+		}
+		b.facts = append(b.facts, join.Fact{Root: line.Trace, Reason: line.Reason})
+	}
+}
+
+func (w *watch) readFunction(ctx context.Context, function string, zero time.Time, b *batch) {
+	events, next, err := w.target.LogEvents(ctx, function, w.cursors["function "+function])
+	if !w.step("function "+function, next, err, b) {
+		return
+	}
+	attempts := w.attempts[function]
+	if attempts == nil {
+		attempts = new(evidence.Attempts)
+		w.attempts[function] = attempts
+	}
+	for _, ev := range events {
+		if done, ok := attempts.Add(ev); ok {
+			b.sightings = append(b.sightings, done.Sighting(zero))
+		}
+	}
+}
+
+// step moves a cursor; false when nothing was read.
+func (w *watch) step(log, next string, err error, b *batch) bool {
+	var lost *local.LostError
+	if err != nil {
+		b.warn("log of %s: %v", log, err)
+		if !errors.As(err, &lost) {
+			return false
+		}
+	}
+	w.cursors[log] = next
+	return true
+}
+
+func (w *watch) readQueue(ctx context.Context, queue string, zero time.Time, b *batch) {
+	_, err := w.target.Drain(ctx, queue, func(m evidence.Message) {
+		read := evidence.Record
+		if m.Attributes["RequestID"] != "" {
+			read = evidence.DeadLetter
+		}
+		s, err := read(m, zero)
+		if err != nil {
+			b.warn("queue %s: %v", queue, err)
+			return
+		}
+		b.sightings = append(b.sightings, s)
+	})
+	if err != nil {
+		b.warn("%v", err)
+	}
+}

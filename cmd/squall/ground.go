@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"squall/attack/target"
+	"squall/profiles"
+	"squall/standin"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+)
+
+// ground is what a run stands on: a stand-in, in this process or another.
+type ground struct {
+	name        string
+	endpoint    string
+	credentials aws.CredentialsProvider
+	target      *target.Target
+	close       func()
+}
+
+// openGround starts the stand-in, or looks for the one at an address.
+func openGround(ctx context.Context, plan *profiles.Plan, where string) (*ground, error) {
+	g := &ground{close: func() {}, credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
+	switch {
+	case where == "local":
+		if err := g.start(ctx, plan); err != nil {
+			return nil, err
+		}
+	case strings.HasPrefix(where, "http://"):
+		u, err := url.Parse(where)
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("--target %q: want http://HOST:PORT", where)
+		}
+		g.endpoint, g.name = "http://"+u.Host, "the stand-in at "+u.Host
+	default:
+		return nil, fmt.Errorf("--target %q: want local or http://HOST:PORT", where)
+	}
+	account := plan.Arms[0].World.Account
+	g.target = target.New(target.Options{Endpoint: g.endpoint, Region: account.Region, Account: account.ID, Compress: plan.Compress, Seed: plan.Seed})
+	health, stop := context.WithTimeout(ctx, 5*time.Second)
+	defer stop()
+	if _, err := g.target.Health(health); err != nil {
+		g.close()
+		return nil, fmt.Errorf("no stand-in answers at %s: start one with squall serve: %w", g.endpoint, err)
+	}
+	return g, nil
+}
+
+// start runs a stand-in in this process. It outlives ctx until close, since
+// an interrupted run still takes its changes back.
+func (g *ground) start(ctx context.Context, plan *profiles.Plan) error {
+	s, err := standin.New(standin.Options{Seed: plan.Seed, Compress: plan.Compress, World: &plan.Arms[0].World, Version: buildVersion()})
+	if err != nil {
+		return err
+	}
+	serve, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(serve) }()
+	g.endpoint, g.name = s.Endpoint(), "the local stand-in"
+	g.close = func() {
+		stop()
+		<-done
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+// Command squall is a load-testing and chaos harness for AWS Lambda.
+//
+// This package only wires: it parses flags, opens files and sockets, and joins
+// profiles, attack, standin, analyze and reports. What it does not do: decide
+// anything about load, Lambda or figures.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		first := <-signals
+		cancel(interrupted{first})
+		<-signals
+		fmt.Fprintln(os.Stderr, "squall: second signal: leaving at once; what was changed is in the run folder's journal.jsonl")
+		os.Exit(interrupted{first}.code())
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// interrupted is the cause of a context that a signal ended.
+type interrupted struct{ signal os.Signal }
+
+func (i interrupted) Error() string { return "interrupted" }
+
+// code is what a shell expects of a process that a signal ended.
+func (i interrupted) code() int {
+	if i.signal == syscall.SIGTERM {
+		return 143
+	}
+	return 130
+}
+
+// run is the program: main adapts the process to it, tests call it.
+func run(ctx context.Context, args []string, in io.Reader, out, diag io.Writer) int {
+	p := &program{in: in, out: out, diag: diag}
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(diag)
+	return p.exit(root.ExecuteContext(ctx))
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"squall/analyze"
+	"squall/analyze/online"
+	"squall/attack/hit"
+	"squall/profiles"
+)
+
+// hitChoice says which hits are written: one in every, or none when it is 0.
+type hitChoice struct{ every uint64 }
+
+func parseHits(text string) (hitChoice, error) {
+	switch text {
+	case "all":
+		return hitChoice{1}, nil
+	case "none":
+		return hitChoice{}, nil
+	}
+	if n, ok := strings.CutPrefix(text, "sample:"); ok {
+		every, err := strconv.ParseUint(n, 10, 64)
+		if err == nil && every > 0 {
+			return hitChoice{every}, nil
+		}
+	}
+	return hitChoice{}, fmt.Errorf("--hits %q: want all, sample:N or none", text)
+}
+
+// stopped is the cause of a context that a stop rule ended.
+type stopped struct{ rule string }
+
+func (s stopped) Error() string { return "stop rule: " + s.rule }
+
+// recorder hands what a run measured to the files, the figures and the stop
+// rules. One goroutine calls it.
+type recorder struct {
+	figures *analyze.Collector
+	monitor *online.Monitor
+	folder  *folder
+	choice  hitChoice
+	cancel  context.CancelCauseFunc
+	broken  error // the first failure to write; figures go on without files
+	begun   time.Time
+}
+
+func newRecorder(plan *profiles.Plan, meta analyze.Meta, f *folder, choice hitChoice, cancel context.CancelCauseFunc) (*recorder, error) {
+	r := &recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel, begun: time.Now()}
+	if len(plan.Stop) > 0 {
+		var err error
+		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
+			return nil, fmt.Errorf("stop: %w", err)
+		}
+	}
+	return r, f.openHits(plan)
+}
+
+// Hit takes one finished hit.
+func (r *recorder) Hit(h *hit.Hit) {
+	r.figures.Hit(h)
+	if r.choice.every > 0 && h.N%r.choice.every == 0 && r.broken == nil {
+		r.broken = r.folder.hits.Write(h)
+	}
+	if r.monitor == nil {
+		return
+	}
+	r.monitor.Hit(h)
+	if rule, fired := r.monitor.Check(h.Done); fired {
+		r.cancel(stopped{rule})
+	}
+}
+
+// Sighting takes one sighting.
+func (r *recorder) Sighting(s *hit.Sighting) {
+	r.figures.Sighting(s)
+	if r.broken == nil {
+		r.broken = r.folder.sightings.Write(s)
+	}
+}
+
+// Scheduled takes the arrivals of one block's entry.
+func (r *recorder) Scheduled(arm, entry, repeat int, scheduled, unsent uint64) {
+	r.figures.Scheduled(arm, entry, repeat, scheduled, unsent)
+}
+
+// finish closes the files and draws the figures.
+func (r *recorder) finish(e analyze.Ending) *analyze.Result {
+	if err := errors.Join(r.broken, r.folder.closeHits()); err != nil {
+		e.Warnings = append(e.Warnings, fmt.Sprintf("hits could not be written to the end (the figures hold all of them): %v", err))
+	}
+	return r.figures.Finish(e)
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"squall/profiles"
+	"squall/profiles/read"
+	"squall/standin"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) serveCommand() *cobra.Command {
+	var set []string
+	var config string
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "run the local Lambda for your own clients, until interrupted",
+		Long: `Serves the AWS APIs on one port and each door (ALB, API Gateway REST and HTTP,
+function URLs) on one of the ports behind it. --config takes the functions,
+account and platform of a profile; without it the stand-in starts empty.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			v, err := settings(c)
+			if err != nil {
+				return err
+			}
+			data, shown := emptyProfile, "empty profile"
+			if config != "" {
+				if data, shown, err = source(config); err != nil {
+					return usage(err)
+				}
+			}
+			plan, err := read.Profile(shown, data, overrides(v, set))
+			if err != nil {
+				return usage(err)
+			}
+			return p.serve(c.Context(), plan, v.GetString("listen"), config != "")
+		},
+	}
+	f := c.Flags()
+	setFlag(c, &set)
+	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
+	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
+	f.String("seed", "", "override the profile's seed")
+	f.Float64("compress", 0, "divide asynchronous gaps, idle expiry and the like by N")
+	return c
+}
+
+// emptyProfile gives a stand-in without functions its defaults.
+var emptyProfile = []byte(`name: serve
+functions: [{name: none, model: {duration: {constant: 1ms}}}]
+attack: [{path: sdk, function: none, phases: [{for: 1s, rate: 1/s}]}]
+`)
+
+func (p *program) serve(ctx context.Context, plan *profiles.Plan, listen string, withFunctions bool) error {
+	s, err := standin.New(standin.Options{Listen: listen, Seed: plan.Seed, Compress: plan.Compress,
+		World: &plan.Arms[0].World, Version: buildVersion()})
+	if err != nil {
+		return usage(err)
+	}
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(serving) }()
+	if withFunctions {
+		if err := s.Install(ctx, &plan.Arms[0].World); err != nil {
+			stop()
+			return usage(errors.Join(err, <-done))
+		}
+	}
+	if err := p.greet(s, plan); err != nil {
+		return internal(err)
+	}
+	select {
+	case err := <-done:
+		return internal(err)
+	case <-ctx.Done():
+	}
+	stop()
+	err = <-done
+	var signal interrupted
+	if err == nil && errors.As(context.Cause(ctx), &signal) {
+		return nil // stopping a server with a signal is how it is stopped
+	}
+	return internal(err)
+}
+
+// greet prints where everything is, ready to be pasted.
+func (p *program) greet(s *standin.Standin, plan *profiles.Plan) error {
+	a := plan.Arms[0].World.Account
+	e := &errWriter{w: p.out}
+	e.printf("squall stand-in: account %s, %s, concurrency %d, waits %gx\n\n", a.ID, a.Region, a.Concurrency, plan.Compress)
+	e.printf("export AWS_ENDPOINT_URL=%s\nexport AWS_REGION=%s\nexport AWS_ACCESS_KEY_ID=squall\nexport AWS_SECRET_ACCESS_KEY=squall\n\n", s.Endpoint(), a.Region)
+	doors := s.Doors()
+	for _, name := range slices.Sorted(keys(doors)) {
+		e.printf("%-12s %s\n", name, doors[name])
+	}
+	for _, f := range plan.Arms[0].World.Functions {
+		var names []string
+		for _, alias := range f.Aliases {
+			names = append(names, alias.Name)
+		}
+		e.printf("function     %s  aliases: %s\n", f.Name, strings.Join(names, ", "))
+	}
+	e.printf("\nstate        %s/_squall/state\nCtrl-C stops it; nothing is kept.\n", s.Endpoint())
+	return e.err
+}
+
+func keys(m map[string]string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+)
+
+// settings layers a command's flags over SQUALL_* variables over .squall.yaml
+// in the working folder. They are settings of the tool, never of a profile.
+func settings(c *cobra.Command) (*viper.Viper, error) {
+	v := viper.New()
+	v.SetConfigName(".squall")
+	v.SetConfigType("yaml")
+	v.AddConfigPath(".")
+	v.SetEnvPrefix("SQUALL")
+	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
+	v.AutomaticEnv()
+	if err := v.ReadInConfig(); err != nil {
+		var missing viper.ConfigFileNotFoundError
+		if !errors.As(err, &missing) {
+			return nil, usage(fmt.Errorf("settings file .squall.yaml: %w", err))
+		}
+	}
+	if err := v.BindPFlags(c.Flags()); err != nil {
+		return nil, internal(err)
+	}
+	for _, key := range v.AllKeys() {
+		if c.Flags().Lookup(key) == nil && !toolSettings[key] {
+			return nil, usage(fmt.Errorf("settings file .squall.yaml: unknown setting %q; it takes %s", key, settingNames()))
+		}
+	}
+	return v, nil
+}
+
+// toolSettings are the settings that some command has a flag for.
+var toolSettings = map[string]bool{"target": true, "out": true, "hits": true, "inconclusive": true,
+	"no-color": true, "listen": true, "compress": true, "seed": true, "clock": true}
+
+func settingNames() string {
+	return "target, out, hits, inconclusive, no-color, listen, compress, seed, clock"
+}

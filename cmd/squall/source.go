@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"squall/profiles"
+	"squall/profiles/read"
+
+	"github.com/spf13/viper"
+)
+
+// defaultProfile is what `squall run` runs.
+const defaultProfile = "quickstart"
+
+// maxProfile is more than profiles.Load takes: it says what the limit is.
+const maxProfile = 16 << 20
+
+// load reads and checks a profile: a file, or the name of a built-in one.
+func load(name string, set []string) (*profiles.Plan, error) {
+	data, shown, err := source(name)
+	if err != nil {
+		return nil, usage(err)
+	}
+	plan, err := read.Profile(shown, data, set)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return plan, nil
+}
+
+func source(name string) (data []byte, shown string, err error) {
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, "", fmt.Errorf("profile %s is a folder: name a YAML file in it", name)
+	case err == nil:
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, "", fmt.Errorf("read profile: %w", err)
+		}
+		defer f.Close()
+		data, err = io.ReadAll(io.LimitReader(f, maxProfile))
+		if err != nil {
+			return nil, "", fmt.Errorf("read profile: %w", err)
+		}
+		return data, name, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, "", fmt.Errorf("read profile: %w", err)
+	}
+	if data, ok := profiles.Builtin(name); ok {
+		return data, name + ".yaml", nil
+	}
+	return nil, "", fmt.Errorf("profile %q is neither a file nor built in; built in are %s",
+		name, strings.Join(profiles.Builtins(), ", "))
+}
+
+// overrides are the --set values with those that have flags of their own.
+func overrides(v *viper.Viper, set []string) []string {
+	if seed := v.GetString("seed"); seed != "" {
+		set = append(set, "seed="+seed)
+	}
+	if n := v.GetFloat64("compress"); n != 0 {
+		set = append(set, "waits="+strconv.FormatFloat(n, 'g', -1, 64)+"x")
+	}
+	return set
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) validateCommand() *cobra.Command {
+	var set []string
+	c := &cobra.Command{
+		Use:   "validate PROFILE...",
+		Short: "check profiles, every arm and fault included; runs nothing",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			bad := false
+			for _, name := range args {
+				plan, err := load(name, set)
+				if err != nil {
+					bad = true
+					fmt.Fprintln(p.diag, err)
+					continue
+				}
+				fmt.Fprintf(p.out, "%s: ok, %d arms, %d entries, %d expectations\n", name, len(plan.Arms), len(plan.Entries), len(plan.Expect))
+			}
+			if bad {
+				return status{code: exitUsage}
+			}
+			return nil
+		},
+	}
+	setFlag(c, &set)
+	return c
+}
+
+// setFlag adds --set to a command that takes a profile.
+func setFlag(c *cobra.Command, set *[]string) {
+	c.Flags().StringArrayVar(set, "set", nil, "override one value of the profile: `path=value`, e.g. functions.checkout.reserved=10")
+}

@@ -1,0 +1,49 @@
+package profiles
+
+// ChangeKind names one thing that is done to a target before, during or after
+// a block. Two appliers exist: attack/target speaks the AWS API, standin's
+// config.go the rule book.
+type ChangeKind string
+
+// The kinds of changes, in the order in which a block applies them.
+const (
+	SetStandin        ChangeKind = "SetStandin"        // account limit, platform and models; stand-in only
+	CreateQueue       ChangeKind = "CreateQueue"       // Queue
+	CreateFunction    ChangeKind = "CreateFunction"    // Spec, Version: what $LATEST is
+	PutReserved       ChangeKind = "PutReserved"       // Count
+	DeleteReserved    ChangeKind = "DeleteReserved"    //
+	PutDeadLetter     ChangeKind = "PutDeadLetter"     // Queue; "" removes it
+	PublishFresh      ChangeKind = "PublishFresh"      // Version, Nonce: a new version on new environments
+	PutAlias          ChangeKind = "PutAlias"          // Alias, To, Other, Weight: created or updated
+	PutEventInvoke    ChangeKind = "PutEventInvoke"    // Qualifier, Async
+	RegisterDoor      ChangeKind = "RegisterDoor"      // Path, Qualifier, MultiValue
+	PutProvisioned    ChangeKind = "PutProvisioned"    // Qualifier, Count
+	DeleteProvisioned ChangeKind = "DeleteProvisioned" // Qualifier
+	DeregisterDoor    ChangeKind = "DeregisterDoor"    // Path, Qualifier
+	DeleteEventInvoke ChangeKind = "DeleteEventInvoke" // Qualifier
+	DeleteAlias       ChangeKind = "DeleteAlias"       // Alias
+	DeleteVersion     ChangeKind = "DeleteVersion"     // Version
+	DeleteFunction    ChangeKind = "DeleteFunction"    //
+	DeleteQueue       ChangeKind = "DeleteQueue"       // Queue
+)
+
+// Change is one change as a value. Names of versions are the profile's (v1);
+// an applier remembers which number each was published as. Aliases and
+// qualifiers are the target's own names, with the block's suffix.
+type Change struct {
+	Kind       ChangeKind
+	Function   string
+	Version    string // profile's version name
+	Nonce      string // makes the version new
+	Alias      string
+	To, Other  string // profile's version names, or $LATEST
+	Weight     float64
+	Qualifier  string // alias as named on the target, profile's version name, or "" for unqualified
+	Count      int
+	Path       string
+	MultiValue bool
+	Queue      string
+	Async      Async
+	Spec       *Function // CreateFunction and PublishFresh: memory, timeout, environment variables
+	World      *World    // SetStandin
+}

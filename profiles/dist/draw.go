@@ -1,0 +1,81 @@
+package dist
+
+// Stream names one use of the dice. Draws of different streams are
+// independent, so a rule that starts to draw changes nobody else's luck.
+type Stream uint8
+
+// The streams. Their numbers are part of what a seed means: new ones go to the
+// end.
+const (
+	StreamDuration  Stream = iota // service time of an attempt
+	StreamError                   // does the attempt end in a function error?
+	StreamSandbox                 // time to get an environment
+	StreamInit                    // time to initialise it
+	StreamInitError               // does the init fail?
+	StreamIdle                    // how long an idle environment is kept
+	StreamOverhead                // the invoke's own overhead
+	StreamDoor                    // latency of the door
+	StreamAlias                   // which version of a weighted alias
+	StreamLifetime                // maximum age of an environment
+	StreamProactive               // is a retired environment replaced ahead of need?
+	StreamArrival                 // the key of an arrival's own draws
+	StreamPayload                 // what a hit carries
+	StreamOrder                   // order of the arms in a repeat
+	StreamBootstrap               // resampling of the analysis
+	StreamGap                     // gaps between arrivals
+	Streams                       // number of streams
+)
+
+// golden is 2^64 divided by the golden ratio, made odd: multiples of it are
+// spread evenly.
+const golden = 0x9e3779b97f4a7c15
+
+// Hash is a keyed draw of 64 bits: a function of its arguments only, so no
+// draw depends on how many were made before it.
+func Hash(seed uint64, s Stream, id, attempt uint64) uint64 {
+	h := mix(seed + golden*(uint64(s)+1))
+	h = mix(h + golden*id)
+	return mix(h + golden*attempt)
+}
+
+// U is a keyed draw between 0 and 1, both excluded.
+func U(seed uint64, s Stream, id, attempt uint64) float64 {
+	return Unit(Hash(seed, s, id, attempt))
+}
+
+// Unit turns 64 random bits into a number between 0 and 1, both excluded. It
+// takes the upper 52, so that 1 minus the number is exact as well.
+func Unit(bits uint64) float64 {
+	return (float64(bits>>12) + 0.5) * 0x1p-52
+}
+
+// Draw is a keyed draw from the distribution, in nanoseconds and whole
+// microseconds.
+func (d Dist) Draw(seed uint64, s Stream, id, attempt uint64) int64 {
+	if d.kind == constant || d.kind == none {
+		return int64(d.Quantile(0.5))
+	}
+	return int64(d.Quantile(U(seed, s, id, attempt)))
+}
+
+// Key turns names into an id for draws. The boundary between two parts counts:
+// ("ab", "c") and ("a", "bc") have different keys.
+func Key(parts ...string) uint64 {
+	const offset, prime = 0xcbf29ce484222325, 0x100000001b3 // FNV-1a
+	h := uint64(offset)
+	for _, p := range parts {
+		for i := range len(p) {
+			h = (h ^ uint64(p[i])) * prime
+		}
+		h = mix(h + golden*uint64(len(p)+1))
+	}
+	return h
+}
+
+// mix is the finaliser of SplitMix64 (Stafford's variant 13): a bijection in
+// which every bit of the input flips about half of the output's.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,102 @@
+package keys
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"squall/profiles/schema"
+)
+
+// Paths are the ways in that are built.
+var Paths = []string{"sdk", "alb", "apigw-rest", "apigw-http", "url", "async"}
+
+var entry = schema.Object{Keys: []schema.Key{
+	{Name: "name", Side: schema.AttackSide, Doc: "Name of the entry; its path by default.", Type: schema.Text{Pattern: Name}},
+	{Name: "path", Side: schema.AttackSide, Doc: "The way in: sdk, alb, apigw-rest, apigw-http, url (function URL) or async (SDK, Event).", Type: schema.Enum{Words: Paths, Later: []string{"s3", "sns", "events"}}},
+	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/]+\S*`, "an endpoint is written as http://host/path or https://host/path")}},
+	{Name: "function", Side: schema.AttackSide, Doc: "The function, as name, name:alias or name:version.", Type: schema.Text{}},
+	{Name: "method", Side: schema.AttackSide, Doc: "HTTP method; POST with a body, else GET.", Type: schema.Enum{Words: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}}},
+	{Name: "headers", Side: schema.AttackSide, Doc: "HTTP headers.", Type: schema.MapOf{Pattern: schema.NewPattern(`[a-zA-Z0-9!#$%&'*+.^_|~-]+`, "a header's name has no spaces and no colon"), Of: schema.Text{Loose: true, Pattern: schema.NewPattern(`[^\x00-\x08\x0a-\x1f\x7f]*`, "a header's value is one line")}}},
+	{Name: "body", Side: schema.AttackSide, Doc: "What every request carries.", Type: schema.Text{Loose: true}},
+	{Name: "payload", Side: schema.AttackSide, Doc: "What every request carries, made anew each time.", Type: schema.Object{Keys: []schema.Key{
+		{Name: "template", Side: schema.AttackSide, Required: true, Doc: "Text with {{id}}, {{n}}, {{entry}}, {{now}}, {{uuid}} and {{random A B}}.", Type: schema.Text{Also: placeholders}}}}},
+	{Name: "checks", Side: schema.AttackSide, Doc: "Conditions on the answer: {status: 200} or {contains: text}.", Type: schema.ListOf{Of: schema.Object{Keys: []schema.Key{
+		{Name: "status", Side: schema.AttackSide, Doc: "The HTTP status.", Type: schema.Whole{Min: 100, Max: 599}},
+		{Name: "contains", Side: schema.AttackSide, Doc: "Text that the answer holds.", Type: schema.Text{Loose: true}}}}}},
+	{Name: "workers", Side: schema.AttackSide, Doc: "Cap on the requests in flight; none by default.", Type: schema.OrNone{Type: schema.Whole{Min: 1, Max: 100_000}}},
+	{Name: "timeout", Side: schema.AttackSide, Doc: "The client's own limit; the function's timeout and 40s by default.", Type: schema.Duration.Positive()},
+	{Name: "multi_value", Side: schema.AttackSide, Doc: "Multi-value headers at the ALB.", Type: schema.Switch{}},
+	{Name: "warmup", Side: schema.AttackSide, Doc: "Load before t=0 at the first phase's rate, in no figure.", Type: schema.Duration},
+	{Name: "phases", Side: schema.AttackSide, Required: true, Doc: "The schedule, one phase after the other.", Type: schema.ListOf{Of: phase}},
+	{Name: "sigv4", Doc: "Signed requests.", Type: schema.Free{}, NotBuilt: "signing requests to any endpoint"},
+	{Name: "owner", Doc: "Whose endpoint it is.", Type: schema.Free{}, NotBuilt: "running against AWS"},
+	{Name: "bucket", Doc: "Bucket of path s3.", Type: schema.Free{}, NotBuilt: "path s3"},
+	{Name: "prefix", Doc: "Prefix of path s3.", Type: schema.Free{}, NotBuilt: "path s3"},
+	{Name: "topic", Doc: "Topic of path sns.", Type: schema.Free{}, NotBuilt: "path sns"},
+	{Name: "bus", Doc: "Bus of path events.", Type: schema.Free{}, NotBuilt: "path events"},
+}}
+
+var phase = schema.Object{Keys: []schema.Key{
+	{Name: "for", Side: schema.AttackSide, Required: true, Doc: "Length of the phase.", Type: schema.Duration.Positive()},
+	{Name: "rate", Side: schema.AttackSide, Doc: "A steady rate, as in 100/s; of onoff, the rate while on.", Type: schema.Rate.Except("max")},
+	{Name: "from", Side: schema.AttackSide, Doc: "Rate at the start of a ramp.", Type: schema.Rate},
+	{Name: "to", Side: schema.AttackSide, Doc: "Rate at the end of a ramp.", Type: schema.Rate},
+	{Name: "arrival", Side: schema.AttackSide, Doc: "How arrivals are spread; uniform by default.", Type: schema.Enum{Words: []string{"uniform", "poisson", "onoff"}, Later: []string{"sine", "minute", "replay"}}},
+	{Name: "on", Side: schema.AttackSide, Doc: "Of onoff: how long it is on.", Type: schema.Duration.Positive()},
+	{Name: "off", Side: schema.AttackSide, Doc: "Of onoff: how long it is off.", Type: schema.Duration.Positive()},
+}}
+
+var arm = schema.Object{Keys: []schema.Key{
+	{Name: "name", Side: schema.AttackSide, Required: true, Doc: "Name of the arm.", Type: schema.Text{Pattern: Name}},
+	{Name: "set", Side: schema.AttackSide, Doc: "Values by address, as in functions.checkout.memory: 512.", Type: schema.MapOf{Of: schema.Free{}}},
+	{Name: "environments", Side: schema.Control, Doc: "new: each block has environments of its own (default); keep: blocks share them.", Type: schema.Enum{Words: []string{"new", "keep"}}},
+}}
+
+var fault = schema.Object{Keys: []schema.Key{
+	{Name: "at", Side: schema.Control, Required: true, Doc: "When, from the start of the load.", Type: schema.Duration},
+	{Name: "for", Side: schema.Control, Doc: "How long; to the end of the load by default.", Type: schema.Duration.Positive()},
+	{Name: "kind", Side: schema.Control, Required: true, Doc: "throttle.reserved (function, value) or alias.repoint (function, alias, value).", Type: schema.Enum{
+		Words: []string{"throttle.reserved", "alias.repoint"}, Open: true}},
+	{Name: "function", Side: schema.Control, Required: true, Doc: "The function it happens to.", Type: schema.Text{}},
+	{Name: "alias", Side: schema.Control, Doc: "Of alias.repoint: the alias.", Type: schema.Text{}},
+	{Name: "value", Side: schema.Control, Required: true, Doc: "The reserved concurrency meanwhile, or the version the alias points at.", Type: schema.Text{Loose: true}},
+}}
+
+// placeholders looks for braces that never close; the names between them are
+// checked by the package that fills them in.
+func placeholders(text string) error {
+	rest := text
+	for {
+		_, after, found := strings.Cut(rest, "{{")
+		if !found {
+			return nil
+		}
+		name, tail, closed := strings.Cut(after, "}}")
+		if !closed {
+			return errors.New("a placeholder is opened with {{ and never closed with }}")
+		}
+		if err := placeholder(strings.Fields(name)); err != nil {
+			return err
+		}
+		rest = tail
+	}
+}
+
+func placeholder(words []string) error {
+	const allowed = "{{id}}, {{n}}, {{entry}}, {{now}}, {{uuid}} and {{random A B}}"
+	switch {
+	case len(words) == 1 && slices.Contains([]string{"id", "n", "entry", "now", "uuid"}, words[0]):
+		return nil
+	case len(words) == 3 && words[0] == "random":
+		a, errA := strconv.ParseInt(words[1], 10, 64)
+		b, errB := strconv.ParseInt(words[2], 10, 64)
+		if errA == nil && errB == nil && a <= b {
+			return nil
+		}
+		return fmt.Errorf("{{random %s %s}} needs two whole numbers, the smaller first", words[1], words[2])
+	}
+	return fmt.Errorf("{{%s}} is no placeholder, allowed are %s", strings.Join(words, " "), allowed)
+}

@@ -1,0 +1,216 @@
+package profiles
+
+import (
+	"time"
+
+	"squall/profiles/dist"
+)
+
+// Plan is a checked profile: plain values that can be printed and compared.
+// Nothing changes it after Load.
+type Plan struct {
+	Name        string
+	Description string
+	Hash        string // sha256 of the profile's bytes and its --set overrides, hex
+	Seed        uint64
+	Compress    float64 // waits: 60x; 1 when unset
+	Repeat      int
+	SharedKeys  bool // keys: shared (common random numbers between arms)
+	Arms        []Arm
+	Stop        []StopRule
+	Expect      []Expectation
+	Varied      []string // the addresses that differ between arms, sorted
+	Entries     []string // names of all entries over all arms, in order of appearance
+}
+
+// Arm is one variant, resolved to a complete world.
+type Arm struct {
+	Name            string
+	NewEnvironments bool // environments: new (default) or keep
+	World           World
+}
+
+// World is all that one arm needs to exist, and the load that reaches it.
+type World struct {
+	Account   Account
+	Functions []Function
+	Platform  Platform
+	Attack    []Entry
+	Faults    []Fault
+}
+
+// Account is the AWS account and region that functions live in.
+type Account struct {
+	ID          string
+	Region      string
+	Concurrency int // the account's limit; stand-in only
+}
+
+// Function is one Lambda function with its versions and aliases.
+type Function struct {
+	Name        string
+	Memory      int // MB
+	Timeout     time.Duration
+	Env         map[string]string
+	Versions    []Version // in the order written; at least one
+	Aliases     []Alias
+	Provisioned []Provisioned // without the zero ones
+	Reserved    *int          // nil: unset
+	Async       Async
+}
+
+// Version is one published version of a function.
+type Version struct {
+	Name  string // v1, v2, ...
+	Model Model
+}
+
+// Model says how a modelled version behaves on the stand-in.
+type Model struct {
+	Runtime    string        // "" means no first-invoke penalty and no init table
+	Arch       string        // x86_64 (default) or arm64
+	Package    string        // zip (default) or image
+	Init       dist.Dist     // resolved from presets and the table
+	First      time.Duration // first-invoke penalty at this function's memory
+	Duration   dist.Dist
+	Errors     float64 // share of attempts that end in a function error
+	InitErrors float64 // share of inits that fail
+	Body       int     // bytes of the response body beside the probe's headers
+}
+
+// Alias points at one version, and by weight at a second one.
+type Alias struct {
+	Name   string
+	To     string  // version name, or $LATEST
+	Other  string  // additional version, "" when unweighted
+	Weight float64 // share of the additional version, 0..1
+}
+
+// Provisioned is a provisioned concurrency setting; Count > 0.
+type Provisioned struct {
+	Qualifier string // alias or version name
+	Count     int
+}
+
+// Async holds the settings of asynchronous invokes.
+type Async struct {
+	Retries    int           // 2 by default
+	MaxAge     time.Duration // 6h by default
+	DeadLetter string        // sqs:NAME or ""
+	OnSuccess  string        // sqs:NAME or ""
+	OnFailure  string        // sqs:NAME or ""
+}
+
+// The paths of an attack.
+const (
+	PathSDK   = "sdk"
+	PathALB   = "alb"
+	PathREST  = "apigw-rest"
+	PathHTTP  = "apigw-http"
+	PathURL   = "url"
+	PathAsync = "async"
+)
+
+// Entry is one line of attack: a schedule that reaches a function by a path.
+type Entry struct {
+	Name       string
+	Path       string
+	Function   string // function name; "" with URL only
+	Alias      string // alias, version name or "" (unqualified)
+	URL        string // any HTTP endpoint instead of a function
+	Method     string
+	Headers    map[string]string
+	Payload    Payload
+	Checks     []Check
+	Workers    int           // cap on what is in flight; 0: none
+	Timeout    time.Duration // client's own limit; default function timeout + 40 s
+	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
+	Warmup     time.Duration
+	Phases     []Phase
+}
+
+// Payload says what a hit carries. At most one of the two is set; neither
+// means an empty JSON object.
+type Payload struct {
+	Body     string // sent as it is
+	Template string // with {{id}}, {{n}}, {{entry}}, {{now}} and {{random A B}}
+}
+
+// Check is a condition on the response that turns an ok hit into check_failed.
+type Check struct {
+	Status   int    // 0: not checked
+	Contains string // "" : not checked
+}
+
+// Arrival names a way in which arrivals are spread.
+type Arrival string
+
+// The arrivals built so far.
+const (
+	ArrivalUniform Arrival = "uniform"
+	ArrivalPoisson Arrival = "poisson"
+	ArrivalOnOff   Arrival = "onoff"
+)
+
+// Phase is one stretch of an entry's schedule.
+type Phase struct {
+	For      time.Duration
+	From, To float64 // requests per second at both ends; equal for a constant rate
+	Arrival  Arrival
+	On, Off  time.Duration // onoff only: lengths of both states; starts on
+}
+
+// Platform holds the parameters of the stand-in's platform model. Every
+// field has a documented default; `none` switches a rule off.
+type Platform struct {
+	IdleExpiry      dist.Dist     // zero Dist: never expires
+	MaxLifetime     time.Duration // 0: none
+	Proactive       float64       // share of retired environments replaced before a request needs them
+	Sandbox         dist.Dist
+	InvokeOverhead  dist.Dist
+	DoorLatency     map[string]dist.Dist // by path; absent: none
+	ScalingBurst    int                  // 1000; 0: rule off
+	ScalingPer      time.Duration        // 10s: burst refills over this time
+	ProvisionDelay  time.Duration        // 60s
+	ProvisionPerMin int                  // 6000 per minute
+}
+
+// The kinds of faults built so far.
+const (
+	FaultThrottleReserved = "throttle.reserved" // Count: the function's reserved concurrency meanwhile
+	FaultAliasRepoint     = "alias.repoint"     // Value: the version the alias points at meanwhile
+)
+
+// Fault is something that breaks, or is changed, at a time.
+type Fault struct {
+	At       time.Duration // from t=0
+	For      time.Duration // 0: until the end of the load
+	Kind     string        // throttle.reserved, alias.repoint, ...
+	Function string
+	Alias    string // alias.repoint
+	Value    string // kind's own: a number, a version name, ...
+	Count    int    // Value as a number, for the kinds that take one
+}
+
+// StopRule ends a run early: metric op value for a window.
+type StopRule struct {
+	Expr   string
+	Metric string
+	Entry  string // "" over all
+	Op     string
+	Value  float64
+	For    time.Duration
+}
+
+// Expectation is one line of expect, parsed.
+type Expectation struct {
+	Expr   string
+	Arm    string // "" in every arm
+	Base   string // with Arm: value(Arm)/value(Base)
+	Entry  string // "" over all
+	Metric string // p99, cold_rate, status.502, reason.X, lost, ...
+	Op     string // < <= > >= == !=
+	Value  float64
+	// Unit of Value as figures are kept: ms for times, shares for rates,
+	// plain numbers for counts and ratios.
+}

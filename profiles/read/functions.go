@@ -1,0 +1,241 @@
+package read
+
+import (
+	"slices"
+	"time"
+
+	"squall/profiles"
+	"squall/profiles/dist"
+	"squall/profiles/limits"
+	"squall/profiles/schema"
+	"squall/profiles/source"
+)
+
+func (b *builder) functions() {
+	b.items("functions", func(n *source.Node, path string) {
+		f := profiles.Function{
+			Name:     schema.ReadText(n.Get("name")),
+			Memory:   128,
+			Timeout:  3 * time.Second,
+			Env:      b.env(n.Get("env"), path+".env"),
+			Reserved: reserved(n.Get("reserved")),
+			Async:    b.async(n.Get("async"), path+".async"),
+		}
+		if n.Has("memory") {
+			f.Memory = schema.ReadCount(n.Get("memory"))
+		}
+		if v := n.Get("timeout"); n.Has("timeout") {
+			f.Timeout = schema.ReadDuration(v)
+			b.refuse(v, path+".timeout", limits.Timeout(f.Timeout))
+		}
+		f.Versions = b.versions(n, path, f.Memory)
+		f.Aliases = b.aliases(n.Get("aliases"), path+".aliases", &f)
+		f.Provisioned = b.provisioned(n.Get("provisioned"), path+".provisioned", &f)
+		if f.Name != "" && b.world.Function(f.Name) != nil {
+			b.report(n.At, path, "two functions are called %s, give each a name of its own", f.Name)
+			b.l.spoil("functions")
+		}
+		b.world.Functions = append(b.world.Functions, f)
+	})
+}
+
+// refuse reports what AWS would say, unless the value cannot be read at all.
+func (b *builder) refuse(n *source.Node, path, why string) {
+	if why != "" && b.sound(source.Section(path)) {
+		b.report(n.At, path, "%s", why)
+	}
+}
+
+func (b *builder) env(n *source.Node, path string) map[string]string {
+	if n == nil || n.Kind != source.Map {
+		return nil
+	}
+	env := map[string]string{}
+	for _, p := range n.Pairs {
+		env[p.Key] = schema.ReadText(p.Value)
+		if why := limits.EnvName(p.Key); why != "" {
+			b.report(p.At, path+"."+p.Key, "%s", why)
+		}
+	}
+	b.refuse(n, path, limits.EnvSize(env))
+	return env
+}
+
+func reserved(n *source.Node) *int {
+	if schema.IsNone(n) {
+		return nil
+	}
+	count := schema.ReadCount(n)
+	return &count
+}
+
+func (b *builder) async(n *source.Node, path string) profiles.Async {
+	a := profiles.Async{Retries: 2, MaxAge: 6 * time.Hour}
+	if n.Has("retries") {
+		a.Retries = schema.ReadCount(n.Get("retries"))
+	}
+	if v := n.Get("max_age"); n.Has("max_age") {
+		a.MaxAge = schema.ReadDuration(v)
+		b.refuse(v, path+".max_age", limits.MaxAge(a.MaxAge))
+	}
+	a.DeadLetter = queue(n.Get("dead_letter"))
+	a.OnSuccess = queue(n.Get("on_success"))
+	a.OnFailure = queue(n.Get("on_failure"))
+	return a
+}
+
+func queue(n *source.Node) string {
+	if schema.IsNone(n) {
+		return ""
+	}
+	return schema.ReadText(n)
+}
+
+// versions reads the versions of a function, or the model that stands on the
+// function itself and makes version v1.
+func (b *builder) versions(n *source.Node, path string, memory int) []profiles.Version {
+	own, list := n.Get("model"), n.Get("versions")
+	var out []profiles.Version
+	switch {
+	case n.Has("model") && n.Has("versions"):
+		b.report(own.At, path+".model", "a function has either model or versions; move it to versions.v1.model")
+	case n.Has("model"):
+		out = append(out, profiles.Version{Name: "v1", Model: b.model(own, path+".model", memory)})
+	case n.Has("versions"):
+		for _, p := range list.Pairs {
+			at := path + ".versions." + p.Key
+			out = append(out, profiles.Version{Name: p.Key, Model: b.model(p.Value.Get("model"), at+".model", memory)})
+		}
+	}
+	if len(out) == 0 {
+		if b.sound("functions") && !n.Has("model") {
+			b.report(n.At, path, "the function has nothing to run, write model: {duration: {constant: 50ms}} or versions")
+		}
+		out = []profiles.Version{{Name: "v1"}}
+	}
+	return out
+}
+
+func (b *builder) model(n *source.Node, path string, memory int) profiles.Model {
+	m := profiles.Model{
+		Runtime:    schema.ReadText(n.Get("runtime")),
+		Arch:       "x86_64",
+		Package:    "zip",
+		Duration:   schema.ReadDist(n.Get("duration")),
+		Errors:     schema.ReadPercent(n.Get("errors")),
+		InitErrors: schema.ReadPercent(n.Get("init_errors")),
+		Body:       schema.ReadCount(n.Get("body")),
+	}
+	if n.Has("arch") {
+		m.Arch = schema.ReadText(n.Get("arch"))
+	}
+	if n.Has("package") {
+		m.Package = schema.ReadText(n.Get("package"))
+	}
+	if m.Runtime != "" {
+		m.First, _ = dist.FirstInvoke(m.Runtime, memory)
+	}
+	m.Init = b.init(n, path, m)
+	return m
+}
+
+// init reads what initialisation takes: a distribution, or a preset of the
+// runtime, which is hello when only the runtime is given.
+func (b *builder) init(n *source.Node, path string, m profiles.Model) dist.Dist {
+	v := n.Get("init")
+	preset := schema.ReadText(v.Get("preset"))
+	switch {
+	case n.Has("init") && preset == "":
+		return schema.ReadDist(v)
+	case preset != "" && m.Runtime == "":
+		b.report(v.At, path+".init", "a preset belongs to a runtime, write runtime: python3.13 or a distribution here")
+		return dist.Dist{}
+	case m.Runtime == "":
+		return dist.Dist{}
+	case preset == "":
+		preset = dist.Hello
+	}
+	d, ok := dist.Init(m.Runtime, m.Arch, m.Package, preset)
+	if !ok && b.sound("functions") {
+		at := n.At
+		if v != nil {
+			at = v.At
+		}
+		b.report(at, path+".init", "no inits were measured for %s on %s as %s with preset %s, write a distribution such as {constant: 300ms}", m.Runtime, m.Arch, m.Package, preset)
+	}
+	return d
+}
+
+func (b *builder) aliases(n *source.Node, path string, f *profiles.Function) []profiles.Alias {
+	if n == nil || n.Kind != source.Map {
+		return nil
+	}
+	var out []profiles.Alias
+	for _, p := range n.Pairs {
+		a := limits.Alias{Name: p.Key, To: schema.ReadText(p.Value)}
+		weights := p.Value.Get("weights")
+		if p.Value.Kind == source.Map {
+			a.To, a.Weighted = schema.ReadText(p.Value.Get("to")), weights.Keys()
+		}
+		at := path + "." + p.Key
+		if f.Version(p.Key) != nil {
+			b.report(p.At, at, "%s is a version and an alias, give one of them another name", p.Key)
+		}
+		if key, why := limits.Routing(a, versionNames(f), n.Keys()); why != "" {
+			place := p.Value
+			if v := p.Value.Get(key); v != nil {
+				place, at = v, at+"."+key
+			}
+			b.refuse(place, at, why)
+		}
+		alias := profiles.Alias{Name: a.Name, To: a.To}
+		if len(a.Weighted) == 1 {
+			alias.Other, alias.Weight = a.Weighted[0], schema.ReadPercent(weights.Pairs[0].Value)
+		}
+		out = append(out, alias)
+	}
+	return out
+}
+
+func versionNames(f *profiles.Function) []string {
+	var out []string
+	for _, v := range f.Versions {
+		out = append(out, v.Name)
+	}
+	return out
+}
+
+func (b *builder) provisioned(n *source.Node, path string, f *profiles.Function) []profiles.Provisioned {
+	if n == nil || n.Kind != source.Map {
+		return nil
+	}
+	var out []profiles.Provisioned
+	var configured []string
+	for _, p := range n.Pairs {
+		if count := schema.ReadCount(p.Value); !schema.IsNone(p.Value) && count > 0 {
+			out = append(out, profiles.Provisioned{Qualifier: p.Key, Count: count})
+			configured = append(configured, p.Key)
+		}
+	}
+	for _, p := range n.Pairs {
+		why := limits.Provisioned(p.Key, routing(f), versionNames(f), configured)
+		known := f.Alias(p.Key) != nil || f.Version(p.Key) != nil
+		if why != "" && (slices.Contains(configured, p.Key) || !known) {
+			b.refuse(p.Value, path+"."+p.Key, why)
+		}
+	}
+	return out
+}
+
+// routing is a function's aliases as the limits see them.
+func routing(f *profiles.Function) []limits.Alias {
+	var out []limits.Alias
+	for _, a := range f.Aliases {
+		l := limits.Alias{Name: a.Name, To: a.To}
+		if a.Other != "" {
+			l.Weighted = []string{a.Other}
+		}
+		out = append(out, l)
+	}
+	return out
+}

@@ -1,0 +1,148 @@
+// Package read turns the text of a profile into a checked plan, or into every
+// problem it has, each located: structure first (package keys), then what AWS
+// would refuse (package limits) in each arm and each fault, then names.
+//
+// It reads no file, and it does not know what is done with a plan.
+package read
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"squall/profiles"
+	"squall/profiles/keys"
+	"squall/profiles/schema"
+	"squall/profiles/source"
+)
+
+// Problems are all problems of one profile.
+type Problems []source.Problem
+
+// Error lists every problem with its source line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Detail()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Profile checks a profile after applying overrides of the form
+// address=value. name is what problems call the file. The error is of type
+// Problems.
+func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
+	doc, problems := source.Parse(name, data)
+	if len(problems) > 0 {
+		return nil, Problems(problems)
+	}
+	l := &loader{doc: doc}
+	for _, assignment := range set {
+		l.problems.add(everyArm, doc.Set(assignment)...)
+	}
+	plan := l.plan()
+	if problems := l.problems.list(l.arms); len(problems) > 0 {
+		return nil, problems
+	}
+	plan.Hash = hash(data, set)
+	return plan, nil
+}
+
+func hash(data []byte, set []string) string {
+	h := sha256.New()
+	h.Write(data)
+	for _, s := range set {
+		h.Write([]byte("\x00" + s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// loader builds a plan from a document.
+type loader struct {
+	doc      *source.Document
+	arms     []string // names
+	problems collection
+	broken   map[string]bool // sections of the file with problems of structure
+}
+
+func (l *loader) plan() *profiles.Plan {
+	root := l.doc.Root
+	structure := keys.Check(l.doc, root)
+	l.problems.add(everyArm, structure...)
+	l.broken = sections(structure)
+	p := &profiles.Plan{
+		Name:        schema.ReadText(root.Get("name")),
+		Description: schema.ReadText(root.Get("description")),
+		Seed:        1,
+		Compress:    max(schema.ReadFactor(root.Get("waits")), 1),
+		Repeat:      max(schema.ReadCount(root.Get("repeat")), 1),
+		SharedKeys:  schema.ReadText(root.Get("keys")) != "independent",
+	}
+	if root.Has("seed") {
+		p.Seed = schema.ReadSeed(root.Get("seed"))
+	}
+	trees := l.variants(p)
+	p.Varied = l.varied(p, trees)
+	for i := range p.Arms {
+		for _, e := range p.Arms[i].World.Attack {
+			if !slices.Contains(p.Entries, e.Name) {
+				p.Entries = append(p.Entries, e.Name)
+			}
+		}
+	}
+	l.verdicts(p)
+	return p
+}
+
+// sections are the first steps of the addresses with problems.
+func sections(problems []source.Problem) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range problems {
+		out[source.Section(p.Path)] = true
+	}
+	return out
+}
+
+// everyArm marks a problem that does not belong to one arm.
+const everyArm = -1
+
+// collection keeps each problem once, with the arms it was found in.
+type collection struct {
+	found []source.Problem
+	arms  [][]int
+}
+
+func (c *collection) add(arm int, problems ...source.Problem) {
+	for _, p := range problems {
+		at := slices.Index(c.found, p)
+		if at < 0 {
+			at = len(c.found)
+			c.found, c.arms = append(c.found, p), append(c.arms, nil)
+		}
+		if !slices.Contains(c.arms[at], arm) {
+			c.arms[at] = append(c.arms[at], arm)
+		}
+	}
+}
+
+// list sorts the problems by place, and names the arms of those that not all
+// arms have.
+func (c *collection) list(arms []string) Problems {
+	out := Problems(slices.Clone(c.found))
+	for i := range out {
+		if in := c.arms[i]; !slices.Contains(in, everyArm) && len(in) < len(arms) {
+			var names []string
+			for _, arm := range in {
+				names = append(names, arms[arm])
+			}
+			out[i].Text += fmt.Sprintf(" (in arm %s)", strings.Join(names, ", "))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b source.Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+	return out
+}

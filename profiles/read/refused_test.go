@@ -1,0 +1,118 @@
+package read_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"squall/profiles/read"
+)
+
+// TestRefused overrides one value of a good profile; exactly one problem must
+// come of it.
+func TestRefused(t *testing.T) {
+	tests := []struct{ set, want string }{
+		// What AWS would refuse.
+		{"functions.other.reserved=901", "at most 900 of the account's 1000 can be reserved"},
+		{"account.concurrency=109", "at most 9 of the account's 109"},
+		{"functions.shop.reserved=59", "is below the function's total provisioned concurrency 60; reserve at least that much (in arm two)"},
+		{"functions.shop.provisioned={v2: 850}", "provisioned concurrency 910 does not fit, 890 of the account's 1000 are left (100 always stay unreserved) (in arm two)"},
+		{"functions.shop.provisioned={$LATEST: 1}", "cannot be applied to $LATEST"},
+		{"functions.shop.provisioned={canary: 1}", "an alias with weights cannot have provisioned concurrency"},
+		{"functions.shop.provisioned={v1: 1}", "version v1, which this alias points at, has a configuration of its own; a version has one (in arm two)"},
+		{"functions.shop.provisioned={nope: 1}", `"nope" is neither an alias nor a version`},
+		{"functions.shop.aliases.canary.weights={v2: 101%}", "from 0% to 100%"},
+		{"functions.shop.aliases.canary.weights={v1: 10%}", "must be another one"},
+		{"functions.shop.aliases.canary.weights={v2: 10%, test: 5%}", "test is an alias"},
+		{"functions.shop.aliases.test=live", "live is an alias, an alias points at a version"},
+		{"functions.shop.aliases.test=v9", `"v9" is not a version`},
+		{"functions.shop.aliases={\"123\": v1, live: v1, canary: v1, test: v1}", "not all digits"},
+		{"functions.shop.aliases.v2=v1", "v2 is a version and an alias"},
+		{"functions.shop.memory=64", "from 128 to 10240 MB"},
+		{"functions.shop.timeout=901s", "1s to 900s"},
+		{"functions.shop.timeout=1500ms", "whole seconds"},
+		{"functions.shop.env={AWS_REGION: x}", "AWS_REGION is reserved"},
+		{"functions.shop.env={A1: " + strings.Repeat("x", 4000) + "}", "4096 are allowed"},
+		{"functions.shop.async.max_age=30s", "60s to 6h"},
+		{"functions.shop.async.retries=3", "from 0 to 2"},
+		// Functions.
+		{"functions.other.model={runtime: python3.13}", "duration is missing"},
+		{"functions.other.versions={v1: {model: {duration: {constant: 1s}}}}", "either model or versions"},
+		{"functions.other.model=", "the function has nothing to run"},
+		{"functions.other.name=shop", "two functions are called shop"},
+		{"functions.other.model.init={preset: app}", "a preset belongs to a runtime"},
+		{"functions.other.process={command: [./x]}", "running function processes: not built yet"},
+		// Entries.
+		{"attack.events.name=sdk", "two entries are called sdk"},
+		{"attack.alb.name=one", "one is an arm and an entry"},
+		{"attack.alb.name=p99", "an entry cannot be called p99, which is a metric"},
+		{"attack.alb.function=shpo:live", `"shpo" is not a function of the profile, did you mean shop?`},
+		{"attack.alb.function=shop:lvie", `function shop has no alias or version "lvie", did you mean live?`},
+		{"attack.alb.function=", "function is missing"},
+		{"attack.alb.path=sns", `"sns" is not built yet; built are sdk, alb`},
+		{"attack.alb.url=http://localhost/", "an entry has either url, or path and function"},
+		{"attack.sdk.method=GET", "path sdk is the Invoke API"},
+		{"attack.sdk.headers={A: b}", "path sdk is the Invoke API"},
+		{"attack.sdk.multi_value=true", "a setting of path alb only"},
+		{"attack.sdk.sigv4=true", "not built yet"},
+		{"attack.sdk.payload.template={{nme}}", ""},
+		{`attack.sdk.payload.template="{{nme}}"`, "{{nme}} is no placeholder"},
+		{`attack.sdk.payload.template="{{random 9 1}}"`, "the smaller first"},
+		{`attack.sdk.payload.template="{{id"`, "never closed"},
+		{"attack.sdk.phases=[]", "there is no phase"},
+		{"attack.sdk.phases.0={for: 8s}", "either rate, or from and to"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, from: 1/s, to: 2/s}", "either rate, or from and to"},
+		{"attack.sdk.phases.0={for: 8s, from: 1/s}", "either rate, or from and to"},
+		{"attack.sdk.phases.0={for: 8s, rate: 100}", "write it with its time, such as 100/s"},
+		{"attack.sdk.phases.0={for: 8s, rate: max}", "max is not built yet"},
+		{"attack.sdk.phases.0={for: 8s, rate: 0/s}", "no phase has a rate above 0"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: onoff}", "arrival onoff needs on and off"},
+		{"attack.sdk.phases.0={for: 8s, from: 1/s, to: 2/s, arrival: onoff, on: 1s, off: 1s}", "takes a rate"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, on: 1s, off: 1s}", "belong to arrival: onoff"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: minute}", `"minute" is not built yet`},
+		// Faults.
+		{"faults.0.at=8s", "the load has ended by then, it lasts 8s"},
+		{"faults.0.for=7s", "the fault would end 1s after the load"},
+		{"faults.0.function=nope", `"nope" is not a function of the profile, known: shop, other`},
+		{"faults.0.value=901", "AWS would refuse 901 for other: reserved concurrency comes to 901"},
+		{"faults.0.value=880", "AWS would refuse 880 for other: provisioned concurrency 60 does not fit, 20 of the account's 1000 are left (100 always stay unreserved) (in arm two)"},
+		{"faults=[{at: 1s, kind: throttle.reserved, function: shop, value: 59}]", "AWS would refuse 59 for shop: reserved concurrency 59 is below"},
+		{"faults.0.value=some", "is not a whole number"},
+		{"faults.0.alias=live", "reserved concurrency belongs to the whole function"},
+		{"faults.0.kind=kms.deny", `"kms.deny" is not built yet`},
+		{"faults=[{at: 1s, kind: alias.repoint, function: shop, value: v2}]", "alias is missing"},
+		{"faults=[{at: 1s, kind: alias.repoint, function: shop, alias: lvie, value: v2}]", `has no alias "lvie", did you mean live?`},
+		{"faults=[{at: 1s, kind: alias.repoint, function: shop, alias: live, value: v1}]", "points at v1 already"},
+		{"faults=[{at: 1s, kind: alias.repoint, function: shop, alias: live, value: test}]", "test is an alias"},
+		{"faults=[{at: 1s, kind: throttle.reserved, function: other, value: 5}, {at: 2s, kind: throttle.reserved, function: other, value: 3}]", "would undo each other"},
+		// Arms.
+		{"arms=[{name: one}, {name: two}, {name: one}]", "two arms are called one"},
+		{"arms=[{name: one}, {name: two}, {name: max}]", "cannot be called max, which is a metric"},
+		{"arms=[{name: one}, {name: two, set: {seed: 5}}]", "an arm may set values of account, platform, functions, attack, faults, not of seed"},
+		{"arms=[{name: one}, {name: two, set: {functions.shp.memory: 128}}]", `no item "shp" in the list, did you mean shop? (in arm two)`},
+		{"arms=[{name: one}, {name: two, set: {functions.shop.memory: 64}}]", "from 128 to 10240 MB is wanted (in arm two)"},
+		{"arms=[{name: one}, {name: two, set: {functions.shop.memroy: 128}}]", "did you mean memory? (in arm two)"},
+		// What must hold.
+		{"expect=[two.sdk.cold_rte < 1%]", "did you mean cold_rate?"},
+		{"expect=[tow.sdk.p99 < 1s]", `"tow" is not an arm, did you mean two?`},
+		{"expect=[two/on.sdk.p99 < 1]", `"on" is not an arm, did you mean one?`},
+		{"expect=[two/two.sdk.p99 < 1]", "compared with itself"},
+		{"expect=[skd.p99 < 1s]", `"skd" is not an entry, did you mean sdk?`},
+		{"expect=[two.abl.p99 < 1s]", `"abl" is not an entry, did you mean alb?`},
+		{"expect=[sdk.lost == 0]", "a figure of asynchronous entries, and this is none"},
+		{"expect=[sdk.version.v3 > 1%]", `"v3" is not a version that the entry can reach`},
+		{"expect=[sdk.p99 < 80]", "write it with a unit"},
+		{"stop=[two.sdk.error_rate > 5% for 5s]", "names at most an entry"},
+		{"stop=[nope.error_rate > 5% for 5s]", `"nope" is not an entry`},
+		{"stop=[error_rate > 5%]", "has no window"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.set[:min(len(tt.set), 80)], func(t *testing.T) {
+			_, err := read.Profile("base.yaml", []byte(base), []string{tt.set})
+			problems, _ := errors.AsType[read.Problems](err)
+			if len(problems) != 1 || !strings.Contains(problems[0].String(), tt.want) {
+				t.Errorf("got\n%v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}

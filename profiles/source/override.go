@@ -1,0 +1,101 @@
+package source
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Set applies one override, written as address=value where the value is YAML.
+// Problems are located as --set address.
+func (d *Document) Set(assignment string) []Problem {
+	address, text, ok := strings.Cut(assignment, "=")
+	address = strings.TrimSpace(address)
+	at := Place{Set: address, Line: 1, Col: 1}
+	d.sets[address] = text
+	if !ok || address == "" {
+		d.sets[address] = assignment
+		return []Problem{d.Problem(at, "", "an override is written as address=value, such as functions.checkout.memory=512")}
+	}
+	value := &Node{At: at}
+	if strings.TrimSpace(text) != "" {
+		parsed, problems := d.parse([]byte(text), address)
+		if len(problems) > 0 {
+			return problems
+		}
+		value = parsed
+	}
+	if why := Override(d.Root, address, value); why != "" {
+		return []Problem{d.Problem(at, address, "%s", why)}
+	}
+	return nil
+}
+
+// Override puts value at an address of the tree under root, and returns what
+// is wrong with the address, or "". Maps on the way are made; items of a list
+// must exist.
+func Override(root *Node, address string, value *Node) string {
+	steps := strings.Split(address, ".")
+	n := root
+	for i, step := range steps {
+		if step == "" {
+			return "the address has an empty step, write it as list.name.field"
+		}
+		last := i == len(steps)-1
+		if n.Kind == Null {
+			n.Kind, n.At = Map, value.At
+		}
+		next, why := n.slot(step, value.At)
+		if why != "" {
+			return why
+		}
+		if last {
+			*next = *value.Clone()
+		}
+		n = next
+	}
+	return ""
+}
+
+// slot finds the node under one step of an address; a map makes it.
+func (n *Node) slot(step string, at Place) (*Node, string) {
+	switch n.Kind {
+	case Map:
+		if v := n.Get(step); v != nil {
+			return v, ""
+		}
+		v := &Node{At: at}
+		n.Pairs = append(n.Pairs, Pair{Key: step, At: at, Value: v})
+		return v, ""
+	case List:
+		return n.item(step)
+	}
+	return nil, strconv.Quote(step) + " cannot be found inside the value " + strconv.Quote(n.Text)
+}
+
+func (n *Node) item(step string) (*Node, string) {
+	names := make([]string, len(n.Items))
+	for i := range n.Items {
+		if names[i] = n.ItemName(i); names[i] == step {
+			return n.Items[i], ""
+		}
+	}
+	if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(n.Items) {
+		return n.Items[i], ""
+	}
+	return nil, "no item " + strconv.Quote(step) + " in the list" + Suggest(step, names)
+}
+
+// Find returns the node at an address, or nil.
+func (n *Node) Find(address string) *Node {
+	for step := range strings.SplitSeq(address, ".") {
+		switch {
+		case n == nil:
+			return nil
+		case n.Kind == List:
+			n, _ = n.item(step)
+		default:
+			n = n.Get(step)
+		}
+	}
+	return n
+}

@@ -1,0 +1,73 @@
+package source
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Problem is one thing that is wrong, and where. Line is 0 in the text of an
+// override, which has no lines.
+type Problem struct {
+	File  string // the profile, or the override as it was given
+	Line  int
+	Col   int
+	Path  string // address of the value in the profile
+	Text  string // what is wrong, what is allowed
+	Quote string // the source line
+}
+
+// Problem makes a located problem.
+func (d *Document) Problem(at Place, path, format string, args ...any) Problem {
+	p := Problem{File: d.Name, Line: max(at.Line, 1), Col: max(at.Col, 1), Path: path, Text: fmt.Sprintf(format, args...)}
+	if at.Set != "" {
+		p.File, p.Line, p.Quote = "--set "+at.Set, 0, d.sets[at.Set]
+		return p
+	}
+	if at.Line >= 1 && at.Line <= len(d.lines) {
+		p.Quote = strings.TrimRight(d.lines[at.Line-1], "\r")
+	}
+	return p
+}
+
+// String is the problem on one line, as file:line:col: path: text.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		b.WriteString(":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col))
+	}
+	b.WriteString(": ")
+	if p.Path != "" && p.File != "--set "+p.Path {
+		b.WriteString(p.Path + ": ")
+	}
+	b.WriteString(p.Text)
+	return b.String()
+}
+
+// quoteWidth is how much of a long source line is shown.
+const quoteWidth = 100
+
+// Detail is the problem with its source line and a caret under the place.
+func (p Problem) Detail() string {
+	if p.Quote == "" {
+		return p.String()
+	}
+	runes := []rune(strings.ToValidUTF8(p.Quote, string(utf8.RuneError)))
+	col := min(p.Col-1, len(runes))
+	from := 0
+	if len(runes) > quoteWidth {
+		from = min(max(col-quoteWidth/2, 0), len(runes)-quoteWidth)
+		runes = runes[from : from+quoteWidth]
+	}
+	var pad strings.Builder
+	for _, r := range runes[:min(col-from, len(runes))] {
+		if r == '\t' {
+			pad.WriteRune('\t')
+		} else {
+			pad.WriteByte(' ')
+		}
+	}
+	return p.String() + "\n    " + string(runes) + "\n    " + pad.String() + "^"
+}

@@ -1,0 +1,174 @@
+package view
+
+import (
+	"slices"
+
+	"squall/analyze"
+	"squall/reports/figure"
+)
+
+// Group is the latency of the entries that reach one function, arm by arm.
+type Group struct {
+	Function string
+	Arms     []string
+	Rows     []Row
+	Refused  bool // some entry was throttled in some arm
+	Errors   bool // some entry failed otherwise in some arm
+}
+
+// Row is one entry in every arm; Cells and Ratios have one element per arm of
+// the group.
+type Row struct {
+	Entry  string
+	Cells  []Cell
+	Ratios []string // p99 against the first arm with its 95 % interval
+}
+
+// Cell is one entry in one arm.
+type Cell struct {
+	N, P50, P99, Cold, Refused, Errors string
+}
+
+// groups collects the entries that answer their caller by function, in the
+// order in which the result names them.
+func groups(r *analyze.Result) []Group {
+	var names []string
+	for _, arm := range r.Arms {
+		names = append(names, arm.Name)
+	}
+	async := asyncEntries(r)
+	byFunction := map[string]*Group{}
+	var order []*Group
+	for i, arm := range r.Arms {
+		for _, p := range arm.Paths {
+			if async[p.Entry] {
+				continue
+			}
+			g := byFunction[p.Function]
+			if g == nil {
+				g = &Group{Function: functionName(p.Function), Arms: names}
+				byFunction[p.Function] = g
+				order = append(order, g)
+			}
+			g.put(i, arm.Name, p, r)
+		}
+	}
+	out := make([]Group, len(order))
+	for i, g := range order {
+		out[i] = *g
+	}
+	return out
+}
+
+func functionName(f string) string {
+	if f == "" {
+		return "no function"
+	}
+	return f
+}
+
+func (g *Group) put(arm int, name string, p analyze.PathResult, r *analyze.Result) {
+	at := slices.IndexFunc(g.Rows, func(row Row) bool { return row.Entry == p.Entry })
+	if at < 0 {
+		at = len(g.Rows)
+		g.Rows = append(g.Rows, Row{
+			Entry:  p.Entry,
+			Cells:  slices.Repeat([]Cell{missing}, len(g.Arms)),
+			Ratios: make([]string, len(g.Arms)),
+		})
+	}
+	g.Rows[at].Cells[arm] = cell(p)
+	if arm > 0 {
+		g.Rows[at].Ratios[arm] = p99Ratio(r, name, p.Entry)
+	}
+	g.Refused = g.Refused || p.Outcomes["throttled"] > 0
+	g.Errors = g.Errors || p.ErrorRate.Count > 0
+}
+
+var missing = Cell{figure.None, figure.None, figure.None, figure.None, figure.None, figure.None}
+
+func cell(p analyze.PathResult) Cell {
+	return Cell{
+		N:       figure.Count(p.Sent),
+		P50:     figure.Ms(p.Latency.P50),
+		P99:     figure.Ms(p.Latency.P99),
+		Cold:    figure.Percent(p.Cold.Rate),
+		Refused: figure.Percent(p.ThrottleRate.Rate),
+		Errors:  figure.Percent(p.ErrorRate.Rate),
+	}
+}
+
+func p99Ratio(r *analyze.Result, candidate, entry string) string {
+	for _, c := range r.Comparisons {
+		if c.Metric == "p99" && c.Candidate == candidate && c.Entry == entry && c.Base == r.Arms[0].Name {
+			return ratioText(c)
+		}
+	}
+	return ""
+}
+
+// ratioText writes a ratio with its interval, or says that one of them cannot
+// be given.
+func ratioText(c analyze.Comparison) string {
+	text := figure.Ratio(c.Ratio)
+	if ci := figure.Interval(c.CI, figure.Ratio); ci != "" {
+		text += " " + ci
+	}
+	return text
+}
+
+// Stacked lays the group out with one line per entry and arm: the layout that
+// holds any number of arms.
+func (g Group) Stacked() Table {
+	many := len(g.Arms) > 1
+	t := Table{Title: g.Function + ", times in ms"}
+	t.column("entry", false)
+	if many {
+		t.column("arm", false)
+	}
+	for _, h := range []string{"n", "p50", "p99", "cold"} {
+		t.column(h, true)
+	}
+	if g.Refused {
+		t.column("refused", true)
+	}
+	if g.Errors {
+		t.column("errors", true)
+	}
+	if many {
+		t.column("p99 ratio [95 %]", false)
+	}
+	for _, row := range g.Rows {
+		for i, c := range row.Cells {
+			t.Rows = append(t.Rows, g.line(row, i, c))
+		}
+	}
+	return t
+}
+
+func (t *Table) column(name string, right bool) {
+	t.Header = append(t.Header, name)
+	t.Right = append(t.Right, right)
+}
+
+func (g Group) line(row Row, arm int, c Cell) []string {
+	many := len(g.Arms) > 1
+	line := []string{row.Entry}
+	if many && arm > 0 {
+		line[0] = ""
+	}
+	if many {
+		line = append(line, g.Arms[arm])
+	}
+	line = append(line, c.N, c.P50, c.P99, c.Cold)
+	if g.Refused {
+		line = append(line, c.Refused)
+	}
+	if g.Errors {
+		line = append(line, c.Errors)
+	}
+	if many {
+		line = append(line, row.Ratios[arm])
+	}
+	return line
+}

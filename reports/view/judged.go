@@ -1,0 +1,233 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"squall/analyze"
+	"squall/reports/figure"
+)
+
+// expectations writes each judged line with what was seen.
+func expectations(r *analyze.Result) []Expectation {
+	out := make([]Expectation, len(r.Expectations))
+	for i, e := range r.Expectations {
+		out[i] = Expectation{Mark: mark(e.Verdict), Expr: e.Expr, Observed: observed(e), Note: note(e)}
+	}
+	return out
+}
+
+func mark(v analyze.Verdict) string {
+	if v == "" {
+		return "NOT JUDGED"
+	}
+	return string(v)
+}
+
+func observed(e analyze.Expected) string {
+	write := figure.Observed(e.Expr)
+	text := write(e.Observed)
+	if ci := figure.Interval(e.CI, write); ci != "" {
+		text += " " + ci
+	}
+	return text
+}
+
+func note(e analyze.Expected) string {
+	var parts []string
+	if e.NeedN != nil && e.Verdict != analyze.Pass {
+		parts = append(parts, "needs n="+figure.Count(*e.NeedN))
+	}
+	if unsure(e) {
+		parts = append(parts, "unsure: rests on a guess about AWS")
+	}
+	if e.Detail != "" {
+		parts = append(parts, e.Detail)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// unsure says that an expectation rests on a guess about AWS, and so cannot
+// fail a run.
+func unsure(e analyze.Expected) bool { return e.RestsOn == "unsure" }
+
+// tally counts the expectations by verdict, in a fixed order.
+func tally(r *analyze.Result) string {
+	counts := map[string]int{}
+	for _, e := range r.Expectations {
+		counts[mark(e.Verdict)]++
+	}
+	var parts []string
+	for _, v := range [...]string{"PASS", "FAIL", "INCONCLUSIVE", "INVALID", "ABORTED", "DIRTY", "INCOMPARABLE", "NOT JUDGED"} {
+		if counts[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// comparisons lists what differs between the first arm and the others, beside
+// p99, which the latency tables already give.
+func comparisons(r *analyze.Result) Table {
+	t := Table{
+		Title:  "what else differs",
+		Header: []string{"entry", "metric", "first arm", "other arm", "from", "to", "ratio, 95 % interval", "reading"},
+		Right:  []bool{false, false, false, false, true, true, false, false},
+	}
+	for _, c := range r.Comparisons {
+		if c.Metric == "p99" || c.Reading == "same" || c.Reading == "unclear" || c.Reading == "" {
+			continue
+		}
+		write := figure.Observed(c.Metric)
+		t.Rows = append(t.Rows, []string{c.Entry, c.Metric, c.Base, c.Candidate,
+			write(c.BaseValue), write(c.CandidateValue), ratioText(c), c.Reading})
+	}
+	return t
+}
+
+// trust says whether the figures can be believed: was the generator, or the
+// stand-in, the limit?
+func trust(r *analyze.Result) string {
+	g := r.Generator
+	if r.Run.Clock == "virtual" {
+		return "virtual time: no generator, no network, nothing can be late"
+	}
+	if g.Lag.N == 0 && sent(r) == 0 {
+		return "nothing was sent, so nothing can be said of the generator"
+	}
+	parts := []string{"lag p99 " + figure.MsUnit(g.Lag.P99), "unsent " + figure.Count(g.Unsent)}
+	if g.CPU != nil {
+		parts = append(parts, fmt.Sprintf("CPU %d%%", int(math.Round(*g.CPU*100))))
+	}
+	if r.Standin.Lag.N > 0 {
+		parts = append(parts, "stand-in lag p99 "+figure.MsUnit(r.Standin.Lag.P99))
+	}
+	return strings.Join(parts, ", ") + ": " + limit(r)
+}
+
+func limit(r *analyze.Result) string {
+	var words []string
+	if r.Generator.Saturated {
+		words = append(words, "the generator was the limit")
+		if r.Generator.Why != "" {
+			words = append(words, r.Generator.Why)
+		}
+	}
+	if r.Standin.Late {
+		words = append(words, "the stand-in was late")
+	}
+	if len(words) == 0 {
+		return "the generator was not the limit"
+	}
+	return strings.Join(words, "; ")
+}
+
+// versions says how traffic was shared where an entry met several versions.
+func versions(r *analyze.Result) []string {
+	var out []string
+	for _, arm := range r.Arms {
+		for _, p := range arm.Paths {
+			total := uint64(0)
+			for _, n := range p.Versions {
+				total += n
+			}
+			var parts []string
+			for _, version := range ranked(p.Versions) {
+				part := float64(p.Versions[version]) / float64(total)
+				parts = append(parts, version+" "+figure.Percent(&part))
+			}
+			if len(parts) < 2 {
+				continue
+			}
+			entry := p.Entry
+			if len(r.Arms) > 1 {
+				entry += " in " + arm.Name
+			}
+			out = append(out, entry+": "+strings.Join(parts, ", "))
+		}
+	}
+	return out
+}
+
+func notUndone(r *analyze.Result) []string {
+	var out []string
+	for _, c := range r.Changes {
+		if !c.Undone {
+			out = append(out, fmt.Sprintf("%s: was %s, is %s", c.What, orNothing(c.Before), orNothing(c.After)))
+		}
+	}
+	for _, f := range r.Faults {
+		if !f.Undone {
+			out = append(out, "fault "+f.Kind+" on "+orNothing(f.Target)+": "+faultError(f))
+		}
+	}
+	return out
+}
+
+func faultError(f analyze.FaultSeen) string {
+	if f.Error == "" {
+		return "not taken back"
+	}
+	return f.Error
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+// faults lists what was broken and when; the same fault in several blocks is
+// one line.
+func faults(r *analyze.Result) []string {
+	var order []string
+	count, first := map[string]int{}, map[string]string{}
+	for _, f := range r.Faults {
+		what := fmt.Sprintf("%s on %s from %s for %s", f.Kind, orNothing(f.Target), figure.Seconds(f.AtS), figure.Seconds(f.ForS))
+		if f.Error != "" {
+			what += ": " + f.Error
+		}
+		if count[what]++; count[what] == 1 {
+			order = append(order, what)
+			first[what] = fmt.Sprintf("%s, repeat %d", f.Arm, f.Repeat+1)
+		}
+	}
+	out := make([]string, len(order))
+	for i, what := range order {
+		where := figure.Plural(uint64(count[what]), "block")
+		if count[what] == 1 {
+			where = first[what]
+		}
+		out[i] = what + " (" + where + ")"
+	}
+	return out
+}
+
+// costs gives the arms' estimates, those from one price list on one line.
+func costs(r *analyze.Result) []string {
+	var terms []string
+	amounts := map[string][]string{}
+	for _, arm := range r.Arms {
+		if arm.Cost == nil {
+			continue
+		}
+		term := "at list prices"
+		if arm.Cost.Dated != "" {
+			term += " of " + arm.Cost.Dated
+		}
+		if arm.Cost.Note != "" {
+			term += "; " + arm.Cost.Note
+		}
+		if amounts[term] == nil {
+			terms = append(terms, term)
+		}
+		amounts[term] = append(amounts[term], arm.Name+" "+figure.Dollars(&arm.Cost.USD))
+	}
+	out := make([]string, len(terms))
+	for i, term := range terms {
+		out[i] = strings.Join(amounts[term], ", ") + " " + term
+	}
+	return out
+}

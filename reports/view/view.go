@@ -1,0 +1,71 @@
+// Package view says what a report says: it turns a result into sentences and
+// tables of words, once, so that the terminal, Markdown and HTML cannot
+// disagree.
+//
+// It does not lay anything out: widths, colours, escaping and order on the
+// page belong to the reports.
+package view
+
+import "squall/analyze"
+
+// View is a result in words.
+type View struct {
+	Title        string // squall quickstart: 2 arms x 2 repeats, waits 60x
+	Description  string
+	Ground       string // where it ran and what stood for the user's code
+	Verdict      string
+	Headline     []string // what the verdict means, in sentences
+	Why          []string // what decided it, beside the expectations
+	Groups       []Group  // latency, one per function
+	Versions     []string // where more than one version answered
+	Refusals     []Refusal
+	Ledgers      []Ledger
+	Trust        string
+	Expected     string // 5 PASS, 1 FAIL
+	Expectations []Expectation
+	Comparisons  Table // the ones that are neither same nor unclear
+	NotUndone    []string
+	Faults       []string
+	Cost         []string
+	Warnings     []string
+}
+
+// Expectation is one judged line of the profile.
+type Expectation struct {
+	Mark     string // PASS, FAIL, INCONCLUSIVE, ...
+	Expr     string
+	Observed string // value and interval
+	Note     string // needs n=..., unsure, detail
+}
+
+// Table is a header and rows of equally many cells.
+type Table struct {
+	Title  string
+	Header []string
+	Right  []bool // which columns hold figures
+	Rows   [][]string
+}
+
+// Of says a result in words.
+func Of(r *analyze.Result) *View {
+	return &View{
+		Title:        title(r),
+		Description:  r.Run.Description,
+		Ground:       ground(r),
+		Verdict:      verdict(r),
+		Headline:     headline(r),
+		Why:          why(r),
+		Groups:       groups(r),
+		Versions:     versions(r),
+		Refusals:     refusals(r),
+		Ledgers:      ledgers(r),
+		Trust:        trust(r),
+		Expected:     tally(r),
+		Expectations: expectations(r),
+		Comparisons:  comparisons(r),
+		NotUndone:    notUndone(r),
+		Faults:       faults(r),
+		Cost:         costs(r),
+		Warnings:     r.Warnings,
+	}
+}

@@ -1,0 +1,251 @@
+package standin
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"squall/profiles"
+	"squall/standin/catalog"
+	"squall/standin/core"
+	"squall/standin/live"
+)
+
+// routes are the stand-in's own pages: what AWS has no API for.
+func (s *Standin) routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /_squall/health", s.health)
+	mux.HandleFunc("GET /_squall/state", s.state)
+	mux.HandleFunc("POST /_squall/reset", s.reset)
+	mux.HandleFunc("POST /_squall/config", s.configure)
+	mux.HandleFunc("PUT /_squall/doors", s.putDoor)
+	mux.HandleFunc("DELETE /_squall/doors", s.deleteDoor)
+	mux.HandleFunc("GET /_squall/doorlog", s.doorLog)
+	mux.HandleFunc("GET /_squall/sightings", s.sightings)
+	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, http.StatusNotFound, "no page "+r.Method+" "+r.URL.Path+
+			": there are GET health, state, doorlog, sightings; POST reset, config; PUT and DELETE doors")
+	})
+}
+
+func reply(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // a client that hung up needs no answer
+}
+
+func refuse(w http.ResponseWriter, status int, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": message})
+}
+
+// Health is the answer of /_squall/health.
+type Health struct {
+	Status   string             `json:"status"`
+	Squall   string             `json:"squall"`
+	Doors    map[string]string  `json:"doors"`
+	LagMs    map[string]float64 `json:"lag_ms"`
+	Compress float64            `json:"compress"`
+}
+
+func (s *Standin) health(w http.ResponseWriter, _ *http.Request) {
+	lag := s.loop.Lag()
+	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+	s.mu.Lock()
+	compress := s.compress
+	s.mu.Unlock()
+	reply(w, Health{Status: "ok", Squall: s.options.Version, Doors: s.addrs, Compress: compress,
+		LagMs: map[string]float64{"n": float64(lag.N), "p50": ms(lag.P50), "p99": ms(lag.P99), "max": ms(lag.Max)}})
+}
+
+func (s *Standin) reset(w http.ResponseWriter, r *http.Request) {
+	if err := s.loop.Reset(r.Context()); err != nil {
+		refuse(w, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	for _, route := range s.doors.Registry().List() {
+		s.doors.Registry().Deregister(route.Door, route.Function, route.Qualifier)
+	}
+	reply(w, map[string]string{"status": "ok"})
+}
+
+// Config is what a run posts to a stand-in in another process: what the AWS
+// API cannot carry.
+type Config struct {
+	Compress float64        `json:"compress"`
+	Seed     uint64         `json:"seed"`
+	World    profiles.World `json:"world"`
+}
+
+// maxConfig bounds a posted configuration.
+const maxConfig = 8 << 20
+
+func (s *Standin) configure(w http.ResponseWriter, r *http.Request) {
+	var c Config
+	if err := json.NewDecoder(io.LimitReader(r.Body, maxConfig)).Decode(&c); err != nil {
+		refuse(w, http.StatusBadRequest, "the configuration is not the JSON of a world: "+err.Error())
+		return
+	}
+	if c.Compress < 1 {
+		c.Compress = 1
+	}
+	if err := s.Configure(r, c); err != nil {
+		refuse(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	reply(w, map[string]string{"status": "ok"})
+}
+
+// Configure makes a world's account, platform and models those of the stand-in.
+func (s *Standin) Configure(r *http.Request, c Config) error {
+	a := s.options.World.Account
+	if c.World.Account.ID != a.ID || c.World.Account.Region != a.Region {
+		return fmt.Errorf("the profile's account is %s in %s, this stand-in's %s in %s: start it with --config PROFILE",
+			c.World.Account.ID, c.World.Account.Region, a.ID, a.Region)
+	}
+	if err := s.loop.Configure(r.Context(), Rules(&c.World, c.Seed, c.Compress), c.World.Account.Concurrency, Models(&c.World)); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.compress = c.Compress
+	s.mu.Unlock()
+	return nil
+}
+
+// doorRequest registers a function at a door.
+type doorRequest struct {
+	Path       string `json:"path"`
+	Function   string `json:"function"`
+	Qualifier  string `json:"qualifier"`
+	MultiValue bool   `json:"multi_value"`
+}
+
+func (s *Standin) putDoor(w http.ResponseWriter, r *http.Request) {
+	var d doorRequest
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&d); err != nil {
+		refuse(w, http.StatusBadRequest, "the registration is not JSON: "+err.Error())
+		return
+	}
+	path, err := s.doors.Registry().Register(d.Path, d.Function, d.Qualifier, d.MultiValue)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	reply(w, map[string]string{"url": s.origin(d.Path) + path})
+}
+
+// origin is the address of a door without the REST API's stage, which its
+// paths bring along.
+func (s *Standin) origin(path string) string {
+	return strings.TrimSuffix(s.addrs[path], "/prod")
+}
+
+func (s *Standin) deleteDoor(w http.ResponseWriter, r *http.Request) {
+	var d doorRequest
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&d); err != nil {
+		refuse(w, http.StatusBadRequest, "the registration is not JSON: "+err.Error())
+		return
+	}
+	s.doors.Registry().Deregister(d.Path, d.Function, d.Qualifier)
+	reply(w, map[string]string{"status": "ok"})
+}
+
+// page is how many lines one answer holds.
+const page = 20_000
+
+func cursor(r *http.Request) (uint64, error) {
+	text := r.URL.Query().Get("after")
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("after=%q is no cursor: use the X-Squall-Cursor of the answer before", text)
+	}
+	return n, nil
+}
+
+func (s *Standin) doorLog(w http.ResponseWriter, r *http.Request) {
+	after, err := cursor(r)
+	log := s.doors.Log(r.URL.Query().Get("door"))
+	if err == nil && log == nil {
+		err = fmt.Errorf("door %q has no log: use alb, apigw-rest or apigw-http", r.URL.Query().Get("door"))
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	lines, next, lost := log.After(after, page)
+	w.Header().Set("X-Squall-Cursor", strconv.FormatUint(next, 10))
+	w.Header().Set("X-Squall-Lost", strconv.FormatUint(lost, 10))
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	for _, line := range lines {
+		_, _ = io.WriteString(w, line+"\n")
+	}
+}
+
+func (s *Standin) sightings(w http.ResponseWriter, r *http.Request) {
+	after, err := cursor(r)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	lines, next := s.loop.Log(r.URL.Query().Get("function"), after, page)
+	w.Header().Set("X-Squall-Cursor", strconv.FormatUint(next, 10))
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	enc := json.NewEncoder(w)
+	for i := range lines {
+		_ = enc.Encode(&lines[i])
+	}
+}
+
+// State is the answer of /_squall/state.
+type State struct {
+	Account   core.AccountView  `json:"account"`
+	Waiting   int               `json:"waiting"`
+	Functions []StateOfFunction `json:"functions"`
+	Next      string            `json:"next,omitempty"` // ?after= of the next page
+}
+
+// StateOfFunction is one function's fleets.
+type StateOfFunction struct {
+	Name string `json:"name"`
+	core.FunctionView
+}
+
+// statePage is how many functions one page of the state holds.
+const statePage = 100
+
+func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
+	after := r.URL.Query().Get("after")
+	var out State
+	err := s.loop.State(r.Context(), func(c *catalog.Catalog, read live.Reader) {
+		a := s.options.World.Account
+		out.Account = read.Account(c.RegionID(a.ID, a.Region))
+		out.Waiting = read.Waiting()
+		for _, f := range c.Functions(a.ID, a.Region, false) {
+			if f.FunctionName <= after {
+				continue
+			}
+			if len(out.Functions) == statePage {
+				out.Next = out.Functions[statePage-1].Name
+				return
+			}
+			t, err := c.Resolve(a.ID, a.Region, f.FunctionName, "")
+			if err != nil {
+				continue
+			}
+			if v, ok := read.Function(t.Fn); ok {
+				out.Functions = append(out.Functions, StateOfFunction{f.FunctionName, v})
+			}
+		}
+	})
+	if err != nil {
+		refuse(w, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	reply(w, out)
+}

@@ -1,0 +1,101 @@
+// Package awsapi is the one door for every AWS API of the stand-in: it finds
+// out which service a request is for, from the signature's scope or, without
+// one, from the target header, the path or the host, and hands it on.
+//
+// It checks no signature and knows no operation. What nobody serves is
+// answered with 501 in the error shape of its protocol, never with success.
+package awsapi
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"squall/standin/catalog"
+)
+
+// Service is one AWS API and who serves it.
+type Service struct {
+	Name    string // as in the scope of a signature
+	Target  string // prefix of X-Amz-Target, or ""
+	Host    string // first label of the host, or ""
+	Handler http.Handler
+	// Path says whether a request without signature is this service's by its
+	// path; nil: never.
+	Path func(path string) bool
+}
+
+// Lambda is AWS Lambda, whose paths begin with the date of an API version.
+func Lambda(h http.Handler) Service {
+	return Service{Name: "lambda", Host: "lambda", Handler: h, Path: dated}
+}
+
+// SQS is Amazon SQS.
+func SQS(h http.Handler) Service {
+	return Service{Name: "sqs", Target: "AmazonSQS.", Host: "sqs", Handler: h}
+}
+
+// dated recognises /2015-03-31/...
+func dated(path string) bool {
+	const form = "/0000-00-00/"
+	if len(path) < len(form) {
+		return false
+	}
+	for i := range len(form) {
+		digit := path[i] >= '0' && path[i] <= '9'
+		if (form[i] == '0') != digit || form[i] != '0' && form[i] != path[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// New makes the door of these services.
+func New(services ...Service) http.Handler { return &router{services: services} }
+
+type router struct {
+	services []Service
+	requests atomic.Uint64
+}
+
+// ServeHTTP gives every answer a request id; a service that has a better one
+// overwrites it.
+func (rt *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := catalog.UUID("api", rt.requests.Add(1))
+	w.Header()["X-Amzn-Requestid"] = []string{id}
+	name := rt.serviceOf(r)
+	for i := range rt.services {
+		if rt.services[i].Name == name {
+			rt.services[i].Handler.ServeHTTP(w, r)
+			return
+		}
+	}
+	refuse(w, r, name, id)
+}
+
+// serviceOf is the name of the service a request is for, or what hints at it.
+func (rt *router) serviceOf(r *http.Request) string {
+	if name := ScopeOf(r).Service; name != "" {
+		return name
+	}
+	target := r.Header.Get("X-Amz-Target")
+	host, _, _ := strings.Cut(r.Host, ".")
+	for _, s := range rt.services {
+		switch {
+		case s.Target != "" && strings.HasPrefix(target, s.Target):
+			return s.Name
+		case s.Host != "" && s.Host == host:
+			return s.Name
+		}
+	}
+	if target != "" {
+		name, _, _ := strings.Cut(target, ".")
+		return name
+	}
+	for _, s := range rt.services {
+		if s.Path != nil && s.Path(r.URL.Path) {
+			return s.Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package lambda
+
+import (
+	"net/http"
+
+	"squall/standin/awsapi"
+	"squall/standin/catalog"
+	"squall/standin/catalog/naming"
+	"squall/standin/catalog/refuse"
+	"squall/standin/catalog/setting"
+)
+
+type createFunctionRequest struct {
+	settings
+	FunctionName  string
+	Architectures []string
+	Code          functionCode
+	PackageType   string
+	Publish       bool
+	Tags          map[string]string
+
+	CodeSigningConfigArn string
+	PublishTo            string
+}
+
+// functionCode is where code comes from.
+type functionCode struct {
+	ZipFile         []byte
+	ImageUri        string
+	S3Bucket        string
+	S3Key           string
+	SourceKMSKeyArn string
+}
+
+// createFunction: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
+	var in createFunctionRequest
+	refused := h.readJSON(r, &in)
+	var ref catalog.Ref
+	if refused == nil {
+		scope := awsapi.ScopeOf(r)
+		ref, refused = naming.Parse(scope.Account, scope.Region, in.FunctionName, "")
+	}
+	var ch setting.Changes
+	var made catalog.Creation
+	if refused == nil {
+		ch, refused = in.changes()
+	}
+	if refused == nil {
+		made, refused = in.creation()
+	}
+	if refused != nil {
+		writeError(w, refused)
+		return
+	}
+	var out catalog.Configuration
+	err := h.backend.Control(r.Context(), func(c *catalog.Catalog) { out, refused = c.CreateFunction(ref, ch, made) })
+	switch {
+	case err != nil:
+		writeError(w, broken(err))
+	case refused != nil:
+		writeError(w, refused)
+	default:
+		writeJSON(w, http.StatusCreated, configurationOf(out))
+	}
+}
+
+func (in *createFunctionRequest) creation() (catalog.Creation, *catalog.Error) {
+	out := catalog.Creation{Publish: in.Publish, Tags: in.Tags}
+	switch {
+	case in.CodeSigningConfigArn != "":
+		return out, refuse.Unbuilt("code signing")
+	case in.PublishTo != "":
+		return out, refuse.Unbuilt("PublishTo")
+	case in.PackageType == "Image" && in.Code.ImageUri == "", in.PackageType != "Image" && in.Code.ImageUri != "":
+		return out, refuse.Invalid("PackageType %q does not go with the code that was given.", in.PackageType)
+	}
+	var err *catalog.Error
+	if out.Architecture, err = architecture(in.Architectures); err != nil {
+		return out, err
+	}
+	out.Code, err = in.Code.code()
+	return out, err
+}
+
+// code identifies the code; of the bytes only their hash and size are kept.
+func (f *functionCode) code() (setting.Code, *catalog.Error) {
+	switch {
+	case f.SourceKMSKeyArn != "":
+		return setting.Code{}, refuse.Unbuilt("SourceKMSKeyArn")
+	case f.S3Bucket != "" || f.S3Key != "":
+		return setting.Code{}, refuse.Unbuilt("code from S3 (give ZipFile)")
+	case f.ImageUri != "":
+		return setting.ImageCode(f.ImageUri), nil
+	case f.ZipFile == nil:
+		return setting.Code{}, refuse.Invalid("Please provide a source for function code.")
+	}
+	return setting.ZipCode(f.ZipFile)
+}
+
+// architecture is the one that is given, or "".
+func architecture(list []string) (string, *catalog.Error) {
+	switch len(list) {
+	case 0:
+		return "", nil
+	case 1:
+		return list[0], nil
+	}
+	shown := "["
+	for i, a := range list {
+		if i > 0 {
+			shown += ", "
+		}
+		shown += a
+	}
+	return "", refuse.TooLong(shown+"]", "architectures", 1)
+}

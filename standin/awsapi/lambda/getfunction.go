@@ -1,0 +1,44 @@
+package lambda
+
+import (
+	"net/http"
+
+	"squall/standin/catalog"
+)
+
+type getFunctionResponse struct {
+	Configuration functionConfiguration
+	Code          functionCodeLocation
+	Tags          map[string]string    `json:",omitempty"`
+	Concurrency   *concurrencyResponse `json:",omitempty"`
+}
+
+// functionCodeLocation has no Location: the code is not kept.
+type functionCodeLocation struct {
+	RepositoryType string
+	ImageUri       string `json:",omitempty"`
+}
+
+// getFunction: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
+func getFunction(h *handler, w http.ResponseWriter, r *http.Request) {
+	control(h, w, r, http.StatusOK, func(c *catalog.Catalog, ref catalog.Ref) (out getFunctionResponse, err *catalog.Error) {
+		cfg, err := c.Configuration(ref)
+		if err != nil {
+			return out, err
+		}
+		out.Configuration = configurationOf(cfg)
+		out.Code = functionCodeLocation{RepositoryType: "S3"}
+		if cfg.Code.Image != "" {
+			out.Code = functionCodeLocation{RepositoryType: "ECR", ImageUri: cfg.Code.Image}
+		}
+		whole := catalog.Ref{Account: ref.Account, Region: ref.Region, Name: ref.Name}
+		if out.Tags, err = c.Tags(whole); err != nil {
+			return out, err
+		}
+		n, set, err := c.Reserved(whole)
+		if set {
+			out.Concurrency = &concurrencyResponse{ReservedConcurrentExecutions: &n}
+		}
+		return out, err
+	})
+}

@@ -1,0 +1,70 @@
+package lambda
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"squall/attack/hit"
+	"squall/standin/catalog"
+	"squall/standin/catalog/refuse"
+	"squall/standin/invoke"
+)
+
+// serveInvoke: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+func serveInvoke(h *handler, w http.ResponseWriter, r *http.Request) {
+	req, refused := invokeRequest(r)
+	if refused == nil {
+		req.Payload, refused = readPayload(r, req.Async)
+	}
+	if refused != nil {
+		writeError(w, refused)
+		return
+	}
+	resp := h.backend.Invoke(r.Context(), req)
+	if wait(r.Context(), resp.At) {
+		writeInvoke(w, &req, &resp)
+	}
+}
+
+// invokeRequest reads everything but the payload.
+func invokeRequest(r *http.Request) (invoke.Request, *catalog.Error) {
+	ref, refused := refOf(r)
+	if refused != nil {
+		return invoke.Request{}, refused
+	}
+	h := r.Header
+	req := invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
+		LogTail: h.Get(headerLogType) == "Tail", Door: invoke.DoorSDK, Trace: hit.TraceRoot(h.Get(headerTraceID))}
+	switch t := h.Get(headerInvocationType); t {
+	case "", "RequestResponse":
+	case "Event":
+		req.Async = true
+	case "DryRun":
+		req.DryRun = true
+	default:
+		return req, refuse.Violation(t, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse, DryRun]")
+	}
+	for _, name := range [...]string{headerClientContext, headerTenant, headerDurableName} {
+		if h.Get(name) != "" {
+			return req, refuse.Unbuilt("the header " + name)
+		}
+	}
+	return req, nil
+}
+
+// wait returns at an instant, or false when the client is gone first.
+func wait(ctx context.Context, at time.Time) bool {
+	d := time.Until(at)
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,120 @@
+// Package lambda speaks the AWS Lambda API (REST-JSON, version 2015-03-31):
+// it reads requests, has a backend carry them out, and writes answers in AWS's
+// shapes, statuses and words. One file per operation; routes.go lists them.
+//
+// It decides nothing about functions, holds no state and checks no signature.
+// Operations and settings that are not built are answered with 501.
+package lambda
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"squall/standin/awsapi"
+	"squall/standin/catalog"
+	"squall/standin/catalog/naming"
+	"squall/standin/catalog/refuse"
+	"squall/standin/invoke"
+)
+
+// Backend carries requests out.
+type Backend interface {
+	// Invoke carries out one invoke. The payload is the backend's from then on.
+	// When ctx ends first, what it returns reaches nobody.
+	Invoke(ctx context.Context, r invoke.Request) invoke.Response
+	// Control runs f where the catalog lives and waits for its end; an error
+	// means that f may not have run.
+	Control(ctx context.Context, f func(*catalog.Catalog)) error
+}
+
+// New makes the handler of the Lambda API.
+func New(b Backend) http.Handler {
+	h := &handler{backend: b, mux: http.NewServeMux(), operations: map[string]string{}}
+	for _, rt := range routes {
+		pattern := strings.TrimSpace(rt.method + " " + rt.pattern)
+		h.operations[pattern] = rt.operation
+		h.mux.HandleFunc(pattern, rt.bind(h))
+	}
+	h.mux.HandleFunc("/", unknown)
+	return h
+}
+
+type handler struct {
+	backend    Backend
+	mux        *http.ServeMux
+	operations map[string]string // by pattern
+}
+
+// ServeHTTP takes a slash at the end off: some clients write one.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p := r.URL.Path; len(p) > 1 && strings.HasSuffix(p, "/") {
+		u := *r.URL
+		u.Path, u.RawPath = strings.TrimSuffix(p, "/"), strings.TrimSuffix(u.RawPath, "/")
+		clone := *r
+		clone.URL = &u
+		r = &clone
+	}
+	h.mux.ServeHTTP(w, r)
+}
+
+// unknown answers what no version of the API has.
+func unknown(w http.ResponseWriter, r *http.Request) {
+	writeError(w, &catalog.Error{Status: http.StatusNotFound, Code: "UnknownOperationException",
+		Message: "no operation of the Lambda API is " + r.Method + " " + r.URL.Path})
+}
+
+// refOf is the function a request's path and query name.
+func refOf(r *http.Request) (catalog.Ref, *catalog.Error) {
+	scope := awsapi.ScopeOf(r)
+	qualifier := ""
+	if r.URL.RawQuery != "" {
+		qualifier = r.URL.Query().Get("Qualifier")
+	}
+	return naming.Parse(scope.Account, scope.Region, r.PathValue("FunctionName"), qualifier)
+}
+
+// control has the backend carry out f on the function that the request names,
+// and writes what it returns.
+func control[T any](h *handler, w http.ResponseWriter, r *http.Request, status int,
+	f func(c *catalog.Catalog, ref catalog.Ref) (T, *catalog.Error)) {
+	ref, refused := refOf(r)
+	if refused != nil {
+		writeError(w, refused)
+		return
+	}
+	var out T
+	err := h.backend.Control(r.Context(), func(c *catalog.Catalog) { out, refused = f(c, ref) })
+	switch {
+	case err != nil:
+		writeError(w, broken(err))
+	case refused != nil:
+		writeError(w, refused)
+	default:
+		writeJSON(w, status, out)
+	}
+}
+
+// remove is control for operations that answer with nothing.
+func remove(h *handler, w http.ResponseWriter, r *http.Request, f func(c *catalog.Catalog, ref catalog.Ref) *catalog.Error) {
+	control(h, w, r, http.StatusNoContent, func(c *catalog.Catalog, ref catalog.Ref) (nothing, *catalog.Error) {
+		return nothing{}, f(c, ref)
+	})
+}
+
+// change is control for operations with a body.
+func change[In, Out any](h *handler, w http.ResponseWriter, r *http.Request, status int,
+	f func(c *catalog.Catalog, ref catalog.Ref, in *In) (Out, *catalog.Error)) {
+	var in In
+	if refused := h.readJSON(r, &in); refused != nil {
+		writeError(w, refused)
+		return
+	}
+	control(h, w, r, status, func(c *catalog.Catalog, ref catalog.Ref) (Out, *catalog.Error) { return f(c, ref, &in) })
+}
+
+// broken is the answer when the backend could not be asked.
+func broken(err error) *catalog.Error {
+	return &refuse.Error{Status: http.StatusInternalServerError, Code: "ServiceException", Type: "Service",
+		Message: "the stand-in did not answer: " + err.Error(), CapitalMessage: true}
+}

@@ -1,0 +1,25 @@
+package lambda
+
+import (
+	"net/http"
+
+	"squall/standin/catalog"
+	"squall/standin/catalog/refuse"
+)
+
+type publishVersionRequest struct {
+	CodeSha256  string
+	Description *string
+	RevisionId  string
+	PublishTo   string
+}
+
+// publishVersion: https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+func publishVersion(h *handler, w http.ResponseWriter, r *http.Request) {
+	change(h, w, r, http.StatusCreated, func(c *catalog.Catalog, ref catalog.Ref, in *publishVersionRequest) (functionConfiguration, *catalog.Error) {
+		if in.PublishTo != "" {
+			return functionConfiguration{}, refuse.Unbuilt("PublishTo")
+		}
+		return shaped(c.PublishVersion(ref, catalog.Publication{Sha256: in.CodeSha256, Description: in.Description, Revision: in.RevisionId}))
+	})
+}

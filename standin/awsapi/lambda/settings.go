@@ -1,0 +1,90 @@
+package lambda
+
+import (
+	"encoding/json"
+
+	"squall/standin/catalog"
+	"squall/standin/catalog/refuse"
+	"squall/standin/catalog/setting"
+)
+
+// settings are the members that CreateFunction and
+// UpdateFunctionConfiguration share.
+type settings struct {
+	Runtime          *string
+	Handler          *string
+	Role             *string
+	Description      *string
+	MemorySize       *int
+	Timeout          *int
+	Environment      *environmentResponse
+	DeadLetterConfig *targetArn
+	EphemeralStorage *ephemeralStorage
+
+	// Not built: any value that is not the default is refused.
+	KMSKeyArn     string
+	Layers        []string
+	TracingConfig *tracingConfig
+	SnapStart     *snapStartResponse
+	LoggingConfig *struct{ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel string }
+	VpcConfig     *struct {
+		SubnetIds, SecurityGroupIds []string
+		Ipv6AllowedForDualStack     bool
+	}
+	FileSystemConfigs      []json.RawMessage
+	ImageConfig            json.RawMessage
+	CapacityProviderConfig json.RawMessage
+	DurableConfig          json.RawMessage
+	TenancyConfig          json.RawMessage
+}
+
+// changes turns the members into values of the catalog.
+func (s *settings) changes() (setting.Changes, *catalog.Error) {
+	if what := s.unbuilt(); what != "" {
+		return setting.Changes{}, refuse.Unbuilt(what)
+	}
+	ch := setting.Changes{Runtime: s.Runtime, Handler: s.Handler, Role: s.Role, Description: s.Description,
+		Memory: s.MemorySize, Timeout: s.Timeout}
+	if s.Environment != nil {
+		ch.Environment = &s.Environment.Variables
+	}
+	if s.DeadLetterConfig != nil {
+		ch.DeadLetter = &s.DeadLetterConfig.TargetArn
+	}
+	if s.EphemeralStorage != nil {
+		ch.Storage = &s.EphemeralStorage.Size
+	}
+	return ch, nil
+}
+
+// unbuilt names a setting that the stand-in would have to ignore, or "".
+func (s *settings) unbuilt() string {
+	l, v := s.LoggingConfig, s.VpcConfig
+	switch {
+	case s.KMSKeyArn != "":
+		return "KMSKeyArn"
+	case len(s.Layers) > 0:
+		return "Layers"
+	case s.TracingConfig != nil && s.TracingConfig.Mode == "Active":
+		return "TracingConfig Active"
+	case s.SnapStart != nil && s.SnapStart.ApplyOn == "PublishedVersions":
+		return "SnapStart"
+	case l != nil && (l.LogFormat == "JSON" || l.LogGroup != "" || l.ApplicationLogLevel != "" || l.SystemLogLevel != ""):
+		return "LoggingConfig"
+	case v != nil && (len(v.SubnetIds) > 0 || len(v.SecurityGroupIds) > 0):
+		return "VpcConfig"
+	case len(s.FileSystemConfigs) > 0:
+		return "FileSystemConfigs"
+	case given(s.ImageConfig):
+		return "ImageConfig"
+	case given(s.CapacityProviderConfig):
+		return "CapacityProviderConfig"
+	case given(s.DurableConfig):
+		return "DurableConfig"
+	case given(s.TenancyConfig):
+		return "TenancyConfig"
+	}
+	return ""
+}
+
+func given(m json.RawMessage) bool { return len(m) > 0 && string(m) != "null" && string(m) != "{}" }

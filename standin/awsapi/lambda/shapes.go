@@ -1,0 +1,82 @@
+package lambda
+
+import "squall/standin/catalog"
+
+// functionConfiguration is the shape of that name.
+type functionConfiguration struct {
+	FunctionName               string
+	FunctionArn                string
+	Runtime                    string `json:",omitempty"`
+	Role                       string
+	Handler                    string `json:",omitempty"`
+	CodeSize                   int64
+	Description                string
+	Timeout                    int
+	MemorySize                 int
+	LastModified               string
+	CodeSha256                 string
+	Version                    string
+	DeadLetterConfig           *targetArn           `json:",omitempty"`
+	Environment                *environmentResponse `json:",omitempty"`
+	TracingConfig              tracingConfig
+	RevisionId                 string
+	State                      string `json:",omitempty"`
+	StateReason                string `json:",omitempty"`
+	StateReasonCode            string `json:",omitempty"`
+	LastUpdateStatus           string `json:",omitempty"`
+	LastUpdateStatusReason     string `json:",omitempty"`
+	LastUpdateStatusReasonCode string `json:",omitempty"`
+	PackageType                string
+	Architectures              []string
+	EphemeralStorage           ephemeralStorage
+	SnapStart                  snapStartResponse
+	LoggingConfig              loggingConfig
+}
+
+type targetArn struct{ TargetArn string }
+
+type environmentResponse struct{ Variables map[string]string }
+
+type tracingConfig struct{ Mode string }
+
+type ephemeralStorage struct{ Size int }
+
+type snapStartResponse struct{ ApplyOn, OptimizationStatus string }
+
+type loggingConfig struct{ LogFormat, LogGroup string }
+
+func configurationOf(c catalog.Configuration) functionConfiguration {
+	out := functionConfiguration{
+		FunctionName: c.FunctionName, FunctionArn: c.FunctionARN, Runtime: c.Runtime, Role: c.Role, Handler: c.Handler,
+		CodeSize: c.Code.Size, Description: c.Description, Timeout: c.Timeout, MemorySize: c.Memory,
+		LastModified: isoMillis(c.Modified), CodeSha256: c.Code.Sha256, Version: c.Version, RevisionId: c.Revision,
+		State: c.State, LastUpdateStatus: c.LastUpdateStatus, PackageType: "Zip", Architectures: []string{c.Architecture},
+		// What the stand-in has is what AWS calls off.
+		TracingConfig: tracingConfig{"PassThrough"}, SnapStart: snapStartResponse{"None", "Off"},
+		EphemeralStorage: ephemeralStorage{c.Storage}, LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + c.FunctionName},
+	}
+	if c.Code.Image != "" {
+		out.PackageType = "Image"
+	}
+	if c.DeadLetter != "" {
+		out.DeadLetterConfig = &targetArn{c.DeadLetter}
+	}
+	if c.Environment != nil {
+		out.Environment = &environmentResponse{c.Environment}
+	}
+	switch {
+	case c.State == "Pending":
+		out.StateReason, out.StateReasonCode = c.StateReason, "Creating"
+	case c.LastUpdateStatus == "InProgress":
+		out.LastUpdateStatusReason, out.LastUpdateStatusReasonCode = c.StateReason, "Creating"
+	}
+	return out
+}
+
+// shaped turns a configuration into its shape, a refusal into itself.
+func shaped(c catalog.Configuration, err *catalog.Error) (functionConfiguration, *catalog.Error) {
+	if err != nil {
+		return functionConfiguration{}, err
+	}
+	return configurationOf(c), nil
+}

@@ -1,0 +1,109 @@
+package lambda
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"squall/standin/catalog"
+)
+
+// controlLimit is how long bodies of control-plane calls may be: 50 MB of zip
+// as base64, with room for the rest. The number is in AWS's refusal.
+const controlLimit = 70167211
+
+// nothing is a body that is not there.
+type nothing struct{}
+
+// Values of headers that never change, shared so that an answer costs no
+// allocation for them.
+var (
+	jsonType  = []string{"application/json"}
+	zeroValue = []string{"0"}
+)
+
+// readJSON reads a body. Members the API does not know are ignored, as AWS
+// does; those that are known and not built are members of the request types.
+func (h *handler) readJSON(r *http.Request, in any) *catalog.Error {
+	body, err := io.ReadAll(io.LimitReader(r.Body, controlLimit+1))
+	switch {
+	case err != nil:
+		return invalidContent(err.Error())
+	case len(body) > controlLimit:
+		return tooLarge(controlLimit, h.operations[r.Pattern])
+	case len(body) == 0:
+		return nil
+	}
+	if err := json.Unmarshal(body, in); err != nil {
+		return invalidContent(err.Error())
+	}
+	return nil
+}
+
+func invalidContent(detail string) *catalog.Error {
+	return &catalog.Error{Status: http.StatusBadRequest, Code: "InvalidRequestContentException", Type: "User",
+		Message: "Could not parse request body into json: Could not parse payload into json: " + detail}
+}
+
+// tooLarge is not the modelled RequestTooLargeException: captured answers have
+// this name, and neither Type nor lower case.
+func tooLarge(limit int, operation string) *catalog.Error {
+	return &catalog.Error{Status: http.StatusRequestEntityTooLarge, Code: "RequestEntityTooLargeException", CapitalMessage: true,
+		Message: "Request must be smaller than " + strconv.Itoa(limit) + " bytes for the " + operation + " operation"}
+}
+
+// writeJSON writes an answer; nothing at all when out is nothing.
+func writeJSON(w http.ResponseWriter, status int, out any) {
+	if _, empty := out.(nothing); empty {
+		w.WriteHeader(status)
+		return
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // AWS does not either
+	if err := e.Encode(out); err != nil {
+		panic("lambda: an answer has no JSON: " + err.Error())
+	}
+	writeBody(w, status, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+func writeBody(w http.ResponseWriter, status int, body []byte) {
+	h := w.Header()
+	h["Content-Type"] = jsonType
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client is gone if this fails
+}
+
+// writeError writes a refusal with the members and casing AWS has for it.
+func writeError(w http.ResponseWriter, e *catalog.Error) {
+	w.Header()[headerErrorType] = []string{e.Code}
+	var body struct {
+		Type         string `json:",omitempty"`
+		Message      string `json:",omitempty"`
+		LowerMessage string `json:"message,omitempty"`
+	}
+	body.Type = e.Type
+	if e.CapitalMessage {
+		body.Message = e.Message
+	} else {
+		body.LowerMessage = e.Message
+	}
+	writeJSON(w, e.Status, body)
+}
+
+// The three ways in which Lambda writes a time.
+
+func isoMillis(ns int64) string  { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.000+0000") }
+func isoSeconds(ns int64) string { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05+0000") }
+
+// epoch is seconds since 1970 as a JSON number.
+type epoch int64
+
+// MarshalJSON writes milliseconds behind the point.
+func (e epoch) MarshalJSON() ([]byte, error) {
+	return strconv.AppendFloat(nil, float64(int64(e)/1e6)/1e3, 'f', -1, 64), nil
+}

@@ -1,0 +1,41 @@
+package awsapi
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Scope is the credential scope of a request's signature.
+type Scope struct {
+	Account string // an access key of twelve digits is an account id; else ""
+	Region  string // "" without a signature
+	Service string // "" without a signature
+}
+
+// ScopeOf reads the scope from the Authorization header, or from the query of
+// a presigned URL. The signature itself is not looked at.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+func ScopeOf(r *http.Request) Scope {
+	credential := ""
+	if _, rest, ok := strings.Cut(r.Header.Get("Authorization"), "Credential="); ok {
+		credential = rest
+		if end := strings.IndexAny(rest, ", "); end >= 0 {
+			credential = rest[:end]
+		}
+	} else if strings.Contains(r.URL.RawQuery, "X-Amz-Credential=") {
+		credential = r.URL.Query().Get("X-Amz-Credential")
+	}
+	// KEY/20261122/us-east-1/lambda/aws4_request
+	key, rest, _ := strings.Cut(credential, "/")
+	_, rest, _ = strings.Cut(rest, "/")
+	region, rest, _ := strings.Cut(rest, "/")
+	service, _, ok := strings.Cut(rest, "/")
+	if !ok {
+		return Scope{}
+	}
+	s := Scope{Region: region, Service: service}
+	if len(key) == 12 && strings.Trim(key, "0123456789") == "" {
+		s.Account = key
+	}
+	return s
+}

@@ -1,0 +1,123 @@
+package sqs
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"squall/standin/queue"
+)
+
+// wire is how one kind of refusal looks to a client. The shape is the type in
+// the body; query is the code of the older protocol, which clients still read
+// from a header.
+type wire struct {
+	status       int
+	shape, query string
+}
+
+const (
+	sqsShape   = "com.amazonaws.sqs#"
+	coralShape = "com.amazon.coral.service#" // of errors the service's model does not have
+	legacy     = "AWS.SimpleQueueService."
+)
+
+// wires is the table of refusals. Shapes and query codes are those of the
+// service's model, statuses of
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+// and the pages of the operations.
+var wires = [queue.Kinds]wire{
+	queue.InvalidParameterValue:        {400, coralShape + "InvalidParameterValueException", "InvalidParameterValue"},
+	queue.MissingParameter:             {400, coralShape + "MissingParameterException", "MissingParameter"},
+	queue.InvalidAttributeName:         {400, sqsShape + "InvalidAttributeName", "InvalidAttributeName"},
+	queue.InvalidAttributeValue:        {400, sqsShape + "InvalidAttributeValue", "InvalidAttributeValue"},
+	queue.NonExistentQueue:             {400, sqsShape + "QueueDoesNotExist", legacy + "NonExistentQueue"},
+	queue.QueueNameExists:              {400, sqsShape + "QueueNameExists", "QueueAlreadyExists"},
+	queue.QueueDeletedRecently:         {400, sqsShape + "QueueDeletedRecently", legacy + "QueueDeletedRecently"},
+	queue.PurgeQueueInProgress:         {400, sqsShape + "PurgeQueueInProgress", legacy + "PurgeQueueInProgress"},
+	queue.ReceiptHandleIsInvalid:       {400, sqsShape + "ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid"},
+	queue.MessageNotInflight:           {400, sqsShape + "MessageNotInflight", legacy + "MessageNotInflight"},
+	queue.OverLimit:                    {400, sqsShape + "OverLimit", "OverLimit"},
+	queue.InvalidMessageContents:       {400, sqsShape + "InvalidMessageContents", "InvalidMessageContents"},
+	queue.EmptyBatchRequest:            {400, sqsShape + "EmptyBatchRequest", legacy + "EmptyBatchRequest"},
+	queue.TooManyEntriesInBatchRequest: {400, sqsShape + "TooManyEntriesInBatchRequest", legacy + "TooManyEntriesInBatchRequest"},
+	queue.BatchEntryIdsNotDistinct:     {400, sqsShape + "BatchEntryIdsNotDistinct", legacy + "BatchEntryIdsNotDistinct"},
+	queue.InvalidBatchEntryID:          {400, sqsShape + "InvalidBatchEntryId", legacy + "InvalidBatchEntryId"},
+	queue.BatchRequestTooLong:          {400, sqsShape + "BatchRequestTooLong", legacy + "BatchRequestTooLong"},
+	queue.NotBuilt:                     {501, coralShape + "NotImplementedException", "NotImplementedException"},
+}
+
+// badRequest is a body that can't be read.
+type badRequest struct{ error }
+
+func notBuilt(what string) error {
+	return &queue.Error{Kind: queue.NotBuilt, Message: what + " is not built in squall."}
+}
+
+func missing(parameter string) error {
+	return &queue.Error{Kind: queue.MissingParameter, Message: "The request must contain the parameter " + parameter + "."}
+}
+
+// refuseSet refuses parameters that nothing here would act on, when they are
+// used: pairs of a name and a value.
+func refuseSet(pairs ...string) error {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			return notBuilt("The parameter " + pairs[i])
+		}
+	}
+	return nil
+}
+
+func writeError(w http.ResponseWriter, err error) {
+	var bad badRequest
+	if errors.As(err, &bad) {
+		writeJSON(w, http.StatusBadRequest, errorBody{coralShape + "SerializationException", bad.Error()})
+		return
+	}
+	var refused *queue.Error
+	if !errors.As(err, &refused) {
+		writeJSON(w, http.StatusInternalServerError, errorBody{coralShape + "InternalFailure", err.Error()})
+		return
+	}
+	out := wires[refused.Kind]
+	fault := ";Sender"
+	if out.status >= 500 {
+		fault = ";Receiver"
+	}
+	w.Header().Set("x-amzn-query-error", out.query+fault)
+	writeJSON(w, out.status, errorBody{out.shape, refused.Message})
+}
+
+type errorBody struct {
+	Type    string `json:"__type"`
+	Message string `json:"message"`
+}
+
+// failedEntry is one entry of a batch that was refused.
+type failedEntry struct {
+	ID          string `json:"Id"`
+	SenderFault bool
+	Code        string
+	Message     string
+}
+
+func failed(id string, err error) failedEntry {
+	f := failedEntry{ID: id, Code: "InternalError", Message: err.Error()}
+	var refused *queue.Error
+	if errors.As(err, &refused) {
+		out := wires[refused.Kind]
+		f.Code, f.SenderFault = out.query, out.status < 500
+	}
+	return f
+}
+
+// refuseQueryProtocol answers clients of the protocol that came before JSON,
+// in that protocol's shape.
+func refuseQueryProtocol(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/xml")
+	w.WriteHeader(http.StatusNotImplemented)
+	io.WriteString(w, `<?xml version="1.0"?><ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type>`+
+		`<Code>NotImplementedException</Code><Message>The query protocol of SQS is not built in squall: use an SDK that speaks JSON (X-Amz-Target: AmazonSQS.*).</Message>`+
+		`</Error></ErrorResponse>`)
+}

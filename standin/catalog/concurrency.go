@@ -1,0 +1,85 @@
+package catalog
+
+import (
+	"squall/standin/catalog/naming"
+	"squall/standin/catalog/refuse"
+	"squall/standin/core"
+)
+
+// PutReserved sets the reserved concurrency of a function; 0 refuses every
+// invoke.
+func (c *Catalog) PutReserved(r Ref, n int) *Error {
+	if n < 0 {
+		return refuse.TooLow(n, "reservedConcurrentExecutions", 0)
+	}
+	f, err := c.findReserved(r)
+	if err != nil {
+		return err
+	}
+	call := refusal{f: f, count: n, what: "ReservedConcurrentExecutions"}
+	if err := c.apply(call, core.Event{Kind: core.PutReserved, Region: f.region.id, Fn: f.fn, N: int32(n)}); err != nil {
+		return err
+	}
+	f.reserved = n
+	return nil
+}
+
+// Reserved is the reserved concurrency of a function; ok is false when unset.
+func (c *Catalog) Reserved(r Ref) (n int, ok bool, err *Error) {
+	f, err := c.findReserved(r)
+	if err != nil || f.reserved < 0 {
+		return 0, false, err
+	}
+	return f.reserved, true, nil
+}
+
+// DeleteReserved gives a function back to the unreserved pool.
+func (c *Catalog) DeleteReserved(r Ref) *Error {
+	f, err := c.findReserved(r)
+	if err != nil || f.reserved < 0 {
+		return err
+	}
+	if err := c.apply(refusal{f: f}, core.Event{Kind: core.DeleteReserved, Region: f.region.id, Fn: f.fn}); err != nil {
+		return err
+	}
+	f.reserved = -1
+	return nil
+}
+
+// findReserved names a missing function with :$LATEST, as AWS does here.
+func (c *Catalog) findReserved(r Ref) (*function, *Error) {
+	f, err := c.findUnqualified(r)
+	if err != nil && err.Status == 404 {
+		_, err = c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: naming.Latest})
+	}
+	return f, err
+}
+
+// AccountSettings is what GetAccountSettings shows.
+type AccountSettings struct {
+	Limit      int // concurrent executions
+	Unreserved int // of them, not reserved by a function
+	Functions  int
+	CodeSize   int64
+}
+
+// AccountSettings sums up an account in a region.
+func (c *Catalog) AccountSettings(account, regionName string) AccountSettings {
+	reg := c.regions[c.key(account, regionName)]
+	if reg == nil {
+		return AccountSettings{Limit: c.opt.Limit, Unreserved: c.opt.Limit}
+	}
+	out := AccountSettings{Limit: reg.limit, Unreserved: reg.limit}
+	for _, f := range reg.functions { // sums: the order does not matter
+		if !f.alive {
+			continue
+		}
+		out.Functions++
+		out.Unreserved -= max(f.reserved, 0)
+		out.CodeSize += f.latest.Code.Size
+		for _, v := range f.versions {
+			out.CodeSize += v.Code.Size
+		}
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package catalog
+
+import (
+	"strings"
+
+	"squall/standin/catalog/naming"
+	"squall/standin/catalog/refuse"
+	"squall/standin/catalog/setting"
+	"squall/standin/core"
+)
+
+// Defaults of an asynchronous event's life:
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+const (
+	defaultRetries = 2
+	defaultMaxAge  = 21600 // seconds
+)
+
+// EventInvoke is how asynchronous events of a version or alias are treated, as
+// AWS shows it: what was not given is nil or "".
+type EventInvoke struct {
+	FunctionARN string // qualified
+	Retries     *int
+	MaxAge      *int // seconds
+	OnSuccess   string
+	OnFailure   string
+	Modified    int64 // ns since 1970
+}
+
+// PutEventInvoke replaces the configuration: what is not given goes back to
+// its default.
+func (c *Catalog) PutEventInvoke(r Ref, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
+	if err := ch.Check(); err != nil {
+		return EventInvoke{}, err
+	}
+	f, q, err := c.findEventInvoke(r)
+	if err != nil {
+		return EventInvoke{}, refuse.NotFound("The function doesn't exist.")
+	}
+	return c.putEventInvoke(f, q, EventInvoke{}, ch)
+}
+
+// UpdateEventInvoke changes only what is given.
+func (c *Catalog) UpdateEventInvoke(r Ref, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
+	if err := ch.Check(); err != nil {
+		return EventInvoke{}, err
+	}
+	f, q, err := c.findEventInvoke(r)
+	if err != nil || f.async[q] == nil {
+		return EventInvoke{}, c.noEventInvoke(r)
+	}
+	return c.putEventInvoke(f, q, *f.async[q], ch)
+}
+
+func (c *Catalog) putEventInvoke(f *function, q core.Qual, e EventInvoke, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
+	if err := c.checkDestinations(f, ch); err != nil {
+		return EventInvoke{}, err
+	}
+	if ch.Retries != nil {
+		e.Retries = new(*ch.Retries)
+	}
+	if ch.MaxAge != nil {
+		e.MaxAge = new(*ch.MaxAge)
+	}
+	setting.Set(&e.OnSuccess, ch.OnSuccess)
+	setting.Set(&e.OnFailure, ch.OnFailure)
+	ev := core.Event{Kind: core.PutEventInvoke, Region: f.region.id, Fn: f.fn, Qual: q, N: defaultRetries, MaxAge: defaultMaxAge * 1e9}
+	if e.Retries != nil {
+		ev.N = int32(*e.Retries)
+	}
+	if e.MaxAge != nil {
+		ev.MaxAge = int64(*e.MaxAge) * 1e9
+	}
+	if e.OnSuccess != "" {
+		ev.Flags |= core.HasOnSuccess
+	}
+	if e.OnFailure != "" {
+		ev.Flags |= core.HasOnFailure
+	}
+	if err := c.apply(refusal{f: f, qualifier: f.qualifier(q)}, ev); err != nil {
+		return EventInvoke{}, err
+	}
+	e.FunctionARN, e.Modified = qualify(f.arn, f.qualifier(q)), c.opt.Now()
+	f.async[q] = &e
+	return e, nil
+}
+
+// EventInvoke shows the configuration of a function ($LATEST), version or
+// alias.
+func (c *Catalog) EventInvoke(r Ref) (EventInvoke, *Error) {
+	f, q, err := c.findEventInvoke(r)
+	if err != nil || f.async[q] == nil {
+		return EventInvoke{}, c.noEventInvoke(r)
+	}
+	return *f.async[q], nil
+}
+
+// EventInvokes lists the configurations of a function: $LATEST, versions in
+// order, then aliases in the order they were first made.
+func (c *Catalog) EventInvokes(r Ref) ([]EventInvoke, *Error) {
+	f, err := c.findUnqualified(r)
+	if err != nil {
+		return nil, refuse.NotFound("The function doesn't exist.")
+	}
+	var out []EventInvoke
+	for _, q := range quals(f.async) {
+		out = append(out, *f.async[q])
+	}
+	return out, nil
+}
+
+// DeleteEventInvoke goes back to the defaults.
+func (c *Catalog) DeleteEventInvoke(r Ref) *Error {
+	f, q, err := c.findEventInvoke(r)
+	if err != nil || f.async[q] == nil {
+		return c.noEventInvoke(r)
+	}
+	ev := core.Event{Kind: core.DeleteEventInvoke, Region: f.region.id, Fn: f.fn, Qual: q}
+	if err := c.apply(refusal{f: f, qualifier: r.Qualifier}, ev); err != nil {
+		return err
+	}
+	delete(f.async, q)
+	return nil
+}
+
+func (c *Catalog) findEventInvoke(r Ref) (*function, core.Qual, *Error) {
+	f, err := c.find(r)
+	if err != nil {
+		return nil, core.Qual{}, err
+	}
+	q, ok := f.qual(r.Qualifier)
+	if !ok || q.Kind == core.Number && c.version(f, q.N) == nil {
+		return nil, core.Qual{}, refuse.NotFound("The function doesn't exist.")
+	}
+	return f, q, nil
+}
+
+func (c *Catalog) noEventInvoke(r Ref) *Error {
+	qualifier := r.Qualifier
+	if qualifier == "" {
+		qualifier = naming.Latest
+	}
+	return refuse.NotFound("The function " + qualify(functionARN(c.key(r.Account, r.Region), r.Name), qualifier) +
+		" doesn't have an EventInvokeConfig")
+}
+
+// checkDestinations admits standard SQS queues, the only destinations that the
+// stand-in delivers to.
+func (c *Catalog) checkDestinations(f *function, ch setting.EventInvokeChanges) *Error {
+	for i, d := range []*string{ch.OnSuccess, ch.OnFailure} {
+		if d == nil || *d == "" {
+			continue
+		}
+		a, _ := naming.ParseARN(*d)
+		switch {
+		case a.Service == "sqs" && !strings.HasSuffix(a.Resource, ".fifo"):
+		case a.Service == "lambda":
+			return c.checkFunctionDestination(f, *d)
+		case a.Service == "sns" || a.Service == "events" || a.Service == "s3":
+			return refuse.Unbuilt("a destination of service " + a.Service)
+		case i == 0:
+			return refuse.Invalid("The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=%s), onFailure=null) is invalid.", *d)
+		default:
+			return refuse.Invalid("The provided destination config DestinationConfig(onSuccess=null, onFailure=OnFailure(destination=%s)) is invalid.", *d)
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) checkFunctionDestination(f *function, arn string) *Error {
+	target, err := naming.Parse("", f.region.region, arn, "")
+	if err == nil {
+		_, err = c.find(target)
+	}
+	switch {
+	case err != nil:
+		return refuse.Invalid("The destination ARN %s is invalid.", arn)
+	case target.Name == f.name && target.Account == f.region.account:
+		return refuse.Invalid("You can't specify the function as a destination for itself.")
+	}
+	return refuse.Unbuilt("a destination of service lambda")
+}

@@ -1,0 +1,149 @@
+package book
+
+import (
+	"squall/standin/core"
+	"squall/standin/core/tick"
+)
+
+// unset marks reserved concurrency that is not configured.
+const unset = -1
+
+// function is one Lambda function: what its versions share.
+type function struct {
+	exists      bool
+	deadLetter  bool
+	region      int32
+	reserved    int32   // unset, or the limit
+	provisioned int32   // requested, over all its versions
+	ready       int32   // usable provisioned environments, over all its versions
+	busy        int32   // on-demand environments in use, over all its versions
+	latest      int32   // index of $LATEST's version
+	published   int32   // highest number given out; numbers are never reused
+	numbers     []int32 // by version number - 1: index of the version, or none
+	aliases     []alias
+	invokes     []eventInvoke
+	requests    tick.Bucket // 10x of reserved
+	scaling     tick.Bucket
+}
+
+const none = -1
+
+// version is one version: the owner of a fleet.
+type version struct {
+	fn        int32
+	number    int32 // 0: $LATEST
+	model     int32
+	memory    int32
+	timeout   int64
+	gone      bool  // deleted or replaced: its environments end with their work
+	idle      int32 // most recently used idle on-demand environment, or none
+	idleTail  int32
+	pcIdle    int32 // the same of provisioned ones
+	pcTail    int32
+	pcReady   int32 // usable provisioned environments
+	pcBusy    int32
+	pcSurplus int32 // busy provisioned environments that end with their work
+	prov      int32 // index of its provisioned concurrency configuration, or none
+	pcRate    tick.Bucket
+}
+
+// function finds a function that exists.
+func (b *Book) function(i int32) *function {
+	if i < 0 || int(i) >= len(b.fns) || !b.fns[i].exists {
+		return nil
+	}
+	return &b.fns[i]
+}
+
+func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
+	for int(ev.Fn) >= len(b.fns) {
+		b.fns = append(b.fns, function{})
+	}
+	f := &b.fns[ev.Fn]
+	if f.exists {
+		return core.FunctionExists, 0
+	}
+	b.regionAt(ev.Region)
+	published, numbers := f.published, f.numbers[:0]
+	for range published {
+		numbers = append(numbers, none)
+	}
+	// Version numbers go on where a deleted function of the name stopped.
+	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
+	*f = function{exists: true, region: ev.Region, reserved: unset, published: published, numbers: numbers,
+		scaling: tick.NewBucket(b.cfg.ScalingBurst, max(b.cfg.ScalingPer, 1), b.now)}
+	f.latest = b.addVersion(version{fn: ev.Fn, model: ev.Model, memory: ev.Memory, timeout: ev.Timeout})
+	return core.NoReason, 0
+}
+
+func (b *Book) addVersion(v version) int32 {
+	v.idle, v.idleTail, v.pcIdle, v.pcTail, v.prov = none, none, none, none, none
+	b.vers = append(b.vers, v)
+	return int32(len(b.vers) - 1)
+}
+
+// configureLatest gives $LATEST a new configuration; requests that run finish
+// on the old one, new ones start on new environments.
+// https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+func (b *Book) configureLatest(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
+	b.retire(f.latest, out)
+	f.latest = b.addVersion(version{fn: ev.Fn, model: ev.Model, memory: ev.Memory, timeout: ev.Timeout})
+	return core.NoReason, 0
+}
+
+func (b *Book) publish(f *function) (core.Reason, int32) {
+	v := b.vers[f.latest]
+	f.published++
+	v.number = f.published
+	v.gone, v.pcReady, v.pcBusy, v.pcSurplus = false, 0, 0, 0
+	f.numbers = append(f.numbers, b.addVersion(v))
+	return core.NoReason, f.published
+}
+
+func (b *Book) deleteVersion(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
+	if ev.Qual.Kind != core.Number {
+		return core.LatestNotDeletable, 0
+	}
+	v := f.version(ev.Qual.N)
+	if v == none {
+		return core.NoReason, 0
+	}
+	for _, a := range f.aliases {
+		if a.primary == ev.Qual.N || a.second == ev.Qual.N {
+			return core.VersionInUse, 0
+		}
+	}
+	if p := b.vers[v].prov; p != none {
+		b.dropProvision(p, out)
+	}
+	b.retire(v, out)
+	f.numbers[ev.Qual.N-1] = none
+	return core.NoReason, 0
+}
+
+func (b *Book) deleteFunction(f *function, out *[]core.Effect) (core.Reason, int32) {
+	for i := range b.provs {
+		if b.provs[i].live && b.provs[i].fn == b.vers[f.latest].fn {
+			b.dropProvision(int32(i), out)
+		}
+	}
+	b.deleteReserved(f)
+	for _, v := range f.numbers {
+		if v != none {
+			b.retire(v, out)
+		}
+	}
+	b.retire(f.latest, out)
+	f.exists = false
+	f.aliases = f.aliases[:0]
+	f.invokes = f.invokes[:0]
+	return core.NoReason, 0
+}
+
+// version is the index of a published version, or none.
+func (f *function) version(number int32) int32 {
+	if number < 1 || int(number) > len(f.numbers) {
+		return none
+	}
+	return f.numbers[number-1]
+}

@@ -1,0 +1,222 @@
+package book
+
+import (
+	"squall/profiles/dist"
+	"squall/standin/core"
+)
+
+// initLimit is how long an on-demand environment may initialise before the
+// attempt is given up and repeated inside the first invoke.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+const initLimit = 10 * second
+
+// invoke handles a synchronous request.
+func (b *Book) invoke(ev core.Event, out []core.Effect) []core.Effect {
+	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.seen(ev.Key, 0, ev.Door)}
+	f := b.function(ev.Fn)
+	if f == nil {
+		reply.Outcome, reply.Reason = core.NotFound, core.NoSuchFunction
+		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+	}
+	ver, reason := b.resolve(f, ev.Qual, ev.Key)
+	if reason != core.NoReason {
+		reply.Outcome, reply.Reason = core.NotFound, reason
+		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+	}
+	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door}
+	if reason := b.place(f, ver, req, true, &out); reason != core.NoReason {
+		reply.Outcome, reply.Reason, reply.Version = core.Refused, reason, b.vers[ver].number
+		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+	}
+	return out
+}
+
+// seen is when a client sees an answer that is given now: the Invoke front
+// end and the door add their latency and occupy no environment.
+func (b *Book) seen(key uint64, attempt uint64, door uint8) int64 {
+	at := b.now + b.cfg.Draw(b.cfg.Overhead, dist.StreamOverhead, key, attempt)
+	if int(door) < len(b.cfg.Doors) {
+		at += b.cfg.Draw(b.cfg.Doors[door], dist.StreamDoor, key, attempt)
+	}
+	return at
+}
+
+// place finds a request its environment, or says why there is none. Free
+// provisioned environments come first, then the function's reserved
+// concurrency or the unreserved pool.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]core.Effect) core.Reason {
+	v := &b.vers[ver]
+	if v.model == core.NoModel {
+		return core.NoCode
+	}
+	if f.reserved == 0 {
+		return core.ReservedFunctionConcurrentInvocationLimitExceeded
+	}
+	// Spillover starts at the concurrency or at 10 requests a second per unit,
+	// whichever comes first.
+	usePC := v.pcIdle != none && v.pcRate.Has(b.now)
+	if !usePC {
+		if reason := b.capacity(f); reason != core.NoReason {
+			return reason
+		}
+	}
+	if counted {
+		if reason := b.rate(f); reason != core.NoReason {
+			return reason
+		}
+	}
+	if !usePC && v.idle == none {
+		// 1,000 new environments per 10 s and function, refilled continuously.
+		// https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
+		if !f.scaling.Has(b.now) {
+			return core.ConcurrentInvocationLimitExceeded
+		}
+		f.scaling.Take()
+	}
+	if counted {
+		b.regions[f.region].requests.Take()
+		if f.reserved > 0 {
+			f.requests.Take()
+		}
+	}
+	b.run(f, ver, req, usePC, out)
+	return core.NoReason
+}
+
+// capacity says whether one more on-demand environment may be busy.
+func (b *Book) capacity(f *function) core.Reason {
+	if f.reserved >= 0 {
+		if f.busy >= f.reserved-f.ready {
+			return core.ReservedFunctionConcurrentInvocationLimitExceeded
+		}
+		return core.NoReason
+	}
+	if b.regions[f.region].unreservedFree() <= 0 {
+		return core.ConcurrentInvocationLimitExceeded
+	}
+	return core.NoReason
+}
+
+// rate says whether the 10x limits on requests per second allow one more.
+func (b *Book) rate(f *function) core.Reason {
+	if f.reserved > 0 && !f.requests.Has(b.now) {
+		return core.ReservedFunctionInvocationRateLimitExceeded
+	}
+	if !b.regions[f.region].requests.Has(b.now) {
+		return core.FunctionInvocationRateLimitExceeded
+	}
+	return core.NoReason
+}
+
+// run gives the request to an environment: a provisioned one, the most
+// recently used idle one, or a new one.
+func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.Effect) {
+	v := &b.vers[ver]
+	var i int32
+	fresh := false
+	switch {
+	case usePC:
+		i = v.pcIdle
+		b.unlink(i)
+		v.pcRate.Take()
+		v.pcBusy++
+	case v.idle != none:
+		i = v.idle
+		b.unlink(i)
+	default:
+		i = b.newEnv(ver, false)
+		fresh = true
+		v = &b.vers[ver]
+		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: req.id, At: b.now})
+	}
+	if !usePC {
+		f.busy++
+		if f.reserved < 0 {
+			b.regions[f.region].busy++
+		}
+	}
+	e := &b.envs[i]
+	b.plan(e, v, &req, fresh)
+	e.state = envBusy
+	e.req = req
+	e.served++
+	b.timers.Set(e.timer, req.start+req.took)
+}
+
+// plan draws how the request will go: when its handler starts, how long it
+// takes, and how it ends.
+func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
+	m := &b.models[v.model]
+	attempt := uint64(req.attempt)
+	req.start = b.now
+	req.cold = e.served == 0 && !e.provisioned
+	inside := b.cfg.Draw(m.Duration, dist.StreamDuration, req.key, attempt)
+	if e.served == 0 || e.reset {
+		inside += m.First
+	}
+	switch {
+	case fresh:
+		sandbox := b.cfg.Draw(b.cfg.Sandbox, dist.StreamSandbox, req.key, attempt)
+		req.init = b.cfg.Draw(m.Init, dist.StreamInit, req.key, attempt)
+		if b.cfg.Lucky(m.InitErrors, dist.StreamInitError, req.key, attempt) {
+			req.init = min(req.init, initLimit)
+			req.start += sandbox + req.init
+			req.outcome = core.InitErrored
+			return
+		}
+		if req.init > initLimit {
+			inside += req.init
+			req.init = initLimit
+		}
+		req.start += sandbox + req.init
+	case e.served == 0 && !e.provisioned:
+		req.init = e.birthInit
+	case e.reset:
+		// Suppressed init: its time is part of the invoke.
+		inside += b.cfg.Draw(m.Init, dist.StreamInit, req.key, attempt)
+		e.reset = false
+	}
+	req.took = inside
+	switch {
+	case inside > v.timeout:
+		req.took, req.outcome = v.timeout, core.TimedOut
+	case b.cfg.Lucky(m.Errors, dist.StreamError, req.key, attempt):
+		req.outcome = core.Errored
+	}
+}
+
+// finish ends the request in hand.
+func (b *Book) finish(i int32, out *[]core.Effect) {
+	e := &b.envs[i]
+	v := &b.vers[e.ver]
+	f := &b.fns[v.fn]
+	if e.provisioned {
+		v.pcBusy--
+	} else {
+		f.busy--
+		if f.reserved < 0 {
+			b.regions[f.region].busy--
+		}
+	}
+	req := e.req
+	effect := core.Effect{Kind: core.Reply, Outcome: req.outcome, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id,
+		Cold: req.cold, Provisioned: e.provisioned, Start: req.start, Init: req.init, Duration: req.took}
+	if req.event == none {
+		effect.At = b.seen(req.key, uint64(req.attempt), req.door)
+		*out = append(*out, effect, core.Effect{Kind: core.Forget, Req: req.id})
+	} else {
+		effect.Kind, effect.At, effect.Attempt = core.Ran, b.now, req.attempt
+		*out = append(*out, effect)
+		b.ran(req.event, effect, out)
+		e = &b.envs[i]
+	}
+	switch req.outcome {
+	case core.InitErrored:
+		b.freeSlot(i, out)
+		return
+	case core.TimedOut:
+		e.reset = true
+	}
+	b.settle(i, out)
+}

@@ -1,0 +1,300 @@
+package book
+
+import (
+	"squall/profiles/dist"
+	"squall/standin/core"
+	"squall/standin/core/tick"
+)
+
+// initTries is how often a provisioned environment's initialisation is tried
+// before the configuration fails (recorded 2026).
+const initTries = 6
+
+// provision is one provisioned concurrency configuration.
+type provision struct {
+	live      bool
+	status    core.ProvisionStatus
+	broken    bool // this round will end in Failed
+	fn        int32
+	qual      core.Qual
+	ver       int32 // index of the version that has its environments
+	next      int32 // index of the version it is being built on, or none
+	requested int32
+	usable    int32 // environments that count on ver
+	timer     int32
+}
+
+// putProvisioned asks for n provisioned environments of a version or alias.
+// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
+	if ev.Qual.Kind == core.Latest {
+		return core.ProvisionedOnLatest, 0
+	}
+	ver, reason := b.provisionable(f, ev.Qual)
+	if reason != core.NoReason {
+		return reason, 0
+	}
+	p := b.vers[ver].prov
+	if p != none && b.provs[p].qual != ev.Qual {
+		if ev.Qual.Kind == core.Alias {
+			return core.VersionAlreadyProvisioned, 0
+		}
+		return core.VersionBehindProvisionedAlias, 0
+	}
+	var before int32
+	if p != none {
+		before = b.provs[p].requested
+	}
+	if reason, n := b.provisionFits(f, ev.N-before); reason != core.NoReason {
+		return reason, n
+	}
+	if p == none {
+		p = b.newProvision(ev.Fn, ev.Qual, ver)
+		b.vers[ver].prov = p
+		if ev.Qual.Kind == core.Alias {
+			f.alias(ev.Qual.N).prov = p
+		}
+	}
+	b.claim(f, ev.N-before)
+	b.provs[p].requested = ev.N
+	b.build(p, ver, out)
+	return core.NoReason, 0
+}
+
+// provisionable finds the version that a qualifier's environments belong to.
+func (b *Book) provisionable(f *function, q core.Qual) (int32, core.Reason) {
+	if q.Kind == core.Number {
+		if v := f.version(q.N); v != none {
+			return v, core.NoReason
+		}
+		return none, core.NoSuchVersion
+	}
+	a := f.alias(q.N)
+	switch {
+	case a == nil:
+		return none, core.NoSuchAlias
+	case a.second != 0:
+		return none, core.ProvisionedOnWeightedAlias
+	case a.primary == 0:
+		return none, core.ProvisionedOnLatest
+	}
+	return f.version(a.primary), core.NoReason
+}
+
+// provisionFits checks that extra more environments may be claimed.
+func (b *Book) provisionFits(f *function, extra int32) (core.Reason, int32) {
+	if extra <= 0 {
+		return core.NoReason, 0
+	}
+	if f.reserved >= 0 {
+		if f.provisioned+extra > f.reserved {
+			return core.ProvisionedAboveReserved, 0
+		}
+		return core.NoReason, 0
+	}
+	r := &b.regions[f.region]
+	if left := r.limit - r.reserved - r.provisioned - minUnreserved; extra > left {
+		return core.ProvisionedAboveUnreserved, max(left, 0)
+	}
+	return core.NoReason, 0
+}
+
+// claim counts requested environments against reserved concurrency or the
+// account.
+func (b *Book) claim(f *function, n int32) {
+	f.provisioned += n
+	if f.reserved < 0 {
+		b.regions[f.region].provisioned += n
+	}
+}
+
+// usable counts environments that have become, or are no longer, usable.
+func (b *Book) usable(p *provision, n int32) {
+	f, v := &b.fns[p.fn], &b.vers[p.ver]
+	p.usable += n
+	v.pcReady += n
+	v.pcRate.Resize(int64(v.pcReady)*rpsPerUnit, b.now)
+	f.ready += n
+	if f.reserved < 0 {
+		b.regions[f.region].ready += n
+	}
+}
+
+func (b *Book) newProvision(fn int32, q core.Qual, ver int32) int32 {
+	i := int32(len(b.provs))
+	for k := range b.provs {
+		if !b.provs[k].live {
+			i = int32(k)
+			break
+		}
+	}
+	if int(i) == len(b.provs) {
+		b.provs = append(b.provs, provision{})
+	}
+	b.provs[i] = provision{live: true, fn: fn, qual: q, ver: ver, next: none, timer: b.timers.Own(provisionTimer, i)}
+	if b.vers[ver].pcRate.Unset() {
+		b.vers[ver].pcRate = tick.NewBucket(0, second, b.now)
+	}
+	return i
+}
+
+// build starts a round: after it, what was requested is usable together, and
+// nothing of it before. Environments that serve already go on serving.
+func (b *Book) build(p, ver int32, out *[]core.Effect) {
+	pr := &b.provs[p]
+	pr.next = ver
+	have := int32(0)
+	if ver == pr.ver {
+		have = pr.usable
+	}
+	extra := pr.requested - have
+	if extra <= 0 {
+		b.shrink(pr, -extra, out)
+		pr.next, pr.status = none, core.Ready
+		b.timers.Clear(pr.timer)
+		return
+	}
+	pr.status = core.InProgress
+	wait := b.cfg.Squeeze(b.cfg.ProvisionDelay)
+	if b.cfg.ProvisionPerMin > 0 {
+		wait += b.cfg.Squeeze(int64(extra) * 60 * second / b.cfg.ProvisionPerMin)
+	}
+	slowest, broken := b.slowestInit(ver, extra)
+	pr.broken = broken
+	b.timers.Set(pr.timer, b.now+wait+slowest)
+}
+
+// slowestInit is how long the last of n environments takes to initialise, and
+// whether one of them failed every try.
+func (b *Book) slowestInit(ver, n int32) (int64, bool) {
+	v := &b.vers[ver]
+	if v.model == core.NoModel {
+		return 0, true
+	}
+	m := &b.models[v.model]
+	var slowest int64
+	broken := false
+	for i := range n {
+		key := uint64(v.fn)<<40 ^ uint64(v.number)<<20 ^ uint64(i)
+		took := b.cfg.Draw(b.cfg.Sandbox, dist.StreamSandbox, key, 0)
+		failed := uint64(0)
+		for failed < initTries {
+			took += b.cfg.Draw(m.Init, dist.StreamInit, key, failed)
+			if !b.cfg.Lucky(m.InitErrors, dist.StreamInitError, key, failed) {
+				break
+			}
+			failed++
+		}
+		broken = broken || failed == initTries
+		slowest = max(slowest, took)
+	}
+	return slowest, broken
+}
+
+// provisioned ends a round.
+func (b *Book) provisioned(p int32, out *[]core.Effect) {
+	pr := &b.provs[p]
+	if pr.broken {
+		b.shrink(pr, pr.usable, out)
+		pr.status = core.Failed
+		return
+	}
+	if pr.next != pr.ver {
+		b.switchVersion(p, out)
+		pr = &b.provs[p]
+	}
+	extra := pr.requested - pr.usable
+	b.usable(pr, extra)
+	for range extra {
+		i := b.newEnv(pr.ver, true)
+		v := &b.vers[pr.ver]
+		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Provisioned: true, At: b.now})
+		b.rest(i)
+	}
+	pr.next, pr.status = none, core.Ready
+}
+
+// shrink gives n usable environments back: idle ones at once, the others when
+// their requests end.
+func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
+	b.usable(pr, -n)
+	v := &b.vers[pr.ver]
+	for range n {
+		i := v.pcTail
+		if i == none {
+			v.pcSurplus++
+			continue
+		}
+		b.unlink(i)
+		b.freeSlot(i, out)
+	}
+}
+
+// dropProvision removes a configuration with its environments.
+func (b *Book) dropProvision(p int32, out *[]core.Effect) {
+	pr := &b.provs[p]
+	f := &b.fns[pr.fn]
+	b.shrink(pr, pr.usable, out)
+	b.claim(f, -pr.requested)
+	b.vers[pr.ver].prov = none
+	if pr.next != none {
+		b.vers[pr.next].prov = none
+	}
+	if pr.qual.Kind == core.Alias {
+		if a := f.alias(pr.qual.N); a != nil {
+			a.prov, a.moving = none, 0
+		}
+	}
+	b.timers.Disown(pr.timer)
+	pr.live = false
+}
+
+func (b *Book) deleteProvisioned(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
+	for i := range b.provs {
+		if b.provs[i].live && b.provs[i].fn == ev.Fn && b.provs[i].qual == ev.Qual {
+			b.dropProvision(int32(i), out)
+			return core.NoReason, 0
+		}
+	}
+	return core.NoReason, 0
+}
+
+// moveProvision takes an alias with provisioned concurrency to another
+// version: the new one is provisioned while traffic stays on the old one, as
+// AWS does it with a routing weight of its own (reproduced 2026).
+func (b *Book) moveProvision(f *function, a *alias, number int32, out *[]core.Effect) core.Reason {
+	if number == 0 {
+		return core.ProvisionedOnLatest
+	}
+	ver := f.version(number)
+	if p := b.vers[ver].prov; p != none && p != a.prov {
+		return core.VersionAlreadyProvisioned
+	}
+	pr := &b.provs[a.prov]
+	if pr.next != none && pr.next != pr.ver {
+		b.vers[pr.next].prov = none
+	}
+	if ver == pr.ver {
+		a.moving = 0
+	} else {
+		a.moving = b.vers[pr.ver].number
+		b.vers[ver].prov = a.prov
+	}
+	if b.vers[ver].pcRate.Unset() {
+		b.vers[ver].pcRate = tick.NewBucket(0, second, b.now)
+	}
+	b.build(a.prov, ver, out)
+	return core.NoReason
+}
+
+// switchVersion ends a move: the old version falls back to on-demand.
+func (b *Book) switchVersion(p int32, out *[]core.Effect) {
+	pr := &b.provs[p]
+	b.shrink(pr, pr.usable, out)
+	b.vers[pr.ver].prov = none
+	pr.ver = pr.next
+	b.vers[pr.ver].prov = p
+	if a := b.fns[pr.fn].alias(pr.qual.N); a != nil {
+		a.moving = 0
+	}
+}

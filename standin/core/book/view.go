@@ -1,0 +1,50 @@
+package book
+
+import (
+	"squall/standin/core"
+)
+
+// Account reads a region's pool.
+func (b *Book) Account(i int32) core.AccountView {
+	r := b.regionAt(i)
+	return core.AccountView{Limit: r.limit, Reserved: r.reserved, Provisioned: r.provisioned, Busy: r.busy}
+}
+
+// Provisioned reads the configuration of a qualifier.
+func (b *Book) Provisioned(fn int32, q core.Qual) (core.ProvisionView, bool) {
+	for i := range b.provs {
+		p := &b.provs[i]
+		if p.live && p.fn == fn && p.qual == q {
+			return core.ProvisionView{Requested: p.requested, Available: p.usable, Allocated: p.usable, Status: p.status}, true
+		}
+	}
+	return core.ProvisionView{}, false
+}
+
+// Function reads a function; ok is false when there is none.
+func (b *Book) Function(fn int32) (core.FunctionView, bool) {
+	f := b.function(fn)
+	if f == nil {
+		return core.FunctionView{}, false
+	}
+	view := core.FunctionView{Reserved: f.reserved, Provisioned: f.provisioned, Busy: f.busy}
+	view.Fleets = append(view.Fleets, b.fleet(f.latest))
+	for _, v := range f.numbers {
+		if v != none {
+			view.Fleets = append(view.Fleets, b.fleet(v))
+		}
+	}
+	return view, true
+}
+
+func (b *Book) fleet(ver int32) core.FleetView {
+	v := &b.vers[ver]
+	view := core.FleetView{Version: v.number, ProvisionedReady: v.pcReady, ProvisionedBusy: v.pcBusy}
+	for i := v.idle; i != none; i = b.envs[i].next {
+		view.Idle++
+	}
+	return view
+}
+
+// Waiting is the number of asynchronous events that are queued or running.
+func (b *Book) Waiting() int { return len(b.events) - len(b.freeEvt) }

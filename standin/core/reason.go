@@ -1,0 +1,56 @@
+package core
+
+// Reason is why the rule book refused something. The words of the throttling
+// ones are AWS's, as the Reason member of TooManyRequestsException.
+type Reason uint8
+
+// Reasons. The first block throttles invokes, the second refuses control
+// plane calls.
+const (
+	NoReason Reason = iota
+	ConcurrentInvocationLimitExceeded
+	FunctionInvocationRateLimitExceeded
+	ReservedFunctionConcurrentInvocationLimitExceeded
+	ReservedFunctionInvocationRateLimitExceeded
+	CallerRateLimitExceeded
+
+	NoSuchFunction
+	NoSuchVersion
+	NoSuchAlias
+	NoCode                        // the version has nothing that can be run
+	FunctionExists                //
+	UnreservedBelowMinimum        // Answer.N: the minimum that must stay unreserved
+	ProvisionedAboveUnreserved    // Answer.N: what is left to provision
+	ProvisionedAboveReserved      //
+	ReservedBelowProvisioned      // Answer.N: the function's total provisioned concurrency
+	ProvisionedOnLatest           //
+	ProvisionedOnWeightedAlias    //
+	VersionAlreadyProvisioned     // alias on a version that has its own configuration
+	VersionBehindProvisionedAlias // version behind an alias that has one
+	NoProvisionedConfig           //
+	WeightedLatest                // a weighted alias may not involve $LATEST
+	SameVersionTwice              //
+	LatestNotDeletable            //
+	VersionInUse                  // an alias points at it
+	Reasons                       // number of reasons
+)
+
+var reasonNames = [Reasons]string{
+	"", "ConcurrentInvocationLimitExceeded", "FunctionInvocationRateLimitExceeded",
+	"ReservedFunctionConcurrentInvocationLimitExceeded", "ReservedFunctionInvocationRateLimitExceeded",
+	"CallerRateLimitExceeded",
+	"NoSuchFunction", "NoSuchVersion", "NoSuchAlias", "NoCode", "FunctionExists", "UnreservedBelowMinimum",
+	"ProvisionedAboveUnreserved", "ProvisionedAboveReserved", "ReservedBelowProvisioned", "ProvisionedOnLatest",
+	"ProvisionedOnWeightedAlias", "VersionAlreadyProvisioned", "VersionBehindProvisionedAlias", "NoProvisionedConfig",
+	"WeightedLatest", "SameVersionTwice", "LatestNotDeletable", "VersionInUse",
+}
+
+func (r Reason) String() string {
+	if r < Reasons {
+		return reasonNames[r]
+	}
+	return "Reason?"
+}
+
+// Throttles says whether the reason is answered with 429 by the Invoke API.
+func (r Reason) Throttles() bool { return r > NoReason && r < NoSuchFunction }

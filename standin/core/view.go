@@ -1,0 +1,41 @@
+package core
+
+// AccountView is what an account's pool holds now.
+type AccountView struct {
+	Limit       int32
+	Reserved    int32
+	Provisioned int32 // requested, of functions without reserved concurrency
+	Busy        int32 // on-demand environments in use in the unreserved pool
+}
+
+// ProvisionStatus is the status of a provisioned concurrency configuration.
+type ProvisionStatus uint8
+
+// The statuses, as AWS names them.
+const (
+	InProgress ProvisionStatus = iota
+	Ready
+	Failed
+)
+
+// ProvisionView is a provisioned concurrency configuration as AWS reports it.
+type ProvisionView struct {
+	Requested, Available, Allocated int32
+	Status                          ProvisionStatus
+}
+
+// FunctionView is what a function's fleets do now.
+type FunctionView struct {
+	Reserved    int32 // -1: not set
+	Provisioned int32 // requested
+	Busy        int32 // on-demand environments in use
+	Fleets      []FleetView
+}
+
+// FleetView is the fleet of one version.
+type FleetView struct {
+	Version          int32 // 0: $LATEST
+	Idle             int32
+	ProvisionedReady int32
+	ProvisionedBusy  int32
+}

@@ -1,0 +1,180 @@
+package door
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"squall/standin/invoke"
+	"squall/standin/outcome"
+)
+
+// exchange is one request on its way through a door.
+type exchange struct {
+	d     *Doors
+	kind  *kind
+	r     *http.Request
+	start time.Time
+
+	route  Route
+	rest   string // what follows the route's address, still escaped
+	body   []byte
+	fields []field // request headers as the event carries them
+	trace  string  // X-Amzn-Trace-Id as it goes on
+	root   string
+	id     string // the door's own request id
+	extID  string
+	ip     string
+	port   string
+
+	invoked bool // a request to Lambda was made
+	sent    time.Time
+	back    time.Time
+	res     invoke.Response
+	end     outcome.End
+	face    outcome.Face
+	answer  outcome.Answer
+
+	status   int    // what the client is sent
+	out      []byte // body as sent; none to HEAD
+	length   int    // bytes of body that it stands for
+	outBytes int    // bytes sent, headers included
+}
+
+type handler struct {
+	d *Doors
+	k *kind
+}
+
+func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := h.open(r)
+	ok := x.admit() && x.call()
+	if ok {
+		x.settle()
+	} else {
+		x.face = outcome.Of(h.k.door, x.end)
+	}
+	if x.end == outcome.ClientGone {
+		x.status = x.face.Status
+		x.log()
+		return
+	}
+	x.prepare(w.Header())
+	x.log() // before the client can see the answer and look for the line
+	w.WriteHeader(x.status)
+	// A client that went away meanwhile is seen by its own side.
+	_, _ = w.Write(x.out)
+}
+
+func (h handler) open(r *http.Request) *exchange {
+	x := &exchange{d: h.d, kind: h.k, r: r, start: time.Now()}
+	var err error
+	if x.ip, x.port, err = net.SplitHostPort(r.RemoteAddr); err != nil {
+		x.ip, x.port = r.RemoteAddr, "0" // not a network connection
+	}
+	x.trace, x.root = x.traceHeader(r.Header.Get("X-Amzn-Trace-Id"))
+	x.id, x.extID = x.requestIDs()
+	return x
+}
+
+// stop ends the exchange at the door; it is false, for admit and call to return.
+func (x *exchange) stop(end outcome.End) bool {
+	x.end = end
+	return false
+}
+
+// admit finds the route and reads the request; when the door answers by
+// itself stop has said how.
+func (x *exchange) admit() bool {
+	var ok bool
+	x.route, x.rest, ok = x.d.registry.find(x.kind.door, x.r.Host, x.r.URL.EscapedPath())
+	if !ok {
+		return x.stop(outcome.NoRoute)
+	}
+	if x.r.ContentLength > int64(x.kind.limit) {
+		return x.stop(outcome.RequestTooLarge)
+	}
+	body, err := io.ReadAll(io.LimitReader(x.r.Body, int64(x.kind.limit)+1))
+	if err != nil {
+		return x.stop(outcome.RequestUnreadable)
+	}
+	if len(body) > x.kind.limit {
+		return x.stop(outcome.RequestTooLarge)
+	}
+	x.body = body
+	x.fields = x.requestFields()
+	return x.kind.check == nil || x.kind.check(x)
+}
+
+// call passes the event on and waits until the client may see the outcome.
+func (x *exchange) call() bool {
+	event := x.kind.event(x, make([]byte, 0, 2048+len(x.body)+len(x.body)/2))
+	if len(event) > outcome.EventLimit {
+		return x.stop(outcome.EventTooLarge)
+	}
+	ctx := x.r.Context()
+	if x.kind.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, x.kind.timeout)
+		defer cancel()
+	}
+	x.invoked, x.sent = true, time.Now()
+	x.res = x.d.cfg.Invoker.Invoke(ctx, invoke.Request{
+		Account: x.d.cfg.Account, Region: x.d.cfg.Region,
+		Function: x.route.Function, Qualifier: x.route.Qualifier,
+		Payload: event, Door: x.kind.door, Trace: x.root,
+	})
+	waited := waitUntil(ctx, x.res.At)
+	x.back = time.Now()
+	switch {
+	case waited:
+		return true
+	case x.r.Context().Err() != nil:
+		return x.stop(outcome.ClientGone)
+	}
+	return x.stop(outcome.GatewayTimedOut)
+}
+
+// waitUntil waits for at; it is false when ctx ended first.
+func waitUntil(ctx context.Context, at time.Time) bool {
+	d := time.Until(at)
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// settle turns the invoke's end into a face or, when the function answered,
+// into its answer.
+func (x *exchange) settle() {
+	x.face = x.d.face(x.kind.door, x.res)
+	if !x.face.FromFunction {
+		return
+	}
+	answer, err := outcome.Parse(x.kind.door, x.res.Payload, x.route.MultiValue)
+	if err != nil {
+		x.face = outcome.Broken(x.kind.door, err)
+		return
+	}
+	x.answer = answer
+}
+
+// log writes the access-log line, if this door has a log. API Gateway's lines
+// for clients that went away are not documented, so only the load balancer
+// writes one.
+func (x *exchange) log() {
+	l := x.d.logs[x.kind.door]
+	if l == nil || x.end == outcome.ClientGone && x.kind.door != invoke.DoorALB {
+		return
+	}
+	l.Append(string(x.kind.line(x, make([]byte, 0, 768))))
+}

@@ -1,0 +1,72 @@
+package standin
+
+import (
+	"context"
+
+	"squall/profiles"
+	"squall/standin/catalog"
+	"squall/standin/invoke"
+	"squall/standin/queue"
+)
+
+// Install makes a world's functions, aliases, settings and queues, and
+// registers every function and alias at every door, as a profile given to
+// `squall serve` asks for.
+func (s *Standin) Install(ctx context.Context, w *profiles.World) error {
+	a := s.applier(ctx, w)
+	for _, c := range profiles.Changes(&profiles.World{Account: w.Account}, w) {
+		if err := a.Apply(c); err != nil {
+			return err
+		}
+	}
+	for _, f := range w.Functions {
+		qualifiers := []string{""}
+		for _, alias := range f.Aliases {
+			qualifiers = append(qualifiers, alias.Name)
+		}
+		for _, q := range qualifiers {
+			if err := s.everyDoor(f.Name, q); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Standin) everyDoor(function, qualifier string) error {
+	for i, name := range invoke.Doors {
+		if i == invoke.DoorSDK {
+			continue
+		}
+		if _, err := s.doors.Registry().Register(name, function, qualifier, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applier applies changes on the owner goroutine of the loop.
+func (s *Standin) applier(ctx context.Context, w *profiles.World) *Applier {
+	a := &Applier{Account: w.Account.ID, Region: w.Account.Region}
+	queues := func(f func(now int64, q *queue.Queues, id queue.ID) error) func(string) error {
+		return func(name string) (err error) {
+			id := queue.ID{Account: w.Account.ID, Region: w.Account.Region, Name: name}
+			s.loop.Queues(func(now int64, q *queue.Queues) { err = f(now, q, id) })
+			return err
+		}
+	}
+	a.CreateQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Create(now, id, nil) })
+	a.DeleteQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Delete(now, id) })
+	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {
+		_, err := s.doors.Registry().Register(path, function, qualifier, multiValue)
+		return err
+	}
+	a.DeregisterDoor = func(path, function, qualifier string) {
+		s.doors.Registry().Deregister(path, function, qualifier)
+	}
+	a.Configure = func(w *profiles.World) error {
+		return s.loop.Configure(ctx, Rules(w, s.options.Seed, s.options.Compress), w.Account.Concurrency, Models(w))
+	}
+	a.Control = func(f func(*catalog.Catalog)) error { return s.loop.Control(ctx, f) }
+	return a
+}

@@ -1,0 +1,107 @@
+package live
+
+import (
+	"context"
+
+	"squall/standin/catalog"
+	"squall/standin/core"
+	"squall/standin/queue"
+)
+
+// do runs f on the owner goroutine and waits for it.
+func (l *Loop) do(ctx context.Context, f func(now int64)) error {
+	done := make(chan struct{})
+	if !l.post(item{do: func(now int64) { defer close(done); f(now) }}) {
+		return ErrClosed
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Control runs f with the catalogue on the owner goroutine.
+func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
+	return l.do(ctx, func(int64) { f(l.catalog) })
+}
+
+// Queues runs f with the queues on the owner goroutine.
+func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
+	_ = l.do(context.Background(), func(now int64) { f(now, l.queues) })
+}
+
+// Changed is closed at the next change of a queue.
+func (l *Loop) Changed() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.changed
+}
+
+// tellChanges wakes long polls when a queue has changed.
+func (l *Loop) tellChanges() {
+	n := l.queues.Changes()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n != l.seen {
+		l.seen = n
+		close(l.changed)
+		l.changed = make(chan struct{})
+	}
+}
+
+// Model is one version's model under the names of its profile.
+type Model struct {
+	Function string
+	Version  string
+	Model    core.Model
+	Body     int // bytes of the response's body; 0: a short one
+}
+
+// Configure replaces the parameters of the rule book, an account's limit and
+// the models by which functions are created from now on.
+func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, models []Model) error {
+	var refused *catalog.Error
+	err := l.do(ctx, func(int64) {
+		if refused = l.catalog.SetAccountLimit(l.options.Account, l.options.Region, limit); refused != nil {
+			return
+		}
+		l.book.Configure(rules)
+		for _, m := range models {
+			l.catalog.SetModel(m.Function, m.Version, l.book.AddModel(m.Model))
+			l.bodies = append(l.bodies, m.Body)
+		}
+	})
+	if err == nil && refused != nil {
+		return refused
+	}
+	return err
+}
+
+// Reset forgets every function, queue and log line.
+func (l *Loop) Reset(ctx context.Context) error {
+	return l.do(ctx, func(int64) { l.reset() })
+}
+
+// provisioned tells the catalogue what the rule book knows.
+func (l *Loop) provisioned(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool) {
+	v, ok := l.book.Provisioned(fn, q)
+	if v.Status == core.Failed {
+		// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+		reason = "FUNCTION_ERROR_INIT_FAILURE"
+	}
+	return v.Requested, v.Available, v.Allocated, uint8(v.Status), reason, ok
+}
+
+// State reads the rule book on the owner goroutine.
+func (l *Loop) State(ctx context.Context, f func(c *catalog.Catalog, read Reader)) error {
+	return l.do(ctx, func(int64) { f(l.catalog, l.book) })
+}
+
+// Reader is what can be read of the rule book.
+type Reader interface {
+	Account(region int32) core.AccountView
+	Function(fn int32) (core.FunctionView, bool)
+	Waiting() int
+}

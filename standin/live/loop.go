@@ -1,0 +1,203 @@
+// Package live is the shell that runs the rule book in real time: one owner
+// goroutine takes what doors and APIs post, lets timers act when they are due,
+// and performs the effects. It answers for modelled functions, keeps the log
+// lines of asynchronous attempts, and hands events to their queues.
+//
+// It decides nothing about Lambda; it speaks no HTTP.
+package live
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"squall/standin/catalog"
+	"squall/standin/core"
+	"squall/standin/core/book"
+	"squall/standin/queue"
+)
+
+// Options are what a loop is made of.
+type Options struct {
+	Account string // of requests that name none
+	Region  string
+	Limit   int // the account's concurrency; 0 is AWS's default
+	Rules   core.Config
+}
+
+// Loop owns the rule book, the catalogue of functions and the queues. Its
+// state belongs to the goroutine of Run; everything else posts to it.
+type Loop struct {
+	options Options
+	epoch   time.Time
+
+	// Owned by the goroutine of Run.
+	book    *book.Book
+	catalog *catalog.Catalog
+	queues  *queue.Queues
+	calls   map[uint64]*call
+	effects []core.Effect
+	nextReq uint64
+	answer  core.Effect
+	bodies  []int // by model: bytes of the response's body
+
+	logs *logs
+	lag  lag
+
+	mu      sync.Mutex // guards what follows
+	inbox   []item
+	closed  bool
+	wake    chan struct{} // holds one token when the inbox is not empty
+	changed chan struct{} // closed at the next change of a queue
+	seen    uint64        // changes of queues that changed has told
+}
+
+// item is one thing in the inbox: a request, or something to do.
+type item struct {
+	call *call
+	do   func(now int64)
+}
+
+// ErrClosed is the answer of a loop that has stopped.
+var ErrClosed = errors.New("the stand-in has stopped")
+
+// New makes a loop. Nothing happens before Run.
+func New(o Options) *Loop {
+	l := &Loop{options: o, epoch: time.Now(), calls: map[uint64]*call{},
+		logs: newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{})}
+	l.reset()
+	return l
+}
+
+// reset makes the state anew. Requests that wait are answered with nothing.
+func (l *Loop) reset() {
+	for id, c := range l.calls {
+		c.refuse()
+		delete(l.calls, id)
+	}
+	l.book, l.bodies = book.New(l.options.Rules), nil
+	l.queues = queue.New(queue.Config{Epoch: l.epoch})
+	l.catalog = catalog.New(catalog.Options{
+		Account: l.options.Account, Region: l.options.Region, Limit: l.options.Limit,
+		Apply:       l.apply,
+		Now:         func() int64 { return time.Now().UnixNano() },
+		Provisioned: l.provisioned,
+	})
+	l.logs.reset()
+}
+
+// Run is the owner goroutine. It returns when ctx ends.
+func (l *Loop) Run(ctx context.Context) {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	defer l.close()
+	for {
+		now := l.now()
+		l.arm(timer, now)
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		case <-l.wake:
+		}
+		l.turn()
+	}
+}
+
+// turn lets due timers act, then takes everything posted so far.
+func (l *Loop) turn() {
+	now := l.now()
+	l.expire(now)
+	l.mu.Lock()
+	batch := l.inbox
+	l.inbox = nil
+	l.mu.Unlock()
+	for _, it := range batch {
+		if it.do != nil {
+			it.do(now)
+			now = l.now() // it may have stepped the rule book at a later time
+			l.expire(now)
+			continue
+		}
+		l.start(now, it.call)
+	}
+	l.tellChanges()
+}
+
+// expire keeps the rule book's promise to itself: after it, nothing is due.
+func (l *Loop) expire(now int64) {
+	due, ok := l.book.Next()
+	if ok && due <= now {
+		l.lag.record(now - due)
+		l.perform(l.book.Expire(now, l.effects[:0]))
+		if due, ok := l.book.Next(); ok && due <= now {
+			panic("live: internal error: a timer is due after Expire")
+		}
+	}
+	l.queues.Expire(now)
+}
+
+// arm sets the timer to whatever is due first.
+func (l *Loop) arm(timer *time.Timer, now int64) {
+	due, ok := l.book.Next()
+	if at, more := l.queues.Next(); more {
+		if !ok || at < due {
+			due, ok = at, true
+		}
+	}
+	if !ok {
+		due = now + int64(time.Hour)
+	}
+	timer.Reset(time.Duration(max(due-now, 0)))
+}
+
+// now is nanoseconds since the loop was made, on the monotonic clock.
+func (l *Loop) now() int64 { return int64(time.Since(l.epoch)) }
+
+// unix turns a time of the loop into nanoseconds since 1970.
+func (l *Loop) unix(now int64) int64 { return l.epoch.UnixNano() + now }
+
+// post puts an item into the inbox; false when the loop has stopped.
+func (l *Loop) post(it item) bool {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return false
+	}
+	l.inbox = append(l.inbox, it)
+	first := len(l.inbox) == 1
+	l.mu.Unlock()
+	if first {
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
+	}
+	return true
+}
+
+// close answers everybody who still waits.
+func (l *Loop) close() {
+	l.mu.Lock()
+	l.closed = true
+	batch := l.inbox
+	l.inbox = nil
+	l.mu.Unlock()
+	for _, it := range batch {
+		if it.call != nil {
+			it.call.refuse()
+		}
+	}
+	for _, c := range l.calls {
+		c.refuse()
+	}
+}
+
+// apply carries out one control-plane event on the owner goroutine.
+func (l *Loop) apply(ev core.Event) core.Effect {
+	now := l.now()
+	l.expire(now)
+	l.perform(l.book.Step(now, ev, l.effects[:0]))
+	return l.answer
+}

@@ -1,0 +1,116 @@
+package live
+
+import (
+	"strconv"
+	"time"
+
+	"squall/standin/core"
+	"squall/standin/invoke"
+	"squall/standin/queue"
+)
+
+// perform carries out effects, in order, and keeps their slice for reuse.
+func (l *Loop) perform(effects []core.Effect) {
+	for i := range effects {
+		e := &effects[i]
+		switch e.Kind {
+		case core.Answer:
+			l.answer = *e
+		case core.Reply:
+			if c := l.calls[e.Req]; c != nil {
+				c.done <- l.response(c, e)
+			}
+		case core.Ran:
+			if c := l.calls[e.Req]; c != nil {
+				l.ran(c, e)
+			}
+		case core.Deliver:
+			if c := l.calls[e.Req]; c != nil {
+				l.deliver(c, e)
+			}
+		case core.Forget:
+			delete(l.calls, e.Req)
+		}
+	}
+	l.effects = effects[:0]
+}
+
+// response is what the caller of Invoke gets.
+func (l *Loop) response(c *call, e *core.Effect) invoke.Response {
+	r := invoke.Response{
+		RequestID: c.id, Outcome: e.Outcome, Reason: e.Reason, FunctionARN: c.target.ARN,
+		Duration: time.Duration(e.Duration), Init: time.Duration(e.Init), At: l.epoch.Add(time.Duration(e.At)),
+	}
+	switch e.Outcome {
+	case core.Accepted, core.Refused, core.NotFound:
+		return r
+	}
+	r.ExecutedVersion = versionName(e.Version)
+	r.Payload = l.payload(c, e)
+	if e.Outcome != core.Done {
+		r.ErrorType = "Unhandled"
+	}
+	if c.request.LogTail {
+		r.LogTail = appendLog(nil, c, e, l.memory(c, e))
+	}
+	return r
+}
+
+// ran keeps the log lines of an attempt of an asynchronous event.
+func (l *Loop) ran(c *call, e *core.Effect) {
+	if e.Outcome != core.Done {
+		c.lastErr = l.payload(c, e)
+	}
+	l.logs.add(c.request.Function, logEvent{
+		stream: environment(e.Env, e.Version),
+		start:  l.unix(e.Start), end: l.unix(e.At),
+		lines: logLines(c, e, l.memory(c, e)),
+	})
+}
+
+func (l *Loop) memory(c *call, e *core.Effect) int {
+	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
+	return s.Memory
+}
+
+// deliver hands an event that has ended to one of its targets. A refusal of
+// the target is a line of the log, as AWS counts it in a metric only.
+func (l *Loop) deliver(c *call, e *core.Effect) {
+	arn := l.targetARN(c, e.Delivery)
+	id, ok := queue.ParseARN(arn)
+	now := l.now()
+	if ok {
+		m := queue.Message{}
+		if e.Delivery == core.ToDeadLetter {
+			m = l.deadLetter(c, e)
+		} else {
+			m.Body = string(l.record(c, e))
+		}
+		_, err := l.queues.Send(now, id, m)
+		ok = err == nil
+	}
+	if !ok {
+		l.logs.refused(c.request.Function, c.id, e.Delivery, arn, l.unix(now))
+	}
+}
+
+// targetARN is where an event goes that has ended.
+func (l *Loop) targetARN(c *call, d core.Delivery) string {
+	onSuccess, onFailure := l.catalog.Destinations(c.target.Fn, c.target.Qual)
+	switch d {
+	case core.ToOnSuccess:
+		return onSuccess
+	case core.ToOnFailure:
+		return onFailure
+	default:
+		return l.catalog.DeadLetter(c.target.Fn)
+	}
+}
+
+// versionName is a version as AWS writes it.
+func versionName(n int32) string {
+	if n == 0 {
+		return "$LATEST"
+	}
+	return strconv.Itoa(int(n))
+}

@@ -1,0 +1,99 @@
+package live
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"squall/standin/core"
+	"squall/standin/queue"
+)
+
+// errorCode is the HTTP status of the last attempt's Invoke: a function error
+// is a 200, a throttle a 429 (the latter follows from the documentation's
+// words; no recorded sample).
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+func errorCode(e *core.Effect) int {
+	if e.Outcome == core.Refused || e.Condition == core.ZeroReservedConcurrency {
+		return 429
+	}
+	return 200
+}
+
+// deadLetter is the event as it was sent, with AWS's three attributes.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+func (l *Loop) deadLetter(c *call, e *core.Effect) queue.Message {
+	message := "Rate Exceeded."
+	if errorCode(e) == 200 {
+		var failed struct {
+			ErrorMessage string `json:"errorMessage"`
+		}
+		if json.Unmarshal(c.lastErr, &failed) == nil {
+			message = failed.ErrorMessage
+		}
+	}
+	return queue.Message{
+		Body: string(c.request.Payload),
+		Attributes: []queue.Attribute{
+			{Name: "RequestID", Type: "String", Text: c.id},
+			{Name: "ErrorCode", Type: "Number", Text: strconv.Itoa(errorCode(e))},
+			{Name: "ErrorMessage", Type: "String", Text: message[:min(len(message), 1024)]},
+		},
+	}
+}
+
+// destinationRecord is the JSON that a destination receives, version 1.0.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+type destinationRecord struct {
+	Version         string           `json:"version"`
+	Timestamp       string           `json:"timestamp"`
+	RequestContext  requestContext   `json:"requestContext"`
+	RequestPayload  json.RawMessage  `json:"requestPayload"`
+	ResponseContext *responseContext `json:"responseContext,omitempty"`
+	ResponsePayload json.RawMessage  `json:"responsePayload,omitempty"`
+}
+
+type requestContext struct {
+	RequestID   string `json:"requestId"`
+	FunctionARN string `json:"functionArn"`
+	Condition   string `json:"condition"`
+	Count       int32  `json:"approximateInvokeCount"`
+}
+
+type responseContext struct {
+	StatusCode      int    `json:"statusCode"`
+	ExecutedVersion string `json:"executedVersion"`
+	FunctionError   string `json:"functionError,omitempty"`
+}
+
+// record is the destination record of an event that has ended.
+func (l *Loop) record(c *call, e *core.Effect) []byte {
+	arn := c.target.ARN
+	if c.target.Qual.Kind == core.Latest && c.request.Qualifier == "" {
+		arn += ":$LATEST"
+	}
+	rec := destinationRecord{
+		Version:   "1.0",
+		Timestamp: time.Unix(0, l.unix(e.At)).UTC().Format("2006-01-02T15:04:05.000Z"),
+		RequestContext: requestContext{RequestID: c.id, FunctionARN: arn,
+			Condition: e.Condition.String(), Count: e.Attempt},
+		RequestPayload: c.request.Payload,
+	}
+	if len(rec.RequestPayload) == 0 {
+		rec.RequestPayload = json.RawMessage("{}")
+	}
+	if e.Attempt > 0 && e.Outcome != core.Refused {
+		rec.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: versionName(e.Version)}
+		rec.ResponsePayload = c.lastErr
+		if e.Condition == core.Success {
+			rec.ResponsePayload = l.payload(c, e)
+		} else {
+			rec.ResponseContext.FunctionError = "Unhandled"
+		}
+	}
+	out, err := json.Marshal(rec)
+	if err != nil {
+		panic("live: internal error: a payload that is not JSON was accepted")
+	}
+	return out
+}

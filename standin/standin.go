@@ -1,0 +1,187 @@
+// Package standin assembles the local Lambda: the rule book in its live shell,
+// the AWS APIs on one port, a door on a port of its own each, and the control
+// page of the stand-in itself under /_squall/. It listens on loopback only.
+//
+// What Lambda does is decided in standin/core; what a client sees of it in
+// standin/outcome and the API folders.
+package standin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"squall/profiles"
+	"squall/standin/awsapi"
+	"squall/standin/awsapi/lambda"
+	"squall/standin/awsapi/sqs"
+	"squall/standin/door"
+	"squall/standin/invoke"
+	"squall/standin/live"
+)
+
+// Options say what stand-in to make. The zero value listens on free ports.
+type Options struct {
+	Listen   string // of the AWS APIs; the doors take the ports behind it, or free ones when its port is 0
+	Seed     uint64
+	Compress float64 // 0 is 1
+	World    *profiles.World
+	Version  string // of squall, for /_squall/health
+}
+
+// Standin is a local Lambda that listens. Serve makes it answer.
+type Standin struct {
+	options  Options
+	loop     *live.Loop
+	doors    *door.Doors
+	servers  []*http.Server
+	sockets  []net.Listener
+	endpoint string
+	addrs    map[string]string // by door
+
+	mu       sync.Mutex // guards compress
+	compress float64
+}
+
+// New listens on every port, so that an address in use is an error before
+// anything runs.
+func New(o Options) (*Standin, error) {
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	if o.Compress == 0 {
+		o.Compress = 1
+	}
+	host, port, err := loopback(o.Listen)
+	if err != nil {
+		return nil, err
+	}
+	account := o.World.Account
+	s := &Standin{options: o, addrs: map[string]string{}, compress: o.Compress}
+	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
+		Rules: Rules(o.World, o.Seed, o.Compress)})
+	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
+	if err := s.listen(host, port); err != nil {
+		s.closeSockets()
+		return nil, err
+	}
+	return s, nil
+}
+
+// loopback refuses every address that other machines could reach.
+func loopback(listen string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", 0, fmt.Errorf("listen address %q: want HOST:PORT, for example 127.0.0.1:9400: %w", listen, err)
+	}
+	port, err = strconv.Atoi(text)
+	if err != nil || port < 0 || port > 65531 {
+		return "", 0, fmt.Errorf("listen address %q: the port must be a number from 0 to 65531", listen)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return "", 0, fmt.Errorf("listen address %q: the stand-in checks no signatures yet, so it listens on loopback only: use 127.0.0.1:%d", listen, port)
+	}
+	return host, port, nil
+}
+
+func (s *Standin) listen(host string, port int) error {
+	account := s.options.World.Account
+	api := awsapi.New(
+		awsapi.Lambda(lambda.New(s.loop)),
+		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)),
+	)
+	mux := http.NewServeMux()
+	s.routes(mux)
+	mux.Handle("/", api)
+	addr, err := s.open(host, port, mux)
+	if err != nil {
+		return err
+	}
+	s.endpoint = "http://" + addr
+	for i, name := range invoke.Doors {
+		if i == invoke.DoorSDK {
+			continue
+		}
+		h, err := s.doors.Handler(name)
+		if err != nil {
+			return err
+		}
+		next := 0
+		if port != 0 {
+			next = port + i
+		}
+		if addr, err = s.open(host, next, h); err != nil {
+			return fmt.Errorf("door %s: %w", name, err)
+		}
+		s.addrs[name] = "http://" + addr
+		if name == "apigw-rest" {
+			s.addrs[name] += "/" + door.Stage
+		}
+	}
+	return nil
+}
+
+// open listens on one port and keeps the server for Serve.
+func (s *Standin) open(host string, port int, h http.Handler) (string, error) {
+	socket, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err != nil {
+		return "", fmt.Errorf("cannot listen: %w; choose another port with --listen", err)
+	}
+	s.sockets = append(s.sockets, socket)
+	s.servers = append(s.servers, &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 30 * time.Second,
+		IdleTimeout:       10 * time.Minute,
+		MaxHeaderBytes:    1 << 20,
+		ErrorLog:          log.New(discard{}, "", 0), // clients that hang up are their own affair
+	})
+	return socket.Addr().String(), nil
+}
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// Endpoint is the address of the AWS APIs.
+func (s *Standin) Endpoint() string { return s.endpoint }
+
+// Doors are the addresses of the doors, by path.
+func (s *Standin) Doors() map[string]string { return s.addrs }
+
+// Serve answers until ctx ends, then closes everything.
+func (s *Standin) Serve(ctx context.Context) error {
+	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() { s.loop.Run(loopCtx) })
+	failed := make(chan error, len(s.servers))
+	for i, server := range s.servers {
+		wg.Go(func() {
+			if err := server.Serve(s.sockets[i]); !errors.Is(err, http.ErrServerClosed) {
+				failed <- fmt.Errorf("serve %s: %w", s.sockets[i].Addr(), err)
+			}
+		})
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	for _, server := range s.servers {
+		err = errors.Join(err, server.Close())
+	}
+	stop()
+	wg.Wait()
+	return err
+}
+
+func (s *Standin) closeSockets() {
+	for _, socket := range s.sockets {
+		_ = socket.Close()
+	}
+}
