@@ -164,11 +164,10 @@ type Ledger struct {
 	Unaccounted      uint64              `json:"unaccounted"`
 	Lost             uint64              `json:"lost"`
 	Duplicates       uint64              `json:"duplicates"`
-	Orphans          uint64              `json:"orphans,omitempty"` // seen at work in the arm, but never accepted by this run
-	Attempts         map[string]uint64   `json:"attempts"`          // attempts -> events
-	Gaps             Quantiles           `json:"gaps_s"`            // nominal seconds between attempts
-	GapModes         []GapMode           `json:"gap_modes"`         // the gaps by attempt number: nominal and measured medians
-	Deliveries       map[string]Delivery `json:"deliveries"`        // dead_letter, on_success, on_failure
+	Attempts         map[string]uint64   `json:"attempts"`   // attempts -> events
+	Gaps             Quantiles           `json:"gaps_s"`     // nominal seconds between attempts
+	GapModes         []GapMode           `json:"gap_modes"`  // the gaps by attempt number: nominal and measured medians
+	Deliveries       map[string]Delivery `json:"deliveries"` // dead_letter, on_success, on_failure
 }
 
 // GapMode is the median gap before attempt N.

@@ -80,7 +80,7 @@ func (b *block) load(ctx context.Context) error {
 // lines makes the streams of the block.
 func (b *block) lines() ([]*line, error) {
 	var out []*line
-	w := Wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial}
+	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial}
 	seed := BlockSeed(b.run.plan, b.arm, b.repeat)
 	for i := range b.world.Attack {
 		e := &b.world.Attack[i]

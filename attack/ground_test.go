@@ -33,6 +33,7 @@ type ground struct {
 	// fail for good; silent events leave no trace at all.
 	refuse, fail, silent func(n int) bool
 	logError             error
+	seen                 func(*http.Request) // called under the lock
 	takes                time.Duration
 }
 
@@ -78,8 +79,11 @@ func (g *ground) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
 	g.n++
 	n := g.n
+	if g.seen != nil {
+		g.seen(r)
+	}
 	g.mu.Unlock()
-	if strings.HasSuffix(r.URL.Path, "/invocations") {
+	if r.Header.Get("X-Amz-Invocation-Type") == "Event" {
 		g.event(w, n)
 		return
 	}

@@ -24,8 +24,8 @@ const (
 	warmMost = 256
 )
 
-// Wire says how a run reaches its target.
-type Wire struct {
+// wire says how a run reaches its target.
+type wire struct {
 	Endpoint    string // base URL of a stand-in; "" is AWS itself
 	Region      string
 	Credentials aws.CredentialsProvider
@@ -42,7 +42,7 @@ type line struct {
 
 // newLine makes the stream of an entry; door is the address behind which its
 // function listens, for the paths that have one.
-func newLine(w Wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, seed uint64, qualifier, door string) (*line, error) {
+func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, seed uint64, qualifier, door string) (*line, error) {
 	index := slices.Index(p.Entries, e.Name)
 	if index < 0 {
 		return nil, fmt.Errorf("entry %s: not among the plan's entries", e.Name)
@@ -78,7 +78,7 @@ func newLine(w Wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	return l, nil
 }
 
-func sdkOptions(w Wire, world *profiles.World, e *profiles.Entry, qualifier string, t *send.Transport) send.SDKOptions {
+func sdkOptions(w wire, world *profiles.World, e *profiles.Entry, qualifier string, t *send.Transport) send.SDKOptions {
 	return send.SDKOptions{
 		Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
 		Function: e.Function, Qualifier: qualifier, Event: e.Path == profiles.PathAsync,

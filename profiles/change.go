@@ -1,5 +1,12 @@
 package profiles
 
+import (
+	"strconv"
+	"strings"
+
+	"squall/profiles/units"
+)
+
 // ChangeKind names one thing that is done to a target before, during or after
 // a block. Two appliers exist: attack/target speaks the AWS API, standin's
 // config.go the rule book.
@@ -46,4 +53,35 @@ type Change struct {
 	Async      Async
 	Spec       *Function // CreateFunction and PublishFresh: memory, timeout, environment variables
 	World      *World    // SetStandin
+}
+
+// String is the change on one line.
+func (c Change) String() string {
+	words := []string{string(c.Kind)}
+	add := func(name, value string) {
+		if value != "" {
+			words = append(words, name+value)
+		}
+	}
+	add("", c.Path)
+	add("", c.Function)
+	add("version ", c.Version)
+	add("", c.Alias)
+	add("qualifier ", c.Qualifier)
+	add("-> ", c.To)
+	if c.Other != "" {
+		words = append(words, "and "+units.FormatPercent(c.Weight)+" "+c.Other)
+	}
+	add("", c.Queue)
+	switch c.Kind {
+	case PutReserved, PutProvisioned:
+		words = append(words, strconv.Itoa(c.Count))
+	case PutEventInvoke:
+		words = append(words, strconv.Itoa(c.Async.Retries)+" retries, "+c.Async.MaxAge.String())
+		add("on success ", c.Async.OnSuccess)
+		add("on failure ", c.Async.OnFailure)
+	case SetStandin:
+		words = append(words, "concurrency "+strconv.Itoa(c.World.Account.Concurrency))
+	}
+	return strings.Join(words, " ")
 }

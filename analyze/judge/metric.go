@@ -183,16 +183,10 @@ var counts = map[string]func(*Scope) Figure{
 		}
 		return Figure{Value: *s.USD, Exact: true, N: s.Cell.Sent}
 	},
-	"accepted":          event(func(a *ledger.Account) uint64 { return a.Accepted }),
-	"succeeded":         event(func(a *ledger.Account) uint64 { return a.Succeeded }),
-	"retries_exhausted": event(func(a *ledger.Account) uint64 { return a.RetriesExhausted }),
-	"expired":           event(func(a *ledger.Account) uint64 { return a.Expired }),
-	"zero_reserved":     event(func(a *ledger.Account) uint64 { return a.ZeroReserved }),
-	"in_flight":         event(func(a *ledger.Account) uint64 { return a.InFlight }),
-	"unaccounted":       event(func(a *ledger.Account) uint64 { return a.Unaccounted }),
-	"lost":              event(func(a *ledger.Account) uint64 { return a.Lost }),
-	"duplicates":        event(func(a *ledger.Account) uint64 { return a.Duplicates }),
-	"dead_lettered":     event(func(a *ledger.Account) uint64 { return a.DeadLetter.Received }),
+	"accepted":      event(func(a *ledger.Account) uint64 { return a.Accepted }),
+	"expired":       event(func(a *ledger.Account) uint64 { return a.Expired }),
+	"lost":          event(func(a *ledger.Account) uint64 { return a.Lost }),
+	"dead_lettered": event(func(a *ledger.Account) uint64 { return a.DeadLetter.Received }),
 	"attempts_max": event(func(a *ledger.Account) uint64 {
 		most := 0
 		for n := range a.Attempts {

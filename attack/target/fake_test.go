@@ -23,7 +23,6 @@ type fake struct {
 	Doors     map[local.Door]bool
 	World     string
 
-	calls    []string       // method and path of each request
 	busy     int            // looks until an update or provisioning is through
 	pending  map[string]int // looks left, by what is waited for
 	failWith string         // StatusReason: provisioning fails
@@ -80,17 +79,6 @@ func (f *fake) snapshot(t *testing.T) string {
 	return string(text)
 }
 
-func (f *fake) count(prefix string) (n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, c := range f.calls {
-		if strings.HasPrefix(c, prefix) {
-			n++
-		}
-	}
-	return n
-}
-
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -98,7 +86,6 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		name = target
 	}
-	f.calls = append(f.calls, name)
 	switch {
 	case strings.HasPrefix(name, "AmazonSQS."):
 		f.sqs(w, r, strings.TrimPrefix(name, "AmazonSQS."))

@@ -103,6 +103,9 @@ func (f *folder) abandon() {
 	}
 	if f.fresh {
 		_ = os.RemoveAll(f.path)
+		if f.latest != "" {
+			_ = os.Remove(filepath.Dir(f.path)) // only when nothing else is in it
+		}
 	}
 }
 

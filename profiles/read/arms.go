@@ -1,6 +1,7 @@
 package read
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,16 +15,22 @@ import (
 // settable are the sections that an arm may set: those that make its world.
 var settable = []string{"account", "platform", "functions", "attack", "faults"}
 
+// maxArms bounds what one run compares.
+const maxArms = 50
+
 // variants builds the world of each arm and returns the trees they came from.
 func (l *loader) variants(p *profiles.Plan) []*source.Node {
 	list := l.doc.Root.Get("arms")
 	if list == nil || list.Kind != source.List || len(list.Items) == 0 {
 		l.arms = []string{"base"}
-		p.Arms = []profiles.Arm{{Name: "base", NewEnvironments: true, World: l.world(0, l.doc.Root)}}
+		p.Arms = []profiles.Arm{{Name: "base", NewEnvironments: true, World: l.world(0, l.doc.Root, nil)}}
 		return []*source.Node{l.doc.Root}
 	}
+	if len(list.Items) > maxArms {
+		l.report(everyArm, list.At, "arms", "there are %d arms, at most %d are allowed", len(list.Items), maxArms)
+	}
 	var trees []*source.Node
-	for i, n := range list.Items {
+	for i, n := range list.Items[:min(len(list.Items), maxArms)] {
 		name := schema.ReadText(n.Get("name"))
 		path := source.Join("arms", list.ItemName(i))
 		switch {
@@ -34,12 +41,12 @@ func (l *loader) variants(p *profiles.Plan) []*source.Node {
 		}
 		l.arms = append(l.arms, name)
 		tree := l.doc.Root.Clone()
-		l.apply(i, tree, n.Get("set"))
+		structure := l.apply(i, tree, n.Get("set"))
 		trees = append(trees, tree)
 		p.Arms = append(p.Arms, profiles.Arm{
 			Name:            name,
 			NewEnvironments: schema.ReadText(n.Get("environments")) != "keep",
-			World:           l.world(i, tree),
+			World:           l.world(i, tree, sections(structure)),
 		})
 	}
 	return trees
@@ -49,10 +56,11 @@ func (l *loader) report(arm int, at source.Place, path, format string, args ...a
 	l.problems.add(arm, l.doc.Problem(at, path, format, args...))
 }
 
-// apply sets an arm's values in its tree and checks the result.
-func (l *loader) apply(arm int, tree, set *source.Node) {
+// apply sets an arm's values in its tree and checks the structure of the
+// result.
+func (l *loader) apply(arm int, tree, set *source.Node) []source.Problem {
 	if set == nil || set.Kind != source.Map {
-		return
+		return nil
 	}
 	for _, pair := range set.Pairs {
 		if section := source.Section(pair.Key); !slices.Contains(settable, section) {
@@ -65,7 +73,9 @@ func (l *loader) apply(arm int, tree, set *source.Node) {
 			l.report(arm, pair.At, pair.Key, "%s", why)
 		}
 	}
-	l.problems.add(arm, keys.Check(l.doc, tree)...)
+	structure := keys.Check(l.doc, tree)
+	l.problems.add(arm, structure...)
+	return structure
 }
 
 // varied lists the addresses that some arm sets to something that another has
@@ -93,9 +103,11 @@ func (l *loader) varied(p *profiles.Plan, trees []*source.Node) []string {
 	return out
 }
 
-// world builds what one arm needs to exist.
-func (l *loader) world(arm int, tree *source.Node) profiles.World {
+// world builds what one arm needs to exist. broken are the sections with
+// problems of structure in this arm.
+func (l *loader) world(arm int, tree *source.Node, broken map[string]bool) profiles.World {
 	b := &builder{l: l, arm: arm, root: tree}
+	maps.Copy(l.broken, broken)
 	b.world.Account = account(tree.Get("account"))
 	b.world.Platform = platform(tree.Get("platform"))
 	b.functions()

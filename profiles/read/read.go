@@ -22,11 +22,17 @@ import (
 // Problems are all problems of one profile.
 type Problems []source.Problem
 
-// Error lists every problem with its source line.
+// shown is how many problems are written out.
+const shown = 50
+
+// Error lists the problems, each with its source line.
 func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, problem := range p {
-		lines[i] = problem.Detail()
+	var lines []string
+	for _, problem := range p[:min(len(p), shown)] {
+		lines = append(lines, problem.Detail())
+	}
+	if len(p) > shown {
+		lines = append(lines, fmt.Sprintf("and %d more problems", len(p)-shown))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -39,7 +45,7 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if len(problems) > 0 {
 		return nil, Problems(problems)
 	}
-	l := &loader{doc: doc}
+	l := &loader{doc: doc, problems: collection{at: map[source.Problem]int{}}}
 	for _, assignment := range set {
 		l.problems.add(everyArm, doc.Set(assignment)...)
 	}
@@ -84,6 +90,9 @@ func (l *loader) plan() *profiles.Plan {
 	if root.Has("seed") {
 		p.Seed = schema.ReadSeed(root.Get("seed"))
 	}
+	if len(structure) > shown {
+		return p // more would not be read
+	}
 	trees := l.variants(p)
 	p.Varied = l.varied(p, trees)
 	for i := range p.Arms {
@@ -113,14 +122,15 @@ const everyArm = -1
 type collection struct {
 	found []source.Problem
 	arms  [][]int
+	at    map[source.Problem]int
 }
 
 func (c *collection) add(arm int, problems ...source.Problem) {
 	for _, p := range problems {
-		at := slices.Index(c.found, p)
-		if at < 0 {
+		at, seen := c.at[p]
+		if !seen {
 			at = len(c.found)
-			c.found, c.arms = append(c.found, p), append(c.arms, nil)
+			c.found, c.arms, c.at[p] = append(c.found, p), append(c.arms, nil), at
 		}
 		if !slices.Contains(c.arms[at], arm) {
 			c.arms[at] = append(c.arms[at], arm)

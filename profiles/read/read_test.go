@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -250,4 +251,24 @@ func FuzzProfile(f *testing.F) {
 			t.Fatal("problems without words")
 		}
 	})
+}
+
+func TestManyMistakesAreFoundQuickly(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("name: a\nattack: []\nfunctions: [{")
+	for i := range 9000 {
+		b.WriteString("k" + strings.Repeat("x", 50) + strconv.Itoa(i) + ": 1, ")
+	}
+	b.WriteString("name: f, model: {duration: {constant: 1s}}}]\narms:\n")
+	for i := range 60 {
+		b.WriteString("  - {name: a" + strconv.Itoa(i) + ", set: {functions.f.memory: 128}}\n")
+	}
+	_, err := read.Profile("p.yaml", []byte(b.String()), nil)
+	problems, _ := errors.AsType[read.Problems](err)
+	if len(problems) != 9000 {
+		t.Errorf("got %d problems, want 9000 unknown keys", len(problems))
+	}
+	if text := err.Error(); !strings.HasSuffix(text, "and 8950 more problems") {
+		t.Errorf("the text ends with %q", text[len(text)-40:])
+	}
 }

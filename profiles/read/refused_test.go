@@ -92,6 +92,9 @@ func TestRefused(t *testing.T) {
 		{"arms=[{name: one}, {name: two, set: {functions.shp.memory: 128}}]", `no item "shp" in the list, did you mean shop? (in arm two)`},
 		{"arms=[{name: one}, {name: two, set: {functions.shop.memory: 64}}]", "from 128 to 10240 MB is wanted (in arm two)"},
 		{"arms=[{name: one}, {name: two, set: {functions.shop.memroy: 128}}]", "did you mean memory? (in arm two)"},
+		{"arms=[{name: one}, {name: two, set: {functions.shop.timeout: 5}}]", `"5" is not a time`},
+		{"arms=[{name: one}, {name: two, set: {functions.shop.aliases: 5}}]", `a map is wanted`},
+		{"arms=[{name: one}, {name: two, set: {attack: [{path: sdk, function: shop}]}}]", "phases is missing"},
 		// What must hold.
 		{"expect=[two.sdk.cold_rte < 1%]", "did you mean cold_rate?"},
 		{"expect=[tow.sdk.p99 < 1s]", `"tow" is not an arm, did you mean two?`},

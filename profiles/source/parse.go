@@ -12,7 +12,7 @@ import (
 // Limits of what Parse accepts; a profile has a few hundred nodes.
 const (
 	MaxBytes = 1 << 20
-	maxNodes = 100_000 // aliases are copied, so a small file could ask for billions
+	maxNodes = 20_000 // aliases are copied, so a small file could ask for billions
 	maxDepth = 64
 )
 

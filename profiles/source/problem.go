@@ -15,18 +15,22 @@ type Problem struct {
 	Col   int
 	Path  string // address of the value in the profile
 	Text  string // what is wrong, what is allowed
-	Quote string // the source line
+	Quote string // the source line; "" when it is too long to be of use
 }
+
+// maxQuote is the longest source line that is kept, in bytes.
+const maxQuote = 4096
 
 // Problem makes a located problem.
 func (d *Document) Problem(at Place, path, format string, args ...any) Problem {
 	p := Problem{File: d.Name, Line: max(at.Line, 1), Col: max(at.Col, 1), Path: path, Text: fmt.Sprintf(format, args...)}
 	if at.Set != "" {
 		p.File, p.Line, p.Quote = "--set "+at.Set, 0, d.sets[at.Set]
-		return p
-	}
-	if at.Line >= 1 && at.Line <= len(d.lines) {
+	} else if at.Line >= 1 && at.Line <= len(d.lines) {
 		p.Quote = strings.TrimRight(d.lines[at.Line-1], "\r")
+	}
+	if len(p.Quote) > maxQuote {
+		p.Quote = ""
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"squall/standin/awsapi"
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/refuse"
@@ -11,7 +12,7 @@ import (
 )
 
 type createFunctionRequest struct {
-	settings
+	shape.Settings
 	FunctionName  string
 	Architectures []string
 	Code          functionCode
@@ -44,7 +45,7 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	var ch setting.Changes
 	var made catalog.Creation
 	if refused == nil {
-		ch, refused = in.changes()
+		ch, refused = in.Changes()
 	}
 	if refused == nil {
 		made, refused = in.creation()
@@ -61,7 +62,7 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	case refused != nil:
 		writeError(w, refused)
 	default:
-		writeJSON(w, http.StatusCreated, configurationOf(out))
+		writeJSON(w, http.StatusCreated, shape.Configuration(out))
 	}
 }
 

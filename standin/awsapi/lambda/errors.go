@@ -85,8 +85,11 @@ func writeRefused(w http.ResponseWriter, req *invoke.Request, resp *invoke.Respo
 	case reason == core.NoCode:
 		writeError(w, refuse.Unbuilt("running "+askedFor(req, resp)+", which has no model (environment variable SQUALL_MODEL),"))
 	default:
-		writeError(w, &catalog.Error{Status: f.status, Code: f.code, Type: "Service", CapitalMessage: true,
-			Message: "the stand-in could not carry out the invoke " + reason.String()})
+		message := "the stand-in stopped before the invoke ended"
+		if reason != core.NoReason {
+			message = "the rule book ended an invoke with a reason of the control plane: " + reason.String()
+		}
+		writeError(w, &catalog.Error{Status: f.status, Code: f.code, Type: "Service", Message: message, CapitalMessage: true})
 	}
 }
 

@@ -3,6 +3,7 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 	"squall/standin/catalog/setting"
 )
@@ -33,7 +34,7 @@ func (in *eventInvokeRequest) changes() setting.EventInvokeChanges {
 // eventInvokeResponse leaves numbers out that were not set, and never the two
 // destinations.
 type eventInvokeResponse struct {
-	LastModified             epoch
+	LastModified             shape.Epoch
 	FunctionArn              string
 	MaximumRetryAttempts     *int `json:",omitempty"`
 	MaximumEventAgeInSeconds *int `json:",omitempty"`
@@ -41,7 +42,7 @@ type eventInvokeResponse struct {
 }
 
 func eventInvokeOf(e catalog.EventInvoke, err *catalog.Error) (eventInvokeResponse, *catalog.Error) {
-	out := eventInvokeResponse{LastModified: epoch(e.Modified), FunctionArn: e.FunctionARN,
+	out := eventInvokeResponse{LastModified: shape.Epoch(e.Modified), FunctionArn: e.FunctionARN,
 		MaximumRetryAttempts: e.Retries, MaximumEventAgeInSeconds: e.MaxAge}
 	out.DestinationConfig.OnSuccess.Destination = e.OnSuccess
 	out.DestinationConfig.OnFailure.Destination = e.OnFailure

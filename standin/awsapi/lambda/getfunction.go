@@ -3,11 +3,12 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 )
 
 type getFunctionResponse struct {
-	Configuration functionConfiguration
+	Configuration shape.FunctionConfiguration
 	Code          functionCodeLocation
 	Tags          map[string]string    `json:",omitempty"`
 	Concurrency   *concurrencyResponse `json:",omitempty"`
@@ -26,7 +27,7 @@ func getFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return out, err
 		}
-		out.Configuration = configurationOf(cfg)
+		out.Configuration = shape.Configuration(cfg)
 		out.Code = functionCodeLocation{RepositoryType: "S3"}
 		if cfg.Code.Image != "" {
 			out.Code = functionCodeLocation{RepositoryType: "ECR", ImageUri: cfg.Code.Image}

@@ -3,11 +3,12 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 )
 
 type listAliasesResponse struct {
-	Aliases    []aliasConfiguration
+	Aliases    []shape.AliasConfiguration
 	NextMarker string `json:",omitempty"`
 }
 
@@ -19,9 +20,9 @@ func listAliases(h *handler, w http.ResponseWriter, r *http.Request) {
 			return out, err
 		}
 		part, next, err := page(r, all, 10000, func(a catalog.Alias) string { return a.Name })
-		out = listAliasesResponse{Aliases: make([]aliasConfiguration, len(part)), NextMarker: next}
+		out = listAliasesResponse{Aliases: make([]shape.AliasConfiguration, len(part)), NextMarker: next}
 		for i, a := range part {
-			out.Aliases[i], _ = aliasOf(a, nil)
+			out.Aliases[i], _ = shape.Alias(a, nil)
 		}
 		return out, err
 	})

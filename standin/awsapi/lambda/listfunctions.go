@@ -4,12 +4,13 @@ import (
 	"net/http"
 
 	"squall/standin/awsapi"
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 	"squall/standin/catalog/refuse"
 )
 
 type listFunctionsResponse struct {
-	Functions  []functionConfiguration
+	Functions  []shape.FunctionConfiguration
 	NextMarker string `json:",omitempty"`
 }
 
@@ -41,13 +42,5 @@ func listFunctions(h *handler, w http.ResponseWriter, r *http.Request) {
 		writeError(w, refused)
 		return
 	}
-	writeJSON(w, http.StatusOK, listFunctionsResponse{Functions: configurations(part), NextMarker: next})
-}
-
-func configurations(list []catalog.Configuration) []functionConfiguration {
-	out := make([]functionConfiguration, len(list))
-	for i, c := range list {
-		out[i] = configurationOf(c)
-	}
-	return out
+	writeJSON(w, http.StatusOK, listFunctionsResponse{Functions: shape.Configurations(part), NextMarker: next})
 }

@@ -3,11 +3,12 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 )
 
 type listVersionsResponse struct {
-	Versions   []functionConfiguration
+	Versions   []shape.FunctionConfiguration
 	NextMarker string `json:",omitempty"`
 }
 
@@ -19,6 +20,6 @@ func listVersionsByFunction(h *handler, w http.ResponseWriter, r *http.Request) 
 			return out, err
 		}
 		part, next, err := page(r, all, 50, func(c catalog.Configuration) string { return qualifierKey(c.Version) })
-		return listVersionsResponse{Versions: configurations(part), NextMarker: next}, err
+		return listVersionsResponse{Versions: shape.Configurations(part), NextMarker: next}, err
 	})
 }

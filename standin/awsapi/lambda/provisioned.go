@@ -3,6 +3,7 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 	"squall/standin/catalog/refuse"
 )
@@ -25,7 +26,7 @@ func provisionedOf(p catalog.Provisioned, err *catalog.Error) (provisionedRespon
 		RequestedProvisionedConcurrentExecutions: p.Requested,
 		AvailableProvisionedConcurrentExecutions: p.Available,
 		AllocatedProvisionedConcurrentExecutions: p.Allocated,
-		Status:                                   p.Status, StatusReason: p.Reason, LastModified: isoSeconds(p.Modified),
+		Status:                                   p.Status, StatusReason: p.Reason, LastModified: shape.Seconds(p.Modified),
 	}, err
 }
 

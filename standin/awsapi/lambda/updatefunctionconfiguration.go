@@ -3,21 +3,22 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
 )
 
 type updateFunctionConfigurationRequest struct {
-	settings
+	shape.Settings
 	RevisionId string
 }
 
 // updateFunctionConfiguration: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
 func updateFunctionConfiguration(h *handler, w http.ResponseWriter, r *http.Request) {
-	change(h, w, r, http.StatusOK, func(c *catalog.Catalog, ref catalog.Ref, in *updateFunctionConfigurationRequest) (functionConfiguration, *catalog.Error) {
-		ch, err := in.changes()
+	change(h, w, r, http.StatusOK, func(c *catalog.Catalog, ref catalog.Ref, in *updateFunctionConfigurationRequest) (shape.FunctionConfiguration, *catalog.Error) {
+		ch, err := in.Changes()
 		if err != nil {
-			return functionConfiguration{}, err
+			return shape.FunctionConfiguration{}, err
 		}
-		return shaped(c.UpdateConfiguration(ref, ch, in.RevisionId))
+		return shape.Shaped(c.UpdateConfiguration(ref, ch, in.RevisionId))
 	})
 }

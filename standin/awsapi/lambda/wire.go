@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"squall/standin/catalog"
 )
@@ -93,17 +92,4 @@ func writeError(w http.ResponseWriter, e *catalog.Error) {
 		body.LowerMessage = e.Message
 	}
 	writeJSON(w, e.Status, body)
-}
-
-// The three ways in which Lambda writes a time.
-
-func isoMillis(ns int64) string  { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.000+0000") }
-func isoSeconds(ns int64) string { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05+0000") }
-
-// epoch is seconds since 1970 as a JSON number.
-type epoch int64
-
-// MarshalJSON writes milliseconds behind the point.
-func (e epoch) MarshalJSON() ([]byte, error) {
-	return strconv.AppendFloat(nil, float64(int64(e)/1e6)/1e3, 'f', -1, 64), nil
 }

@@ -1,12 +1,12 @@
-package lambda
+package shape
 
 import (
 	"squall/standin/catalog"
 	"squall/standin/catalog/setting"
 )
 
-// aliasRequest is what CreateAlias and UpdateAlias share.
-type aliasRequest struct {
+// AliasRequest is what CreateAlias and UpdateAlias share.
+type AliasRequest struct {
 	Name            string // CreateAlias only
 	FunctionVersion *string
 	Description     *string
@@ -14,7 +14,8 @@ type aliasRequest struct {
 	RevisionId      string // UpdateAlias only
 }
 
-func (in *aliasRequest) changes() setting.AliasChanges {
+// Changes turns the members into values of the catalog.
+func (in *AliasRequest) Changes() setting.AliasChanges {
 	ch := setting.AliasChanges{Version: in.FunctionVersion, Description: in.Description, Revision: in.RevisionId}
 	if in.RoutingConfig != nil {
 		ch.Weights = &in.RoutingConfig.AdditionalVersionWeights
@@ -22,8 +23,8 @@ func (in *aliasRequest) changes() setting.AliasChanges {
 	return ch
 }
 
-// aliasConfiguration is the shape of that name.
-type aliasConfiguration struct {
+// AliasConfiguration is the shape of that name.
+type AliasConfiguration struct {
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -34,8 +35,9 @@ type aliasConfiguration struct {
 
 type routingConfig struct{ AdditionalVersionWeights map[string]float64 }
 
-func aliasOf(a catalog.Alias, err *catalog.Error) (aliasConfiguration, *catalog.Error) {
-	out := aliasConfiguration{AliasArn: a.ARN, Name: a.Name, FunctionVersion: a.Version, Description: a.Description, RevisionId: a.Revision}
+// Alias shapes an alias; a refusal goes through.
+func Alias(a catalog.Alias, err *catalog.Error) (AliasConfiguration, *catalog.Error) {
+	out := AliasConfiguration{AliasArn: a.ARN, Name: a.Name, FunctionVersion: a.Version, Description: a.Description, RevisionId: a.Revision}
 	if a.Second != "" {
 		out.RoutingConfig = &routingConfig{map[string]float64{a.Second: a.Weight}}
 	}

@@ -1,4 +1,4 @@
-package lambda
+package shape
 
 import (
 	"encoding/json"
@@ -8,9 +8,9 @@ import (
 	"squall/standin/catalog/setting"
 )
 
-// settings are the members that CreateFunction and
+// Settings are the members that CreateFunction and
 // UpdateFunctionConfiguration share.
-type settings struct {
+type Settings struct {
 	Runtime          *string
 	Handler          *string
 	Role             *string
@@ -38,8 +38,8 @@ type settings struct {
 	TenancyConfig          json.RawMessage
 }
 
-// changes turns the members into values of the catalog.
-func (s *settings) changes() (setting.Changes, *catalog.Error) {
+// Changes turns the members into values of the catalog.
+func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
 	if what := s.unbuilt(); what != "" {
 		return setting.Changes{}, refuse.Unbuilt(what)
 	}
@@ -58,7 +58,7 @@ func (s *settings) changes() (setting.Changes, *catalog.Error) {
 }
 
 // unbuilt names a setting that the stand-in would have to ignore, or "".
-func (s *settings) unbuilt() string {
+func (s *Settings) unbuilt() string {
 	l, v := s.LoggingConfig, s.VpcConfig
 	switch {
 	case s.KMSKeyArn != "":

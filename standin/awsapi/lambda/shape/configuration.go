@@ -1,9 +1,12 @@
-package lambda
+// Package shape has the JSON shapes of the Lambda API that several operations
+// share, and turns them into values of the catalog and back. It refuses the
+// settings that are not built, and knows nothing of HTTP.
+package shape
 
 import "squall/standin/catalog"
 
-// functionConfiguration is the shape of that name.
-type functionConfiguration struct {
+// FunctionConfiguration is the shape of that name.
+type FunctionConfiguration struct {
 	FunctionName               string
 	FunctionArn                string
 	Runtime                    string `json:",omitempty"`
@@ -45,11 +48,12 @@ type snapStartResponse struct{ ApplyOn, OptimizationStatus string }
 
 type loggingConfig struct{ LogFormat, LogGroup string }
 
-func configurationOf(c catalog.Configuration) functionConfiguration {
-	out := functionConfiguration{
+// Configuration shapes what the catalog knows of a version.
+func Configuration(c catalog.Configuration) FunctionConfiguration {
+	out := FunctionConfiguration{
 		FunctionName: c.FunctionName, FunctionArn: c.FunctionARN, Runtime: c.Runtime, Role: c.Role, Handler: c.Handler,
 		CodeSize: c.Code.Size, Description: c.Description, Timeout: c.Timeout, MemorySize: c.Memory,
-		LastModified: isoMillis(c.Modified), CodeSha256: c.Code.Sha256, Version: c.Version, RevisionId: c.Revision,
+		LastModified: Millis(c.Modified), CodeSha256: c.Code.Sha256, Version: c.Version, RevisionId: c.Revision,
 		State: c.State, LastUpdateStatus: c.LastUpdateStatus, PackageType: "Zip", Architectures: []string{c.Architecture},
 		// What the stand-in has is what AWS calls off.
 		TracingConfig: tracingConfig{"PassThrough"}, SnapStart: snapStartResponse{"None", "Off"},
@@ -73,10 +77,19 @@ func configurationOf(c catalog.Configuration) functionConfiguration {
 	return out
 }
 
-// shaped turns a configuration into its shape, a refusal into itself.
-func shaped(c catalog.Configuration, err *catalog.Error) (functionConfiguration, *catalog.Error) {
+// Shaped turns a configuration into its shape, a refusal into itself.
+func Shaped(c catalog.Configuration, err *catalog.Error) (FunctionConfiguration, *catalog.Error) {
 	if err != nil {
-		return functionConfiguration{}, err
+		return FunctionConfiguration{}, err
 	}
-	return configurationOf(c), nil
+	return Configuration(c), nil
+}
+
+// Configurations shapes a list.
+func Configurations(list []catalog.Configuration) []FunctionConfiguration {
+	out := make([]FunctionConfiguration, len(list))
+	for i, c := range list {
+		out[i] = Configuration(c)
+	}
+	return out
 }

@@ -1,0 +1,145 @@
+package attack
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"squall/attack/hit"
+	"squall/profiles"
+)
+
+func TestBodies(t *testing.T) {
+	for _, tc := range []struct {
+		entry profiles.Entry
+		want  string
+	}{
+		{profiles.Entry{}, "{}"},
+		{profiles.Entry{Method: "PUT"}, "{}"},
+		{profiles.Entry{Method: "GET"}, ""},
+		{profiles.Entry{Method: "GET", Payload: profiles.Payload{Body: "x"}}, "x"},
+		{profiles.Entry{Payload: profiles.Payload{Body: `{"a":1}`}}, `{"a":1}`},
+		{profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{{n}} of {{entry}} at {{now}}`}}, "4 of alb at 1970-01-01T00:00:01.500Z"},
+	} {
+		body, err := bodies(&tc.entry, 1)
+		if err != nil || string(body(4, 1500e6)) != tc.want {
+			t.Errorf("%+v: %q, %v", tc.entry, body(4, 1500e6), err)
+		}
+	}
+	if _, err := bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{nope}}"}}, 1); err == nil {
+		t.Error("an unknown placeholder was taken")
+	}
+}
+
+func TestIDsInPayloadsDiffer(t *testing.T) {
+	body, err := bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{id}}"}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for n := range uint64(1000) {
+		seen[string(body(n, 0))] = true
+	}
+	if len(seen) != 1000 {
+		t.Errorf("%d ids in 1000 payloads", len(seen))
+	}
+}
+
+func TestWarmConnections(t *testing.T) {
+	phase := func(from, to float64) []profiles.Phase {
+		return []profiles.Phase{{From: from, To: to}, {From: 1, To: 1}}
+	}
+	for _, tc := range []struct {
+		entry profiles.Entry
+		want  int
+	}{
+		{profiles.Entry{Phases: phase(100, 100)}, 51},
+		{profiles.Entry{Phases: phase(10, 60)}, 31},
+		{profiles.Entry{Phases: phase(0.01, 0.01)}, 2},
+		{profiles.Entry{Phases: phase(100, 100), Workers: 8}, 8},
+		{profiles.Entry{Phases: phase(9000, 10)}, warmMost},
+	} {
+		if got := warmConnections(&tc.entry); got != tc.want {
+			t.Errorf("%+v: %d, want %d", tc.entry, got, tc.want)
+		}
+	}
+}
+
+func TestTimeoutOfAnEntry(t *testing.T) {
+	w := &profiles.World{Functions: []profiles.Function{{Name: "f", Timeout: 3 * time.Second}}}
+	for _, tc := range []struct {
+		entry profiles.Entry
+		want  time.Duration
+	}{
+		{profiles.Entry{Function: "f", Timeout: time.Second}, time.Second},
+		{profiles.Entry{Function: "f"}, 43 * time.Second},
+		{profiles.Entry{URL: "http://x.test"}, 40 * time.Second},
+	} {
+		if got := timeout(w, &tc.entry); got != tc.want {
+			t.Errorf("%+v: %v, want %v", tc.entry, got, tc.want)
+		}
+	}
+}
+
+// An entry with a URL needs no function; one on a version asks for its number;
+// one without an alias for none.
+func TestWhereEntriesGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGround(t)
+		p := shop("a")
+		p.Repeat = 1
+		p.Entries = []string{"site", "version", "latest"}
+		phases := []profiles.Phase{{For: time.Second, From: 5, To: 5, Arrival: profiles.ArrivalPoisson}}
+		w := &p.Arms[0].World
+		w.Attack = []profiles.Entry{
+			{Name: "site", URL: "http://site.test/a?b=c", Method: "GET", Phases: phases},
+			{Name: "version", Path: profiles.PathSDK, Function: "checkout", Alias: "v1", Phases: phases},
+			{Name: "latest", Path: profiles.PathSDK, Function: "checkout", Phases: phases},
+		}
+		seen := map[string]int{}
+		g.seen = func(r *http.Request) { seen[r.Method+" "+r.Host+r.URL.String()]++ }
+		o := conduct(t.Context(), t, g, p)
+		o.clean(t)
+		want := map[string]bool{
+			"GET site.test/a?b=c": true,
+			"POST lambda.test/2015-03-31/functions/checkout/invocations?Qualifier=1": true,
+			"POST lambda.test/2015-03-31/functions/checkout/invocations":             true,
+		}
+		for request := range want {
+			if seen[request] == 0 {
+				t.Errorf("nobody asked for %s; seen %v", request, seen)
+			}
+		}
+		if len(seen) != 3 || len(o.hits) == 0 || o.count(func(h *hit.Hit) bool { return h.Outcome != hit.OK }) > 0 {
+			t.Errorf("%d hits, seen %v", len(o.hits), seen)
+		}
+	})
+}
+
+func TestEntriesThatCannotBeSent(t *testing.T) {
+	for name, change := range map[string]func(*profiles.Plan){
+		"entry site: address \"site\"":    func(p *profiles.Plan) { p.Arms[0].World.Attack[0] = profiles.Entry{Name: "alb", URL: "site"} },
+		"entry alb: not among the plan's": func(p *profiles.Plan) { p.Entries = nil },
+		"entry alb: payload: ":            func(p *profiles.Plan) { p.Arms[0].World.Attack[0].Payload.Template = "{{nope}}" },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := shop("a")
+			change(p)
+			o := conduct(t.Context(), t, newGround(t), p)
+			o.clean(t)
+			if _, what, _ := strings.Cut(name, ": "); o.err == nil || !strings.Contains(o.err.Error(), what) {
+				t.Errorf("%s: error %v", name, o.err)
+			}
+		})
+	}
+}
+
+func TestBodiesAreJSON(t *testing.T) {
+	body, err := bodies(&profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{"id":"{{id}}","at":"{{now}}"}`}}, 9)
+	if err != nil || !json.Valid(body(1, 2)) {
+		t.Errorf("%s: %v", body(1, 2), err)
+	}
+}

@@ -1,0 +1,143 @@
+package attack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"squall/attack/evidence"
+	"squall/attack/local"
+	"squall/profiles"
+)
+
+// shelf is a Watcher over fixed texts.
+type shelf struct {
+	doors    map[string][]string
+	events   []evidence.LogEvent
+	messages map[string][]evidence.Message
+	err      error
+}
+
+func (s *shelf) DoorLog(_ context.Context, door, cursor string) ([]string, string, error) {
+	lines, next := after(s.doors[door], cursor)
+	return lines, next, s.err
+}
+
+func (s *shelf) LogEvents(_ context.Context, _, cursor string) ([]evidence.LogEvent, string, error) {
+	events, next := after(s.events, cursor)
+	return events, next, s.err
+}
+
+func (s *shelf) Drain(_ context.Context, queue string, fn func(evidence.Message)) (int, error) {
+	for _, m := range s.messages[queue] {
+		fn(m)
+	}
+	return len(s.messages[queue]), s.err
+}
+
+func watchOf(s *shelf, entries ...profiles.Entry) *watch {
+	w := newWatch(s)
+	w.aim(&profiles.World{
+		Functions: []profiles.Function{
+			{Name: "f", Async: profiles.Async{DeadLetter: "sqs:dead", OnSuccess: "sqs:done", OnFailure: "sqs:dead"}}, {Name: "g"},
+		},
+		Attack: entries,
+	})
+	return w
+}
+
+func TestWhatIsWatched(t *testing.T) {
+	w := watchOf(&shelf{},
+		profiles.Entry{Path: profiles.PathALB, Function: "f"}, profiles.Entry{Path: profiles.PathALB, Function: "g"},
+		profiles.Entry{Path: profiles.PathREST, Function: "g"}, profiles.Entry{Path: profiles.PathURL, Function: "g"},
+		profiles.Entry{Path: profiles.PathSDK, Function: "g"}, profiles.Entry{URL: "http://x.test"},
+		profiles.Entry{Path: profiles.PathAsync, Function: "f"}, profiles.Entry{Path: profiles.PathAsync, Function: "g"})
+	got := fmt.Sprint(w.doors, w.functions, w.queues)
+	if want := "[alb apigw-rest] [f g] [sqs:dead sqs:done]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestLook(t *testing.T) {
+	zero := time.UnixMilli(1_000_000)
+	s := &shelf{
+		doors: map[string][]string{
+			profiles.PathALB:  {albLine("Root=1-1-a", 502, "LambdaThrottling"), albLine("Root=1-1-b", 200, "-"), "rubbish"},
+			profiles.PathREST: {`{"status":"500","xrayTraceId":"Root=1-1-c","integrationErrorMessage":"Rate Exceeded."}`},
+		},
+		events: []evidence.LogEvent{
+			{LogStreamName: "e", Timestamp: 1_002_000, Message: "START RequestId: r1 Version: 3\n"},
+			{LogStreamName: "e", Timestamp: 1_002_005, Message: "REPORT RequestId: r1\tDuration: 5.00 ms\tStatus: timeout\t\n"},
+		},
+		messages: map[string][]evidence.Message{
+			"sqs:dead": {
+				{Attributes: map[string]string{"RequestID": "r1", "ErrorCode": "200"}, SentAt: 1_003_000},
+				{Body: `{"requestContext":{"requestId":"r1","condition":"RetriesExhausted","approximateInvokeCount":1}}`, SentAt: 1_004_000},
+				{Body: "{}"},
+			},
+		},
+	}
+	w := watchOf(s, profiles.Entry{Path: profiles.PathALB, Function: "f"}, profiles.Entry{Path: profiles.PathREST, Function: "f"}, profiles.Entry{Path: profiles.PathAsync, Function: "f"})
+	b := w.look(t.Context(), zero, true)
+	if got, want := fmt.Sprint(b.facts), "[{1-1-a LambdaThrottling} {1-1-b } {1-1-c Rate Exceeded.}]"; got != want {
+		t.Errorf("facts %s, want %s", got, want)
+	}
+	var seen []string
+	for _, s := range b.sightings {
+		seen = append(seen, fmt.Sprint(s.Kind, " ", s.RequestID, " ", time.Duration(s.At), " ", s.Failed))
+	}
+	if got, want := strings.Join(seen, ", "), "attempt r1 2s true, dead_letter r1 3s true, on_failure r1 4s true"; got != want {
+		t.Errorf("sightings %s\nwant %s", got, want)
+	}
+	if len(b.warnings) != 2 || !strings.HasPrefix(b.warnings[0], "access log of alb: ") || !strings.HasPrefix(b.warnings[1], "queue sqs:dead: ") {
+		t.Errorf("warnings %q", b.warnings)
+	}
+	again := w.look(t.Context(), zero, false)
+	if len(again.facts)+len(again.sightings)+len(again.warnings) > 0 {
+		t.Errorf("a second look brought %+v", again)
+	}
+}
+
+// What a log held before the run is not its evidence; what comes between two
+// blocks is.
+func TestPrimeSkipsOnlyTheFirstTime(t *testing.T) {
+	line := albLine("Root=1-1-a", 502, "LambdaThrottling")
+	s := &shelf{doors: map[string][]string{profiles.PathALB: {line}}}
+	w := watchOf(s, profiles.Entry{Path: profiles.PathALB, Function: "f"})
+	w.prime(t.Context())
+	s.doors[profiles.PathALB] = []string{line, line}
+	w.prime(t.Context())
+	if b := w.look(t.Context(), time.Time{}, false); len(b.facts) != 1 {
+		t.Errorf("got %+v", b)
+	}
+}
+
+func TestLogErrors(t *testing.T) {
+	s := &shelf{doors: map[string][]string{profiles.PathALB: {albLine("Root=1-1-a", 502, "LambdaThrottling")}}}
+	entry := profiles.Entry{Path: profiles.PathALB, Function: "f"}
+
+	s.err = &local.LostError{Log: "alb", Lines: 9}
+	if b := watchOf(s, entry).look(t.Context(), time.Time{}, false); len(b.facts) != 1 || len(b.warnings) != 1 {
+		t.Errorf("lines lost: got %+v", b)
+	}
+	s.err = errors.New("no answer")
+	w := watchOf(s, entry)
+	if b := w.look(t.Context(), time.Time{}, false); len(b.facts) != 0 || len(b.warnings) != 1 {
+		t.Errorf("no answer: got %+v", b)
+	}
+	s.err = nil
+	if b := w.look(t.Context(), time.Time{}, false); len(b.facts) != 1 {
+		t.Errorf("the lines of a failed look are gone: %+v", b)
+	}
+	s.err = errors.New("canceled")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if b := watchOf(s, entry).look(ctx, time.Time{}, false); len(b.warnings) != 0 {
+		t.Errorf("an interrupted look warns: %q", b.warnings)
+	}
+}
+
+var _ Watcher = (*shelf)(nil)
