@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/attack/join"
 	"squall/attack/settle"
@@ -63,7 +64,7 @@ func (b *block) load(ctx context.Context) error {
 	b.zero = time.Now().Add(lead + b.world.Warmup())
 	b.run.events.Block(b.zero.UnixNano())
 
-	load := &Load{Arm: uint16(b.arm), Repeat: uint16(b.repeat), Zero: b.zero, Exact: b.run.opt.Exact}
+	load := &engine.Load{Arm: uint16(b.arm), Repeat: uint16(b.repeat), Zero: b.zero, Exact: b.run.opt.Exact}
 	for _, l := range lines {
 		load.Streams = append(load.Streams, l.Stream)
 	}
@@ -159,7 +160,7 @@ func closeLines(lines []*line) {
 }
 
 // tally hands on how many arrivals were due and how many could not be sent.
-func (b *block) tally(lines []*line, tallies []Tally) {
+func (b *block) tally(lines []*line, tallies []engine.Tally) {
 	var aborted uint64
 	for i, t := range tallies {
 		aborted += t.Aborted

@@ -177,5 +177,6 @@ func (r *run) health(ctx context.Context) {
 		r.ending.StandinLag = new(Lag)
 	}
 	l := r.ending.StandinLag
+	l.N = max(l.N, uint64(h.LagMs.N))
 	l.P50, l.P99, l.Max = max(l.P50, h.LagMs.P50), max(l.P99, h.LagMs.P99), max(l.Max, h.LagMs.Max)
 }

@@ -3,9 +3,9 @@
 // doors' logs know, breaks what the faults say, waits until asynchronous
 // events have ended, and takes back everything it changed.
 //
-// Files, in reading order: seed.go (which draws a block uses), load.go and
-// pacer.go (the engine over vegeta), streams.go (plan to engine), conductor.go,
-// block.go, faults.go, gather.go, drain.go (a run).
+// Files, in reading order: seed.go (which draws a block uses), streams.go (plan
+// to engine), conductor.go, block.go, faults.go, gather.go (a run). Package
+// engine sends, package send knows the paths.
 //
 // It computes no figure and judges nothing: hits and sightings go to a
 // Recorder. It never talks to the stand-in except over the wire.

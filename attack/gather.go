@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/profiles"
 )
@@ -20,11 +21,11 @@ const (
 )
 
 // gather runs the load and takes in what comes of it until it has ended.
-func (b *block) gather(ctx context.Context, load *Load) []Tally {
+func (b *block) gather(ctx context.Context, load *engine.Load) []engine.Tally {
 	hits := make(chan *hit.Hit, hitBuffer)
 	batches := make(chan batch)
 	stop := make(chan struct{})
-	var tallies []Tally
+	var tallies []engine.Tally
 	go func() {
 		b.watchLogs(ctx, batches, stop)
 		close(batches)
@@ -32,7 +33,7 @@ func (b *block) gather(ctx context.Context, load *Load) []Tally {
 	busy, measured := processTime()
 	start := time.Now()
 	go func() {
-		tallies = RunLoad(ctx, load, hits)
+		tallies = engine.Run(ctx, load, hits)
 		close(hits)
 	}()
 	tick := time.NewTicker(tellEvery)
@@ -93,7 +94,7 @@ func (b *block) absorb(got batch) {
 	}
 }
 
-func (b *block) tellLoad(load *Load) {
+func (b *block) tellLoad(load *engine.Load) {
 	p := b.seen
 	p.Step, p.InFlight = profiles.StepLoad, load.InFlight()
 	p.Elapsed, p.Total = time.Since(b.zero), b.world.LoadTime()

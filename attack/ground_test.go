@@ -46,7 +46,7 @@ func newGround(t *testing.T) *ground {
 	}
 	server := &http.Server{Handler: g}
 	go server.Serve(g)
-	t.Cleanup(func() { server.Close(); time.Sleep(2 * time.Second) }) // lets handlers end
+	t.Cleanup(func() { server.Close(); <-time.After(2 * time.Second) }) // lets handlers end; in a bubble
 	return g
 }
 
@@ -87,7 +87,7 @@ func (g *ground) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.event(w, n)
 		return
 	}
-	time.Sleep(g.takes)
+	<-time.After(g.takes)
 	if !g.refuse(n) {
 		w.Header().Set(hit.HeaderCold, "0")
 		w.Header().Set(hit.HeaderVersion, "1")

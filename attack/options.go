@@ -108,7 +108,10 @@ type FaultMade struct {
 }
 
 // Lag is how late a stand-in was, in milliseconds: the worst of all blocks.
-type Lag struct{ P50, P99, Max float64 }
+type Lag struct {
+	N             uint64 // timers served
+	P50, P99, Max float64
+}
 
 // Ending is what a run leaves beside its hits.
 type Ending struct {

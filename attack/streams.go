@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"squall/attack/engine"
 	"squall/attack/payload"
 	"squall/attack/send"
 	"squall/profiles"
@@ -34,7 +35,7 @@ type wire struct {
 
 // line is a stream with what belongs to it.
 type line struct {
-	Stream
+	engine.Stream
 	transport *send.Transport
 	url       string // where connections are opened ahead
 	warm      int
@@ -52,7 +53,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
 	l := &line{transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
-	l.Stream = Stream{
+	l.Stream = engine.Stream{
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
 		Next: Schedule(seed, e).Next,
 		Key:  func(n uint64) uint64 { return ArrivalKey(seed, e.Name, n) },

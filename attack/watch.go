@@ -139,6 +139,9 @@ func (w *watch) readFunction(ctx context.Context, function string, zero time.Tim
 		if done, ok := attempts.Add(ev); ok {
 			b.sightings = append(b.sightings, done.Sighting(zero))
 		}
+		if refused, ok := evidence.Refusal(ev, zero); ok {
+			b.sightings = append(b.sightings, refused)
+		}
 	}
 }
 

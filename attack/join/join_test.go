@@ -136,3 +136,25 @@ func TestEveryHitOnce(t *testing.T) {
 		}
 	})
 }
+
+// A block may hold a million hits one after the other: what was resolved must
+// not pile up behind the few that still wait.
+func TestListsStayInProportion(t *testing.T) {
+	released := 0
+	j := New(1000, func(*hit.Hit) { released++ })
+	for i := range 5000 {
+		root, early := fmt.Sprint("h", i), fmt.Sprint("f", i)
+		j.Hit(at(root, 502, hit.GatewayError), true)
+		j.Fact(Fact{early, "LambdaThrottling"})
+		if i%100 != 0 {
+			j.Fact(Fact{root, "LambdaThrottling"})
+			j.Hit(at(early, 502, hit.GatewayError), true)
+		}
+		if len(j.order) > 2*50+64 || len(j.queue) > 2*50+64 {
+			t.Fatalf("after %d hits the lists hold %d and %d", i+1, len(j.order), len(j.queue))
+		}
+	}
+	if j.Held() != 50 || released != 4950*2 {
+		t.Errorf("%d held, %d released", j.Held(), released)
+	}
+}

@@ -185,6 +185,7 @@ type Health struct {
 	Status string            `json:"status"`
 	Doors  map[string]string `json:"doors"` // path -> base URL
 	LagMs  struct {
+		N   float64 `json:"n"` // timers served
 		P50 float64 `json:"p50"`
 		P99 float64 `json:"p99"`
 		Max float64 `json:"max"`

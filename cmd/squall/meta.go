@@ -32,7 +32,7 @@ func fingerprint(plan *profiles.Plan) map[string]string {
 }
 
 // analyzeEnding is what the analysis needs of how a run ended.
-func analyzeEnding(e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
+func analyzeEnding(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
 	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
 	var stop stopped
 	switch {
@@ -47,13 +47,13 @@ func analyzeEnding(e *attack.Ending, runErr, cause error, took time.Duration) an
 	}
 	if l := e.StandinLag; l != nil {
 		ms := func(f float64) time.Duration { return time.Duration(f * float64(time.Millisecond)) }
-		out.Lag = &analyze.Lag{P50: ms(l.P50), P99: ms(l.P99), Max: ms(l.Max)}
+		out.Lag = &analyze.Lag{N: l.N, P50: ms(l.P50), P99: ms(l.P99), Max: ms(l.Max)}
 	}
 	for _, c := range e.Changes {
 		out.Changes = append(out.Changes, analyze.ChangeSeen(c))
 	}
 	for _, f := range e.Faults {
-		out.Faults = append(out.Faults, analyze.FaultSeen{Repeat: f.Repeat, Kind: f.Kind, Target: f.Target,
+		out.Faults = append(out.Faults, analyze.FaultSeen{Arm: plan.Arms[f.Arm].Name, Repeat: f.Repeat, Kind: f.Kind, Target: f.Target,
 			AtS: f.At.Seconds(), ForS: f.For.Seconds(), Undone: f.Undone, Error: f.Error})
 	}
 	for key, name := range e.VersionNames {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"squall/analyze"
 	"squall/analyze/online"
@@ -46,12 +45,13 @@ type recorder struct {
 	folder  *folder
 	choice  hitChoice
 	cancel  context.CancelCauseFunc
-	broken  error // the first failure to write; figures go on without files
-	begun   time.Time
+	broken  error     // the first failure to write; figures go on without files
+	block   [2]uint16 // arm and repeat that the monitor is in
+	now     int64     // latest end of a hit in it
 }
 
 func newRecorder(plan *profiles.Plan, meta analyze.Meta, f *folder, choice hitChoice, cancel context.CancelCauseFunc) (*recorder, error) {
-	r := &recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel, begun: time.Now()}
+	r := &recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel}
 	if len(plan.Stop) > 0 {
 		var err error
 		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
@@ -71,7 +71,11 @@ func (r *recorder) Hit(h *hit.Hit) {
 		return
 	}
 	r.monitor.Hit(h)
-	if rule, fired := r.monitor.Check(h.Done); fired {
+	if block := [2]uint16{h.Arm, h.Repeat}; block != r.block {
+		r.block, r.now = block, h.Done // times begin anew in every block
+	}
+	r.now = max(r.now, h.Done) // hits that waited for their evidence come late
+	if rule, fired := r.monitor.Check(r.now); fired {
 		r.cancel(stopped{rule})
 	}
 }

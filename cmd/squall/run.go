@@ -118,10 +118,10 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	show.say(opening(plan, ground))
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: folder.journal, Recorder: rec, Events: show.progress, Nonce: folder.id,
+		Journal: folder.journal, Recorder: rec, Events: show.progress, Exact: true, Nonce: folder.id,
 	})
 	show.done()
-	result := rec.finish(analyzeEnding(ending, runErr, context.Cause(ctx), time.Since(began)))
+	result := rec.finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
 	wrote, writeErr := folder.write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
 	if err = errors.Join(runErr, writeErr, err); err != nil {

@@ -223,6 +223,33 @@ func TestBad(t *testing.T) {
 	}
 }
 
+func TestGood(t *testing.T) {
+	files, err := filepath.Glob("testdata/good/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read.Profile(name, data, nil); err != nil {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestTooManyArms(t *testing.T) {
+	arms := "arms=["
+	for i := range 51 {
+		arms += "{name: a" + strconv.Itoa(i) + "},"
+	}
+	_, err := read.Profile("base.yaml", []byte(base), []string{arms + "]", "expect=[]"})
+	if err == nil || !strings.Contains(err.Error(), "there are 51 arms, at most 50 are allowed") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func FuzzProfile(f *testing.F) {
 	f.Add([]byte(base), "functions.shop.memory=5")
 	for _, name := range profiles.Builtins() {

@@ -43,18 +43,6 @@ func Rate(text string) (Per, error) {
 	return p, nil
 }
 
-// FormatRate writes requests per second in the unit that reads best.
-func FormatRate(perSecond float64) string {
-	switch {
-	case perSecond == 0 || perSecond >= 1:
-		return short(perSecond) + "/s"
-	case perSecond*60 >= 1:
-		return short(perSecond*60) + "/min"
-	default:
-		return short(perSecond*3600) + "/h"
-	}
-}
-
 // FormatPercent writes a share as a percentage.
 func FormatPercent(share float64) string { return short(share*100) + "%" }
 

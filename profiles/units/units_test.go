@@ -85,11 +85,6 @@ func TestCountAndNumber(t *testing.T) {
 }
 
 func TestFormat(t *testing.T) {
-	for rate, want := range map[float64]string{100: "100/s", 0: "0/s", 0.5: "30/min", 1.0 / 600: "6/h"} {
-		if got := FormatRate(rate); got != want {
-			t.Errorf("FormatRate(%v) = %s, want %s", rate, got, want)
-		}
-	}
 	if got := FormatPercent(0.005); got != "0.5%" {
 		t.Errorf("FormatPercent(0.005) = %s", got)
 	}

@@ -52,7 +52,8 @@ func (l *Loop) start(now int64, c *call) {
 	r := &c.request
 	target, err := l.catalog.Resolve(r.Account, r.Region, r.Function, r.Qualifier)
 	if err != nil {
-		c.done <- invoke.Response{RequestID: c.id, Outcome: core.NotFound, Reason: core.NoSuchFunction, At: l.epoch.Add(time.Duration(now))}
+		c.done <- invoke.Response{RequestID: c.id, Outcome: core.NotFound, Reason: core.NoSuchFunction,
+			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
 		return
 	}
 	c.target = target

@@ -68,6 +68,8 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 			return
 		}
 		l.book.Configure(rules)
+		l.options.Rules = rules
+		l.lag.reset()
 		for _, m := range models {
 			l.catalog.SetModel(m.Function, m.Version, l.book.AddModel(m.Model))
 			l.bodies = append(l.bodies, m.Body)

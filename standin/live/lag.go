@@ -24,6 +24,13 @@ func (l *lag) record(ns int64) {
 	l.max = max(l.max, ns)
 }
 
+// reset forgets what was recorded.
+func (l *lag) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.counts, l.n, l.max = [8 * 40]uint64{}, 0, 0
+}
+
 // slot is the bucket of a number of microseconds.
 func slot(us uint64) int {
 	if us < 8 {
@@ -48,7 +55,7 @@ type Lag struct {
 	P50, P99, Max time.Duration
 }
 
-// Lag reads the stand-in's lateness since the last call of ResetLag.
+// Lag reads the stand-in's lateness since it was last configured.
 func (l *Loop) Lag() Lag {
 	l.lag.mu.Lock()
 	defer l.lag.mu.Unlock()

@@ -81,7 +81,7 @@ var routes = []route{
 	{"POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations", "InvokeWithResponseStream", nil},
 	{"GET", "/2024-08-31/functions/{FunctionName}/recursion-config", "GetFunctionRecursionConfig", nil},
 	{"PUT", "/2024-08-31/functions/{FunctionName}/recursion-config", "PutFunctionRecursionConfig", nil},
-	{"", "/2025-11-30/", "capacity providers and scaling shape.Configurations", nil},
+	{"", "/2025-11-30/", "capacity providers and scaling configurations", nil},
 	{"", "/2025-12-01/", "durable executions", nil},
 	{"", "/2026-07-09/resource-policy/", "resource policies", nil},
 }

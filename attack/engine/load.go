@@ -1,4 +1,9 @@
-package attack
+// Package engine sends the traffic of one block over vegeta: every stream from
+// one instant, each arrival at its due time or not at all.
+//
+// It waits, counts and hands out; what an arrival is and how it travels comes
+// with the stream. It joins nothing and judges nothing.
+package engine
 
 import (
 	"context"
@@ -53,10 +58,10 @@ type Load struct {
 // InFlight is how many requests wait for their answers.
 func (l *Load) InFlight() int64 { return l.inFlight.Load() }
 
-// RunLoad sends every stream of a load until its schedules end or ctx does.
+// Run sends every stream of a load until its schedules end or ctx does.
 // Each finished hit goes to out, from many goroutines; all have ended when
-// RunLoad returns the tallies, in the order of the streams.
-func RunLoad(ctx context.Context, l *Load, out chan<- *hit.Hit) []Tally {
+// Run returns the tallies, in the order of the streams.
+func Run(ctx context.Context, l *Load, out chan<- *hit.Hit) []Tally {
 	tallies := make([]Tally, len(l.Streams))
 	var wg sync.WaitGroup
 	for i := range l.Streams {

@@ -1,4 +1,4 @@
-package attack
+package engine
 
 import (
 	"context"
@@ -25,7 +25,11 @@ func (w *worker) Send(ctx context.Context, s *send.Shot) {
 	w.mu.Lock()
 	w.bodies = append(w.bodies, string(s.Body))
 	w.mu.Unlock()
-	s.Aborted = pause(ctx, w.takes) != nil
+	select {
+	case <-time.After(w.takes):
+	case <-ctx.Done():
+		s.Aborted = true
+	}
 	s.Hit.Done = int64(time.Since(s.Zero))
 }
 
@@ -54,7 +58,7 @@ func collect(ctx context.Context, l *Load) ([]*hit.Hit, []Tally) {
 	out := make(chan *hit.Hit)
 	var tallies []Tally
 	go func() {
-		tallies = RunLoad(ctx, l, out)
+		tallies = Run(ctx, l, out)
 		close(out)
 	}()
 	var hits []*hit.Hit
@@ -217,7 +221,7 @@ func BenchmarkEngine(b *testing.B) {
 	l := &Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 0, b.N), nothing{})}}
 	out := make(chan *hit.Hit, 1024)
 	go func() {
-		RunLoad(context.Background(), l, out)
+		Run(context.Background(), l, out)
 		close(out)
 	}()
 	for range out {
