@@ -1,7 +1,8 @@
 # make run    builds squall and runs the quickstart
 # make test   is what CI runs; it says what is wrong and stops there
+# make conformance  runs boto3 and the JavaScript SDK against squall serve; CI=true installs them
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some modules
+.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -42,3 +43,6 @@ mutants:
 
 mutants-some:
 	go run ./mutants -some 8
+
+conformance: build
+	conformance/run

@@ -104,7 +104,7 @@ func (v *view) named(arm, entry string, m *judge.Metric) *judge.Scope {
 // scope is one entry of an arm, or all of them when entry is negative. A metric
 // that compressed waits change leaves asynchronous entries out of it.
 func (v *view) scope(arm, entry int, m *judge.Metric) *judge.Scope {
-	s := &judge.Scope{Name: v.c.plan.Arms[arm].Name}
+	s := &judge.Scope{Name: v.c.plan.Arms[arm].Name, Waits: v.c.plan.Compress}
 	if entry >= 0 {
 		s.Name += "." + v.c.plan.Entries[entry]
 	} else if v.costs[arm] != nil {

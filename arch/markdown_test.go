@@ -2,6 +2,7 @@ package arch
 
 import (
 	"go/ast"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ var quoted = regexp.MustCompile("`([^`\n]+)`")
 var aPath = regexp.MustCompile(`^(?:cmd|profiles|attack|standin|analyze|reports|arch|mutants|scripts|docs|bench)(?:/[\w.-]+)*/?(?:#[\w.]+)?$`)
 
 func TestPathsInTheGuidesExist(t *testing.T) {
-	for _, name := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md"} {
+	for _, name := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			t.Errorf("%v; it is where a reader begins", err)
@@ -58,6 +59,39 @@ func TestSymbolsInEveryDocumentExist(t *testing.T) {
 	}
 	if looked == 0 {
 		t.Fatal("found no document")
+	}
+}
+
+// longestDocument is how many lines somebody reads before beginning to skip.
+var longestDocument = map[string]int{"README.md": 149, "ARCHITECTURE.md": 120, "CONTRIBUTING.md": 59}
+
+func TestDocumentsAreShort(t *testing.T) {
+	for name, limit := range longestDocument {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if n := strings.Count(string(text), "\n"); n > limit {
+			t.Errorf("%s has %d lines; at most %d are allowed", name, n, limit)
+		}
+	}
+}
+
+func TestTheReadmeNamesEveryFolder(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := map[string]bool{}
+	for _, f := range tree(t) {
+		top, _, _ := strings.Cut(f.folder, "/")
+		if !strings.Contains(string(text), "`"+top) {
+			missing[top] = true
+		}
+	}
+	for _, folder := range slices.Sorted(maps.Keys(missing)) {
+		t.Errorf("README.md does not say what is in %s", folder)
 	}
 }
 

@@ -25,6 +25,8 @@ type changes struct {
 	stack   []made
 	rows    []ChangeMade
 	left    []string // what could not be taken back
+	// unmarked is why the journal names changes that are taken back.
+	unmarked error
 }
 
 // apply makes changes in order, up to the first that fails.
@@ -80,10 +82,10 @@ func (c *changes) undo(ctx context.Context, m made, list []profiles.Change) erro
 			return err
 		}
 	}
-	if err := c.journal.Undone(m.id); err != nil {
-		return err
-	}
 	c.rows[m.row].Undone = true
+	if err := c.journal.Undone(m.id); err != nil && c.unmarked == nil {
+		c.unmarked = err // the target is as it was all the same
+	}
 	return nil
 }
 

@@ -218,6 +218,26 @@ func TestBackGoesOnPastWhatFails(t *testing.T) {
 	}
 }
 
+// fullDisk is a Journal that can still begin changes.
+type fullDisk struct{ *diary }
+
+func (fullDisk) Undone(uint64) error { return errors.New("no space left on device") }
+
+// A journal that can no longer be written to does not make the target any
+// different: what was taken back is not dirty.
+func TestJournalThatCannotBeWritten(t *testing.T) {
+	s := newSettings()
+	c, journal := newChanges(t, s)
+	c.journal = fullDisk{journal}
+	if err := c.make(t.Context(), reserve(5)); err != nil {
+		t.Fatal(err)
+	}
+	c.back(t.Context(), 0)
+	if s.reserved() != -1 || len(c.left) > 0 || !c.rows[0].Undone || c.unmarked == nil {
+		t.Errorf("reserved %d, left %q, undone %v, unmarked %v", s.reserved(), c.left, c.rows[0].Undone, c.unmarked)
+	}
+}
+
 // Faults of one thing may overlap in any way: while any of them lasts the
 // value is that of the latest, and in the end it is what it was.
 func TestOverlappingFaults(t *testing.T) {

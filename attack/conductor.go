@@ -149,6 +149,9 @@ func (r *run) warn(text string) {
 func (r *run) finish() *Ending {
 	e := r.ending
 	e.Changes, e.NotUndone = r.changes.rows, r.changes.left
+	if err := r.changes.unmarked; err != nil {
+		r.warn(fmt.Sprintf("the journal names changes that are taken back: %v", err))
+	}
 	for _, f := range r.faults {
 		f.made.Undone = !slices.ContainsFunc(f.rows, func(row int) bool { return !e.Changes[row].Undone })
 		e.Faults = append(e.Faults, f.made)

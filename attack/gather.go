@@ -143,7 +143,6 @@ func (b *block) overdue() bool { return time.Now().UnixNano() > b.run.events.Dea
 func (b *block) tellDrain(start time.Time) {
 	p := b.seen
 	p.Step, p.Elapsed = profiles.StepDrain, time.Since(start)
-	p.Total = b.world.DrainBound(b.run.plan.Compress)
 	p.Text = fmt.Sprintf("%d events and %d log lines to come", b.run.events.Open(), b.joiner.Held())
 	b.run.tell(p)
 }

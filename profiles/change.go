@@ -9,7 +9,7 @@ import (
 
 // ChangeKind names one thing that is done to a target before, during or after
 // a block. Two appliers exist: attack/target speaks the AWS API, standin's
-// config.go the rule book.
+// apply.go the rule book.
 type ChangeKind string
 
 // The kinds of changes, in the order in which a block applies them.
@@ -53,6 +53,8 @@ type Change struct {
 	Async      Async
 	Spec       *Function // CreateFunction and PublishFresh: memory, timeout, environment variables
 	World      *World    // SetStandin
+	Compress   float64   // SetStandin, with Seed: 0 stands for the run's own of both
+	Seed       uint64
 }
 
 // String is the change on one line.

@@ -1,7 +1,9 @@
 package standin
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,6 +22,7 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_squall/health", s.health)
 	mux.HandleFunc("GET /_squall/state", s.state)
 	mux.HandleFunc("POST /_squall/reset", s.reset)
+	mux.HandleFunc("GET /_squall/config", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.config()) })
 	mux.HandleFunc("POST /_squall/config", s.configure)
 	mux.HandleFunc("PUT /_squall/doors", s.putDoor)
 	mux.HandleFunc("DELETE /_squall/doors", s.deleteDoor)
@@ -27,7 +30,7 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_squall/sightings", s.sightings)
 	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no page "+r.Method+" "+r.URL.Path+
-			": there are GET health, state, doorlog, sightings; POST reset, config; PUT and DELETE doors")
+			": there are GET health, state, config, doorlog, sightings; POST reset, config; PUT and DELETE doors")
 	})
 }
 
@@ -54,10 +57,7 @@ type Health struct {
 func (s *Standin) health(w http.ResponseWriter, _ *http.Request) {
 	lag := s.loop.Lag()
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-	s.mu.Lock()
-	compress := s.compress
-	s.mu.Unlock()
-	reply(w, Health{Status: "ok", Squall: s.options.Version, Doors: s.addrs, Compress: compress,
+	reply(w, Health{Status: "ok", Squall: s.options.Version, Doors: s.addrs, Compress: s.config().Compress,
 		LagMs: map[string]float64{"n": float64(lag.N), "p50": ms(lag.P50), "p99": ms(lag.P99), "max": ms(lag.Max)}})
 }
 
@@ -72,8 +72,8 @@ func (s *Standin) reset(w http.ResponseWriter, r *http.Request) {
 	reply(w, map[string]string{"status": "ok"})
 }
 
-// Config is what a run posts to a stand-in in another process: what the AWS
-// API cannot carry.
+// Config is what a run posts to a stand-in in another process, and reads first
+// so that it can be taken back: what the AWS API cannot carry.
 type Config struct {
 	Compress float64        `json:"compress"`
 	Seed     uint64         `json:"seed"`
@@ -85,14 +85,22 @@ const maxConfig = 8 << 20
 
 func (s *Standin) configure(w http.ResponseWriter, r *http.Request) {
 	var c Config
-	if err := json.NewDecoder(io.LimitReader(r.Body, maxConfig)).Decode(&c); err != nil {
+	var tooLong *http.MaxBytesError
+	switch err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxConfig)).Decode(&c); {
+	case errors.As(err, &tooLong):
+		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the configuration is longer than %d bytes", maxConfig))
+		return
+	case err != nil:
 		refuse(w, http.StatusBadRequest, "the configuration is not the JSON of a world: "+err.Error())
+		return
+	case c.World.Account.Concurrency < 1:
+		refuse(w, http.StatusBadRequest, "the configuration's account has no concurrency: post what GET /_squall/config answers, changed")
 		return
 	}
 	if c.Compress < 1 {
 		c.Compress = 1
 	}
-	if err := s.Configure(r, c); err != nil {
+	if err := s.Configure(r.Context(), c); err != nil {
 		refuse(w, http.StatusBadRequest, err.Error())
 		return
 	}
@@ -100,19 +108,26 @@ func (s *Standin) configure(w http.ResponseWriter, r *http.Request) {
 }
 
 // Configure makes a world's account, platform and models those of the stand-in.
-func (s *Standin) Configure(r *http.Request, c Config) error {
+func (s *Standin) Configure(ctx context.Context, c Config) error {
 	a := s.options.World.Account
 	if c.World.Account.ID != a.ID || c.World.Account.Region != a.Region {
 		return fmt.Errorf("the profile's account is %s in %s, this stand-in's %s in %s: start it with --config PROFILE",
 			c.World.Account.ID, c.World.Account.Region, a.ID, a.Region)
 	}
-	if err := s.loop.Configure(r.Context(), Rules(&c.World, c.Seed, c.Compress), c.World.Account.Concurrency, Models(&c.World)); err != nil {
+	if err := s.loop.Configure(ctx, Rules(&c.World, c.Seed, c.Compress), c.World.Account.Concurrency, Models(&c.World)); err != nil {
 		return err
 	}
 	s.mu.Lock()
-	s.compress = c.Compress
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.now = c
 	return nil
+}
+
+// config is the configuration that holds now.
+func (s *Standin) config() Config {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
 }
 
 // doorRequest registers a function at a door.
@@ -207,7 +222,8 @@ type State struct {
 	Account   core.AccountView  `json:"account"`
 	Waiting   int               `json:"waiting"`
 	Functions []StateOfFunction `json:"functions"`
-	Next      string            `json:"next,omitempty"` // ?after= of the next page
+	Doors     []StateOfDoor     `json:"doors,omitempty"` // on the first page
+	Next      string            `json:"next,omitempty"`  // ?after= of the next page
 }
 
 // StateOfFunction is one function's fleets.
@@ -216,12 +232,26 @@ type StateOfFunction struct {
 	core.FunctionView
 }
 
+// StateOfDoor is one registration.
+type StateOfDoor struct {
+	Path       string `json:"path"`
+	Function   string `json:"function"`
+	Qualifier  string `json:"qualifier"`
+	MultiValue bool   `json:"multi_value"`
+	URL        string `json:"url"`
+}
+
 // statePage is how many functions one page of the state holds.
 const statePage = 100
 
 func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
 	after := r.URL.Query().Get("after")
 	var out State
+	if after == "" {
+		for _, d := range s.doors.Registry().List() {
+			out.Doors = append(out.Doors, StateOfDoor{d.Door, d.Function, d.Qualifier, d.MultiValue, s.origin(d.Door) + d.Path})
+		}
+	}
 	err := s.loop.State(r.Context(), func(c *catalog.Catalog, read live.Reader) {
 		a := s.options.World.Account
 		out.Account = read.Account(c.RegionID(a.ID, a.Region))

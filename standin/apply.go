@@ -1,8 +1,12 @@
 package standin
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"squall/profiles"
@@ -26,8 +30,11 @@ type Applier struct {
 	DeregisterDoor func(path, function, qualifier string)
 	Configure      func(*profiles.World) error
 
-	versions map[string]string // FUNCTION/NAME -> number it was last published as
+	versions map[string][]publication // by function and the profile's name, oldest first
 }
+
+// publication is a version that a change made and none has deleted.
+type publication struct{ nonce, number string }
 
 // Apply carries out one change.
 func (a *Applier) Apply(c profiles.Change) error {
@@ -35,7 +42,7 @@ func (a *Applier) Apply(c profiles.Change) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %s: %w", c.Kind, c.Function, err)
+	return fmt.Errorf("%s %s: %w", c.Kind, cmp.Or(c.Function, c.Queue), err)
 }
 
 func (a *Applier) apply(c profiles.Change) error {
@@ -43,9 +50,9 @@ func (a *Applier) apply(c profiles.Change) error {
 	case profiles.SetStandin:
 		return a.Configure(c.World)
 	case profiles.CreateQueue:
-		return a.CreateQueue(c.Queue)
+		return a.CreateQueue(queueName(c.Queue))
 	case profiles.DeleteQueue:
-		return a.DeleteQueue(c.Queue)
+		return a.DeleteQueue(queueName(c.Queue))
 	case profiles.RegisterDoor:
 		return a.RegisterDoor(c.Path, c.Function, a.qualifier(c), c.MultiValue)
 	case profiles.DeregisterDoor:
@@ -71,6 +78,7 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	case profiles.CreateFunction:
 		return a.create(cat, ref, c)
 	case profiles.DeleteFunction:
+		maps.DeleteFunc(a.versions, func(k string, _ []publication) bool { return strings.HasPrefix(k, c.Function+"/") })
 		return cat.DeleteFunction(ref)
 	case profiles.PutReserved:
 		return cat.PutReserved(ref, c.Count)
@@ -83,7 +91,7 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	case profiles.PublishFresh:
 		return a.publish(cat, ref, c)
 	case profiles.DeleteVersion:
-		return cat.DeleteFunction(qualified)
+		return a.unpublish(cat, ref, c)
 	case profiles.PutAlias:
 		return a.alias(cat, ref, c)
 	case profiles.DeleteAlias:
@@ -101,23 +109,27 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	panic("standin: internal error: change " + string(c.Kind) + " has no applier")
 }
 
-// qualifier is what a change's version or qualifier is called on the target.
-func (a *Applier) qualifier(c profiles.Change) string {
-	q := c.Qualifier
-	if c.Kind == profiles.DeleteVersion {
-		q = c.Version
+// qualifier is what a change's qualifier is called on the target.
+func (a *Applier) qualifier(c profiles.Change) string { return a.number(c.Function, c.Qualifier) }
+
+// number is what a version of the profile was published as last; numbers and
+// aliases stay what they are.
+func (a *Applier) number(function, name string) string {
+	if made := a.versions[function+"/"+name]; len(made) > 0 {
+		return made[len(made)-1].number
 	}
-	if number, ok := a.versions[c.Function+"/"+q]; ok {
-		return number
-	}
-	return q
+	return name
 }
 
-func (a *Applier) queueARN(name string) string {
-	if name == "" {
+// queueName is the name of a queue: a profile calls it sqs:NAME, and what takes
+// a change back may name it by its ARN.
+func queueName(target string) string { return target[strings.LastIndexByte(target, ':')+1:] }
+
+func (a *Applier) queueARN(target string) string {
+	if target == "" {
 		return ""
 	}
-	return queue.ID{Account: a.Account, Region: a.Region, Name: name}.ARN()
+	return queue.ID{Account: a.Account, Region: a.Region, Name: queueName(target)}.ARN()
 }
 
 // variables are the user's environment variables and the one by which the
@@ -150,13 +162,12 @@ func (a *Applier) create(cat *catalog.Catalog, ref catalog.Ref, c profiles.Chang
 		return err
 	}
 	runtime, handler, role := "provided.al2023", "bootstrap", "arn:aws:iam::"+a.Account+":role/squall"
-	for _, v := range c.Spec.Versions {
-		if v.Name == c.Version && v.Model.Runtime != "" {
-			runtime = v.Model.Runtime
-		}
+	arch := ""
+	if v := c.Spec.Version(c.Version); v != nil {
+		runtime, arch = cmp.Or(v.Model.Runtime, runtime), v.Model.Arch
 	}
 	ch.Runtime, ch.Handler, ch.Role = &runtime, &handler, &role
-	_, err := cat.CreateFunction(ref, ch, catalog.Creation{})
+	_, err := cat.CreateFunction(ref, ch, catalog.Creation{Architecture: arch})
 	return err
 }
 
@@ -169,22 +180,35 @@ func (a *Applier) publish(cat *catalog.Catalog, ref catalog.Ref, c profiles.Chan
 		return err
 	}
 	if a.versions == nil {
-		a.versions = map[string]string{}
+		a.versions = map[string][]publication{}
 	}
-	a.versions[c.Function+"/"+c.Version] = v.Version
+	key := c.Function + "/" + c.Version
+	a.versions[key] = append(a.versions[key], publication{c.Nonce, v.Version})
 	return nil
 }
 
-func (a *Applier) alias(cat *catalog.Catalog, ref catalog.Ref, c profiles.Change) *catalog.Error {
-	number := func(name string) string {
-		if n, ok := a.versions[c.Function+"/"+name]; ok {
-			return n
+// unpublish deletes the version that a nonce made, or the last one of a name.
+func (a *Applier) unpublish(cat *catalog.Catalog, ref catalog.Ref, c profiles.Change) *catalog.Error {
+	key := c.Function + "/" + c.Version
+	made := a.versions[key]
+	for i, v := range slices.Backward(made) {
+		if c.Nonce == "" || v.nonce == c.Nonce {
+			a.versions[key] = slices.Delete(made, i, i+1)
+			ref.Qualifier = v.number
+			return cat.DeleteFunction(ref)
 		}
-		return name
 	}
-	to, weights := number(c.To), map[string]float64{}
+	if _, err := strconv.Atoi(c.Version); err != nil {
+		return nil // it was never published
+	}
+	ref.Qualifier = c.Version
+	return cat.DeleteFunction(ref)
+}
+
+func (a *Applier) alias(cat *catalog.Catalog, ref catalog.Ref, c profiles.Change) *catalog.Error {
+	to, weights := a.number(c.Function, c.To), map[string]float64{}
 	if c.Other != "" {
-		weights[number(c.Other)] = c.Weight
+		weights[a.number(c.Function, c.Other)] = c.Weight
 	}
 	ch := setting.AliasChanges{Version: &to, Weights: &weights}
 	if _, err := cat.Alias(ref, c.Alias); err == nil {

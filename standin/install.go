@@ -2,6 +2,7 @@ package standin
 
 import (
 	"context"
+	"time"
 
 	"squall/profiles"
 	"squall/standin/catalog"
@@ -13,7 +14,7 @@ import (
 // registers every function and alias at every door, as a profile given to
 // `squall serve` asks for.
 func (s *Standin) Install(ctx context.Context, w *profiles.World) error {
-	a := s.applier(ctx, w)
+	a := s.Applier(ctx, w.Account)
 	for _, c := range profiles.Changes(&profiles.World{Account: w.Account}, w) {
 		if err := a.Apply(c); err != nil {
 			return err
@@ -28,9 +29,20 @@ func (s *Standin) Install(ctx context.Context, w *profiles.World) error {
 			if err := s.everyDoor(f.Name, q); err != nil {
 				return err
 			}
+			if ownAsync(f.Async) {
+				if err := a.Apply(profiles.Change{Kind: profiles.PutEventInvoke, Function: f.Name, Qualifier: q, Async: f.Async}); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// ownAsync says whether asynchronous settings are not those that AWS has
+// without any; the dead-letter queue is a setting of the function.
+func ownAsync(a profiles.Async) bool {
+	return a.Retries != 2 || a.MaxAge != 6*time.Hour || a.OnSuccess != "" || a.OnFailure != ""
 }
 
 func (s *Standin) everyDoor(function, qualifier string) error {
@@ -45,12 +57,13 @@ func (s *Standin) everyDoor(function, qualifier string) error {
 	return nil
 }
 
-// applier applies changes on the owner goroutine of the loop.
-func (s *Standin) applier(ctx context.Context, w *profiles.World) *Applier {
-	a := &Applier{Account: w.Account.ID, Region: w.Account.Region}
+// Applier applies changes to an account of this stand-in on the owner
+// goroutine of the loop, until ctx ends.
+func (s *Standin) Applier(ctx context.Context, account profiles.Account) *Applier {
+	a := &Applier{Account: account.ID, Region: account.Region}
 	queues := func(f func(now int64, q *queue.Queues, id queue.ID) error) func(string) error {
 		return func(name string) (err error) {
-			id := queue.ID{Account: w.Account.ID, Region: w.Account.Region, Name: name}
+			id := queue.ID{Account: account.ID, Region: account.Region, Name: name}
 			s.loop.Queues(func(now int64, q *queue.Queues) { err = f(now, q, id) })
 			return err
 		}
@@ -65,7 +78,8 @@ func (s *Standin) applier(ctx context.Context, w *profiles.World) *Applier {
 		s.doors.Registry().Deregister(path, function, qualifier)
 	}
 	a.Configure = func(w *profiles.World) error {
-		return s.loop.Configure(ctx, Rules(w, s.options.Seed, s.options.Compress), w.Account.Concurrency, Models(w))
+		now := s.config()
+		return s.Configure(ctx, Config{Compress: now.Compress, Seed: now.Seed, World: *w})
 	}
 	a.Control = func(f func(*catalog.Catalog)) error { return s.loop.Control(ctx, f) }
 	return a

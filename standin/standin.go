@@ -45,8 +45,8 @@ type Standin struct {
 	endpoint string
 	addrs    map[string]string // by door
 
-	mu       sync.Mutex // guards compress
-	compress float64
+	mu  sync.Mutex // guards now
+	now Config
 }
 
 // New listens on every port, so that an address in use is an error before
@@ -63,7 +63,7 @@ func New(o Options) (*Standin, error) {
 		return nil, err
 	}
 	account := o.World.Account
-	s := &Standin{options: o, addrs: map[string]string{}, compress: o.Compress}
+	s := &Standin{options: o, addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
 	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
 		Rules: Rules(o.World, o.Seed, o.Compress)})
 	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})

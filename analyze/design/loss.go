@@ -18,9 +18,9 @@ type Loss struct {
 
 // Loss gives the formula's figure where it applies: Poisson arrivals at a
 // constant rate by synchronous paths, on a function whose reserved concurrency
-// no fault changes.
+// no fault changes and no provisioned concurrency takes a part of.
 func (l *Lane) Loss(w *profiles.World) (f Loss, ok bool) {
-	if l.Fn == nil || l.Fn.Reserved == nil || *l.Fn.Reserved == 0 || l.Async() || l.faulted(w, "throttle.") {
+	if l.Fn == nil || l.Fn.Reserved == nil || *l.Fn.Reserved == 0 || len(l.Fn.Provisioned) > 0 || l.Async() || l.faulted(w, "throttle.") {
 		return f, false
 	}
 	for i := range w.Attack {

@@ -63,11 +63,11 @@ func TestNamesOfTheTable(t *testing.T) {
 	}
 	c := served(1, 400, 20, 40, .3)
 	usd := 1.0
-	s := &Scope{Cell: c, USD: &usd, Events: &ledger.Account{Accepted: 1}}
+	s := &Scope{Cell: c, USD: &usd, Events: &ledger.Account{Accepted: 1, Gaps: []ledger.Gap{{Attempt: 2, Measured: 1e9}}}}
 	for _, x := range all {
 		name := x.Name
 		if x.Prefix {
-			name += map[string]string{"status": ".200", "reason": ".X", "version": ".v1"}[x.Name]
+			name += map[string]string{"status": ".200", "reason": ".X", "version": ".v1", "gap": ".2"}[x.Name]
 		}
 		m, ok := Named(name)
 		if !ok {

@@ -7,6 +7,8 @@
 package judge
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +25,7 @@ type Scope struct {
 	Events *ledger.Account // nil without asynchronous entries
 	Blocks []*tally.Cell   // by repeat, empty ones left out
 	USD    *float64        // estimated cost; nil for a single entry
+	Waits  float64         // by how much waits are compressed
 	Barred bool            // all that is in scope waits in compressed time
 }
 
@@ -98,6 +101,10 @@ func Named(name string) (m Metric, ok bool) {
 	}
 	if r, ok := strings.CutPrefix(name, "reason."); ok {
 		return Metric{kind: isCount, count: reasonCount(r)}, true
+	}
+	if n, ok := strings.CutPrefix(name, "gap."); ok {
+		attempt, err := strconv.Atoi(n)
+		return Metric{kind: isCount, count: gapBefore(attempt), final: true}, err == nil && attempt >= 2
 	}
 	if s, ok := strings.CutPrefix(name, "status."); ok {
 		code, err := strconv.ParseUint(s, 10, 16)
@@ -183,10 +190,13 @@ var counts = map[string]func(*Scope) Figure{
 		}
 		return Figure{Value: *s.USD, Exact: true, N: s.Cell.Sent}
 	},
-	"accepted":      event(func(a *ledger.Account) uint64 { return a.Accepted }),
-	"expired":       event(func(a *ledger.Account) uint64 { return a.Expired }),
-	"lost":          event(func(a *ledger.Account) uint64 { return a.Lost }),
-	"dead_lettered": event(func(a *ledger.Account) uint64 { return a.DeadLetter.Received }),
+	"accepted":          event(func(a *ledger.Account) uint64 { return a.Accepted }),
+	"expired":           event(func(a *ledger.Account) uint64 { return a.Expired }),
+	"lost":              event(func(a *ledger.Account) uint64 { return a.Lost }),
+	"dead_lettered":     event(func(a *ledger.Account) uint64 { return a.DeadLetter.Received }),
+	"unaccounted":       event(func(a *ledger.Account) uint64 { return a.Unaccounted }),
+	"duplicates":        event(func(a *ledger.Account) uint64 { return a.Duplicates }),
+	"retries_exhausted": event(func(a *ledger.Account) uint64 { return a.RetriesExhausted }),
 	"attempts_max": event(func(a *ledger.Account) uint64 {
 		most := 0
 		for n := range a.Attempts {
@@ -194,6 +204,27 @@ var counts = map[string]func(*Scope) Figure{
 		}
 		return uint64(most)
 	}),
+}
+
+// gapBefore is the median wait before the n-th attempt, as long as it would be
+// without compression.
+func gapBefore(n int) func(*Scope) Figure {
+	return func(s *Scope) Figure {
+		var gaps []int64
+		if s.Events != nil {
+			for _, g := range s.Events.Gaps {
+				if g.Attempt == n {
+					gaps = append(gaps, g.Measured)
+				}
+			}
+		}
+		if len(gaps) == 0 {
+			return nothing(fmt.Sprintf("no event had an attempt %d", n))
+		}
+		slices.Sort(gaps)
+		median := float64(gaps[stats.Rank(uint64(len(gaps)), .5)-1]) / 1e9
+		return Figure{Value: median * s.Waits, Exact: true, N: uint64(len(gaps))}
+	}
 }
 
 // event is a count of the ledger; an account without an accepted event says

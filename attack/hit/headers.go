@@ -1,8 +1,8 @@
 package hit
 
 // Response headers by which a function tells its caller about the environment
-// that served it (package attack/probe sets them; modelled functions send
-// exactly these). On the SDK path they travel in the payload's "headers".
+// that served it; modelled functions send exactly these. On the SDK path they
+// travel in the payload's "headers".
 const (
 	HeaderRequestID   = "X-Squall-Request-Id"  // the Lambda request id
 	HeaderVersion     = "X-Squall-Version"     // AWS_LAMBDA_FUNCTION_VERSION

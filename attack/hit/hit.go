@@ -38,7 +38,7 @@ const (
 	Unknown Source = iota
 	Wire           // SDK errors, X-Amz-Executed-Version
 	Tail           // the log tail on the SDK path
-	Probe          // response headers of attack/probe
+	Probe          // response headers that the function sets
 	DoorLog        // ALB or API Gateway access log
 	Logs           // REPORT lines by request id
 	Sources        // number of sources

@@ -26,7 +26,7 @@ type Client struct {
 	HTTP     *http.Client
 }
 
-// Config is the body of POST /_squall/config: the parts of a plan that
+// Config is the body of /_squall/config: the parts of a plan that
 // no AWS API can carry.
 type Config struct {
 	Compress float64         `json:"compress"`
@@ -104,6 +104,28 @@ func (c *Client) Register(ctx context.Context, d Door, multiValue bool) (url str
 	return answer.URL, nil
 }
 
+// Registered is a door that leads to a function.
+type Registered struct {
+	Door
+	MultiValue bool   `json:"multi_value"`
+	URL        string `json:"url"`
+}
+
+// Doors lists all registrations.
+func (c *Client) Doors(ctx context.Context) ([]Registered, error) {
+	body, _, err := c.do(ctx, http.MethodGet, "/_squall/state", nil)
+	if err != nil {
+		return nil, err
+	}
+	var state struct {
+		Doors []Registered `json:"doors"`
+	}
+	if err := json.Unmarshal(body, &state); err != nil {
+		return nil, fmt.Errorf("/_squall/state: %w", err)
+	}
+	return state.Doors, nil
+}
+
 // Deregister takes a registration back; one that is not there is no error.
 func (c *Client) Deregister(ctx context.Context, d Door) error {
 	_, _, err := c.do(ctx, http.MethodDelete, "/_squall/doors", d)
@@ -118,6 +140,19 @@ func (c *Client) Deregister(ctx context.Context, d Door) error {
 func (c *Client) Configure(ctx context.Context, config Config) error {
 	_, _, err := c.do(ctx, http.MethodPost, "/_squall/config", config)
 	return err
+}
+
+// Configuration is what the stand-in was configured with last.
+func (c *Client) Configuration(ctx context.Context) (Config, error) {
+	var now Config
+	body, _, err := c.do(ctx, http.MethodGet, "/_squall/config", nil)
+	if err != nil {
+		return now, err
+	}
+	if err := json.Unmarshal(body, &now); err != nil {
+		return now, fmt.Errorf("/_squall/config: %w", err)
+	}
+	return now, nil
 }
 
 // cursorHeader tells where the next read of a log goes on; lostHeader how many

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"squall/attack/local"
+	"squall/profiles"
 )
 
 // fake is as much of AWS and of a stand-in's own pages as a Target calls. Its
@@ -57,6 +58,11 @@ type fakeAlias struct {
 func newFake(t *testing.T) (*fake, *Target) {
 	t.Helper()
 	f := &fake{Functions: map[string]*fakeFunction{}, Queues: map[string][]string{}, Doors: map[local.Door]bool{}, pending: map[string]int{}, logs: map[string]string{}}
+	own, err := json.Marshal(local.Config{Compress: 2, Seed: 7, World: &profiles.World{Account: profiles.Account{ID: "111122223333", Concurrency: 50}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.World = string(own)
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	return f, New(Options{Endpoint: server.URL + "/", Region: "eu-west-1", Account: "111122223333", HTTP: server.Client(), Compress: 60, Seed: 7, Poll: 1})

@@ -56,6 +56,8 @@ func (f *fake) sqs(w http.ResponseWriter, r *http.Request, operation string) {
 func (f *fake) squall(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	switch r.Method + " " + strings.TrimPrefix(r.URL.Path, "/_squall/") {
+	case "GET config":
+		io.WriteString(w, f.World)
 	case "POST config":
 		f.World = string(body)
 		answer(w, http.StatusOK, struct{}{})
@@ -76,6 +78,12 @@ func (f *fake) squall(w http.ResponseWriter, r *http.Request) {
 		}
 		delete(f.Doors, d)
 		answer(w, http.StatusOK, struct{}{})
+	case "GET state":
+		var doors []local.Registered
+		for d, multi := range f.Doors {
+			doors = append(doors, local.Registered{Door: d, MultiValue: multi, URL: "http://door/" + d.Path + "/" + d.Function + "/" + d.Qualifier})
+		}
+		answer(w, http.StatusOK, map[string]any{"doors": doors})
 	case "GET health":
 		io.WriteString(w, `{"status":"ok","doors":{"alb":"http://a"},"lag_ms":{"n":5,"p50":0.1,"p99":0.4,"max":2},"compress":60}`)
 	case "GET doorlog", "GET sightings":

@@ -12,16 +12,20 @@ import (
 // errNoStandin is the answer to what only a stand-in has.
 var errNoStandin = errors.New("AWS has no such thing: it needs a stand-in")
 
-func (t *Target) lookStandin(_ context.Context, c profiles.Change) (Applied, error) {
+func (t *Target) lookStandin(ctx context.Context, _ profiles.Change) (Applied, error) {
 	if t.opt.Endpoint == "" {
 		return Applied{}, errNoStandin
 	}
-	a := Applied{What: "stand-in's account, platform and models", Before: "its own", After: "this profile's"}
+	now, err := t.local.Configuration(ctx)
+	if err != nil {
+		return Applied{}, err
+	}
+	a := Applied{What: "stand-in's account, platform and models", Before: "its own", After: "this profile's",
+		Undo: []profiles.Change{{Kind: profiles.SetStandin, World: now.World, Compress: now.Compress, Seed: now.Seed}}}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.world != nil {
+	if t.configured {
 		a.Before = "an earlier arm's"
-		a.Undo = []profiles.Change{{Kind: profiles.SetStandin, World: t.world}}
 	}
 	return a, nil
 }
@@ -33,7 +37,11 @@ func (t *Target) setStandin(ctx context.Context, c profiles.Change) error {
 	if c.World == nil {
 		return errors.New("the change carries no world")
 	}
-	if err := t.local.Configure(ctx, local.Config{Compress: t.opt.Compress, Seed: t.opt.Seed, World: c.World}); err != nil {
+	config := local.Config{Compress: t.opt.Compress, Seed: t.opt.Seed, World: c.World}
+	if c.Compress != 0 {
+		config.Compress, config.Seed = c.Compress, c.Seed
+	}
+	if err := t.local.Configure(ctx, config); err != nil {
 		return err
 	}
 	for i := range c.World.Functions {
@@ -41,7 +49,7 @@ func (t *Target) setStandin(ctx context.Context, c profiles.Change) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.world = c.World
+	t.configured = true
 	return nil
 }
 
@@ -63,23 +71,33 @@ func (t *Target) DoorURL(path, function, qualifier string) string {
 	return t.doors[d]
 }
 
-func (t *Target) lookDoor(c profiles.Change, after string) (Applied, error) {
+// lookDoor asks the stand-in whether a door is registered: it may be one that
+// somebody else uses.
+func (t *Target) lookDoor(ctx context.Context, c profiles.Change, after string) (Applied, error) {
 	if t.opt.Endpoint == "" {
 		return Applied{}, errNoStandin
 	}
-	at := "absent"
-	if u := t.DoorURL(c.Path, c.Function, c.Qualifier); u != "" {
-		at = u
+	a := Applied{What: "door " + c.Path + " of " + c.Function + ":" + c.Qualifier, Before: "absent", After: after}
+	at, err := t.doorAt(c.Path, c.Function, c.Qualifier)
+	if err != nil {
+		return a, err
 	}
-	return Applied{What: "door " + c.Path + " of " + c.Function + ":" + c.Qualifier, Before: at, After: after}, nil
+	doors, err := t.local.Doors(ctx)
+	if err != nil {
+		return a, err
+	}
+	undo := profiles.Change{Kind: profiles.DeregisterDoor, Function: c.Function, Path: c.Path, Qualifier: c.Qualifier}
+	for _, d := range doors {
+		if d.Door == at {
+			a.Before, undo.Kind, undo.MultiValue = d.URL, profiles.RegisterDoor, d.MultiValue
+		}
+	}
+	a.Undo = []profiles.Change{undo}
+	return a, nil
 }
 
-func (t *Target) lookRegisterDoor(_ context.Context, c profiles.Change) (Applied, error) {
-	a, err := t.lookDoor(c, "registered")
-	if a.Before == "absent" {
-		a.Undo = []profiles.Change{{Kind: profiles.DeregisterDoor, Function: c.Function, Path: c.Path, Qualifier: c.Qualifier}}
-	}
-	return a, err
+func (t *Target) lookRegisterDoor(ctx context.Context, c profiles.Change) (Applied, error) {
+	return t.lookDoor(ctx, c, "registered")
 }
 
 func (t *Target) registerDoor(ctx context.Context, c profiles.Change) error {
@@ -100,10 +118,10 @@ func (t *Target) registerDoor(ctx context.Context, c profiles.Change) error {
 	return nil
 }
 
-func (t *Target) lookDeregisterDoor(_ context.Context, c profiles.Change) (Applied, error) {
-	a, err := t.lookDoor(c, "absent")
-	if a.Before != "absent" {
-		a.Undo = []profiles.Change{{Kind: profiles.RegisterDoor, Function: c.Function, Path: c.Path, Qualifier: c.Qualifier, MultiValue: c.MultiValue}}
+func (t *Target) lookDeregisterDoor(ctx context.Context, c profiles.Change) (Applied, error) {
+	a, err := t.lookDoor(ctx, c, "absent")
+	if a.Before == "absent" {
+		a.Undo = nil
 	}
 	return a, err
 }

@@ -49,7 +49,8 @@ type Target struct {
 	mu       sync.Mutex
 	versions map[string]*published // by function
 	doors    map[local.Door]string // address by registration
-	world    *profiles.World       // last posted to the stand-in
+	// configured tells that the stand-in's configuration is one of the run's.
+	configured bool
 }
 
 // New makes a target; it connects to nothing yet.

@@ -113,7 +113,7 @@ var cases = []struct {
 	{"door", nil, door, "door alb of checkout:live", "absent", "registered", false},
 	{"no door", []profiles.Change{door}, change(profiles.DeregisterDoor, func(c *profiles.Change) { c.Path, c.Qualifier, c.MultiValue = "alb", "live", true }),
 		"door alb of checkout:live", "http://door/alb/checkout/live", "absent", false},
-	{"first world", nil, world, "stand-in's account, platform and models", "its own", "this profile's", true},
+	{"first world", nil, world, "stand-in's account, platform and models", "its own", "this profile's", false},
 	{"second world", []profiles.Change{world}, profiles.Change{Kind: profiles.SetStandin, World: &profiles.World{}}, "stand-in's account, platform and models", "an earlier arm's", "this profile's", false},
 }
 

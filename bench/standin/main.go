@@ -50,14 +50,14 @@ func measure(squall string, length time.Duration) error {
 	}
 	defer stop()
 	before := cpu(pid)
-	n, _, err := drive(addr, "quick", 16, length)
+	n, _, err := drive(addr, "quick", 16, 0, length)
 	if err != nil {
 		return err
 	}
 	used := cpu(pid) - before
 	fmt.Printf("throughput   %8.0f invokes a second; %8.0f a CPU-second of the server (16 callers, 1 us model)\n",
 		float64(n)/length.Seconds(), float64(n)/used.Seconds())
-	n, times, err := drive(addr, "half", 1000, length+time.Second)
+	n, times, err := drive(addr, "half", 1000, 500*time.Microsecond, length+time.Second)
 	if err != nil {
 		return err
 	}
@@ -100,14 +100,16 @@ func serve(squall string) (addr string, pid int, stop func(), err error) {
 	return "", 0, nil, fmt.Errorf("%s serve printed no address", squall)
 }
 
-// drive sends from so many callers, one request at a time each, and returns
-// the times of the requests after the first second.
-func drive(addr, function string, callers int, length time.Duration) (n int, times []time.Duration, err error) {
+// drive sends from so many callers, one request at a time each, the first ones
+// a gap apart so that they do not march in step, and returns the times of the
+// requests after the first second.
+func drive(addr, function string, callers int, gap, length time.Duration) (n int, times []time.Duration, err error) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	start := time.Now()
-	for range callers {
+	for i := range callers {
 		wg.Go(func() {
+			time.Sleep(time.Duration(i) * gap)
 			mine, failed := call(addr, function, start, length)
 			mu.Lock()
 			defer mu.Unlock()

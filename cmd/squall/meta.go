@@ -14,9 +14,15 @@ import (
 
 // runMeta is what is known of a run before it starts.
 func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Meta {
+	model := "none"
+	for i := range plan.Arms {
+		if len(plan.Arms[i].World.Functions) > 0 {
+			model = "default"
+		}
+	}
 	return analyze.Meta{Run: analyze.Run{
 		ID: id, Profile: plan.Name, Description: plan.Description, ProfileHash: plan.Hash, Seed: plan.Seed,
-		Clock: "live", Target: target, Model: "default", Compress: plan.Compress, Repeat: plan.Repeat,
+		Clock: "live", Target: target, Model: model, Compress: plan.Compress, Repeat: plan.Repeat,
 		Started: began.UTC().Format(time.RFC3339), Squall: buildVersion(),
 		Fingerprint: fingerprint(plan),
 	}}

@@ -44,7 +44,7 @@ func writePlan(w io.Writer, plan *profiles.Plan, changes bool) error {
 		e.printf("%s\n", step)
 		if changes {
 			for _, change := range step.Changes {
-				e.printf("%33s%s\n", "", describe(change))
+				e.printf("%33s%s\n", "", change)
 			}
 		}
 	}
@@ -76,26 +76,6 @@ func entryTarget(e profiles.Entry) string {
 		return e.Function
 	}
 	return e.Function + ":" + e.Alias
-}
-
-// describe is a change on one line.
-func describe(c profiles.Change) string {
-	line := string(c.Kind)
-	for _, part := range []string{c.Function, c.Version, c.Alias, c.Qualifier, c.Path, c.Queue} {
-		if part != "" {
-			line += " " + part
-		}
-	}
-	if c.To != "" {
-		line += " -> " + c.To
-	}
-	if c.Other != "" {
-		line += fmt.Sprintf(" + %s %.4g%%", c.Other, c.Weight*100)
-	}
-	if c.Count != 0 {
-		line += fmt.Sprintf(" = %d", c.Count)
-	}
-	return line
 }
 
 // errWriter keeps the first error of many prints.

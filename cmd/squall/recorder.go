@@ -10,6 +10,7 @@ import (
 	"squall/analyze"
 	"squall/analyze/online"
 	"squall/attack/hit"
+	"squall/cmd/squall/folder"
 	"squall/profiles"
 )
 
@@ -42,7 +43,7 @@ func (s stopped) Error() string { return "stop rule: " + s.rule }
 type recorder struct {
 	figures *analyze.Collector
 	monitor *online.Monitor
-	folder  *folder
+	folder  *folder.Folder
 	choice  hitChoice
 	cancel  context.CancelCauseFunc
 	broken  error     // the first failure to write; figures go on without files
@@ -50,7 +51,7 @@ type recorder struct {
 	now     int64     // latest end of a hit in it
 }
 
-func newRecorder(plan *profiles.Plan, meta analyze.Meta, f *folder, choice hitChoice, cancel context.CancelCauseFunc) (*recorder, error) {
+func newRecorder(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice hitChoice, cancel context.CancelCauseFunc) (*recorder, error) {
 	r := &recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel}
 	if len(plan.Stop) > 0 {
 		var err error
@@ -58,14 +59,14 @@ func newRecorder(plan *profiles.Plan, meta analyze.Meta, f *folder, choice hitCh
 			return nil, fmt.Errorf("stop: %w", err)
 		}
 	}
-	return r, f.openHits(plan)
+	return r, f.OpenHits(plan)
 }
 
 // Hit takes one finished hit.
 func (r *recorder) Hit(h *hit.Hit) {
 	r.figures.Hit(h)
 	if r.choice.every > 0 && h.N%r.choice.every == 0 && r.broken == nil {
-		r.broken = r.folder.hits.Write(h)
+		r.broken = r.folder.Hits.Write(h)
 	}
 	if r.monitor == nil {
 		return
@@ -84,7 +85,7 @@ func (r *recorder) Hit(h *hit.Hit) {
 func (r *recorder) Sighting(s *hit.Sighting) {
 	r.figures.Sighting(s)
 	if r.broken == nil {
-		r.broken = r.folder.sightings.Write(s)
+		r.broken = r.folder.Sightings.Write(s)
 	}
 }
 
@@ -93,10 +94,13 @@ func (r *recorder) Scheduled(arm, entry, repeat int, scheduled, unsent uint64) {
 	r.figures.Scheduled(arm, entry, repeat, scheduled, unsent)
 }
 
-// finish closes the files and draws the figures.
-func (r *recorder) finish(e analyze.Ending) *analyze.Result {
-	if err := errors.Join(r.broken, r.folder.closeHits()); err != nil {
-		e.Warnings = append(e.Warnings, fmt.Sprintf("hits could not be written to the end (the figures hold all of them): %v", err))
+// finish closes the files and draws the figures, which hold every hit; the
+// error says that the files do not.
+func (r *recorder) finish(e analyze.Ending) (*analyze.Result, error) {
+	err := errors.Join(r.broken, r.folder.CloseHits())
+	if err != nil {
+		err = fmt.Errorf("hits could not be written to the end (the figures hold all of them): %w", err)
+		e.Warnings = append(e.Warnings, err.Error())
 	}
-	return r.figures.Finish(e)
+	return r.figures.Finish(e), err
 }

@@ -8,6 +8,7 @@ import (
 
 	"squall/analyze"
 	"squall/attack"
+	"squall/cmd/squall/folder"
 	"squall/profiles"
 	"squall/reports"
 
@@ -98,40 +99,50 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	began := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	folder, err := newFolder(o.out, plan, began)
+	out, err := folder.New(o.out, plan, began)
 	if err != nil {
 		return usage(err)
 	}
 	ground, err := openGround(ctx, plan, o.target)
 	if err != nil {
-		folder.abandon()
-		return usage(err)
+		out.Abandon()
+		return unstarted(ctx, err)
 	}
 	defer ground.close()
-	meta := runMeta(plan, folder.id, o.target, began)
-	rec, err := newRecorder(plan, meta, folder, o.hits, cancel)
+	meta := runMeta(plan, out.ID, o.target, began)
+	rec, err := newRecorder(plan, meta, out, o.hits, cancel)
 	if err != nil {
-		folder.abandon()
+		out.Abandon()
 		return usage(err)
 	}
 	show := newScreen(p.diag, began, plan)
 	show.say(opening(plan, ground))
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: folder.journal, Recorder: rec, Events: show.progress, Exact: true, Nonce: folder.id,
+		Journal: out.Journal, Recorder: rec, Events: show.progress, Exact: true, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
 	show.done()
-	result := rec.finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
-	wrote, writeErr := folder.write(result)
+	result, lost := rec.finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
+	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
-	if err = errors.Join(runErr, writeErr, err); err != nil {
+	err = errors.Join(runErr, lost, writeErr, err)
+	if err != nil && result.Verdict != analyze.Dirty {
 		return internal(err)
 	}
-	return p.verdict(ctx, result, o.inconclusive)
+	return p.verdict(ctx, result, o.inconclusive, err)
 }
 
-// verdict turns the result into an exit code.
-func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive string) error {
+// unstarted is why a run could not begin: a signal, or what the user asked for.
+func unstarted(ctx context.Context, err error) error {
+	var signal interrupted
+	if errors.As(context.Cause(ctx), &signal) {
+		return status{signal.code(), errors.New("interrupted before anything was changed")}
+	}
+	return usage(err)
+}
+
+// verdict turns the result into an exit code; err is what else went wrong.
+func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive string, err error) error {
 	code := analyze.ExitCode(r, inconclusive)
 	var signal interrupted
 	if errors.As(context.Cause(ctx), &signal) && r.Verdict == analyze.Aborted {
@@ -140,7 +151,7 @@ func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive s
 	if code == exitOK {
 		return nil
 	}
-	return status{code: code}
+	return status{code, err}
 }
 
 // opening is the first line of a run.

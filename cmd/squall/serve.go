@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,7 +73,7 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, listen string,
 			return usage(errors.Join(err, <-done))
 		}
 	}
-	if err := p.greet(s, plan); err != nil {
+	if err := p.greet(s, plan, withFunctions); err != nil {
 		return internal(err)
 	}
 	select {
@@ -90,32 +91,36 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, listen string,
 }
 
 // greet prints where everything is, ready to be pasted.
-func (p *program) greet(s *standin.Standin, plan *profiles.Plan) error {
+func (p *program) greet(s *standin.Standin, plan *profiles.Plan, withFunctions bool) error {
 	a := plan.Arms[0].World.Account
 	e := &errWriter{w: p.out}
 	e.printf("squall stand-in: account %s, %s, concurrency %d, waits %gx\n\n", a.ID, a.Region, a.Concurrency, plan.Compress)
-	e.printf("export AWS_ENDPOINT_URL=%s\nexport AWS_REGION=%s\nexport AWS_ACCESS_KEY_ID=squall\nexport AWS_SECRET_ACCESS_KEY=squall\n\n", s.Endpoint(), a.Region)
+	e.printf("export AWS_ENDPOINT_URL=%s\n", s.Endpoint())
+	e.printf("export AWS_REGION=%s AWS_DEFAULT_REGION=%s\n", a.Region, a.Region) // some clients read only the second
+	e.printf("export AWS_ACCESS_KEY_ID=squall AWS_SECRET_ACCESS_KEY=squall\n\n")
 	doors := s.Doors()
-	for _, name := range slices.Sorted(keys(doors)) {
+	for _, name := range slices.Sorted(maps.Keys(doors)) {
 		e.printf("%-12s %s\n", name, doors[name])
 	}
-	for _, f := range plan.Arms[0].World.Functions {
+	e.printf("\n")
+	if !withFunctions {
+		e.printf("functions    none; those that clients create can be looked at, only those of\n             --config PROFILE have a model that answers\n")
+	}
+	for i, f := range plan.Arms[0].World.Functions {
+		if !withFunctions {
+			break
+		}
+		path := f.Name
 		var names []string
 		for _, alias := range f.Aliases {
-			names = append(names, alias.Name)
+			names = append(names, ":"+alias.Name)
+			path = f.Name + "/" + f.Aliases[0].Name
 		}
-		e.printf("function     %s  aliases: %s\n", f.Name, strings.Join(names, ", "))
+		e.printf("%-12s %s %s\n", "function", f.Name, strings.Join(names, " "))
+		if i == 0 {
+			e.printf("%-12s curl %s/%s\n", "", doors["alb"], path)
+		}
 	}
 	e.printf("\nstate        %s/_squall/state\nCtrl-C stops it; nothing is kept.\n", s.Endpoint())
 	return e.err
-}
-
-func keys(m map[string]string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }

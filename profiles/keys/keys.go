@@ -159,7 +159,7 @@ func below(t schema.Type, step string) (schema.Type, schema.Side) {
 
 // JSON is the whole profile as a JSON schema document.
 func JSON() []byte {
-	return schema.Write("https://squall.dev/profile.schema.json", "squall profile", Profile)
+	return schema.Write("urn:squall:profile", "squall profile", Profile)
 }
 
 // Check checks a tree against the table.

@@ -21,7 +21,10 @@ type Expr struct {
 	For    time.Duration // of a stop rule
 }
 
-var statusCode = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
+var (
+	statusCode   = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
+	laterAttempt = regexp.MustCompile(`^([2-9]|[1-9][0-9]+)$`)
+)
 
 var shape = regexp.MustCompile(`^([^\s<>=!]+)\s*(<=|>=|==|!=|<|>)\s*(\S+)$`)
 
@@ -92,6 +95,9 @@ func (x *Expr) left(text string) error {
 	m, ok := Find(x.Name)
 	if code, isStatus := strings.CutPrefix(x.Name, "status."); isStatus && !statusCode.MatchString(code) {
 		return fmt.Errorf("%q is not an HTTP status, write it as status.502", code)
+	}
+	if n, isGap := strings.CutPrefix(x.Name, "gap."); isGap && !laterAttempt.MatchString(n) {
+		return fmt.Errorf("%q is not an attempt that a wait came before, write it as gap.2", n)
 	}
 	switch {
 	case !ok:

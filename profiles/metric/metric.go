@@ -74,6 +74,10 @@ var table = []Metric{
 	{Name: "accepted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events answered with 202"},
 	{Name: "dead_lettered", Unit: Plain, Kind: Count, Applies: Async, Doc: "events received from the dead-letter queue"},
 	{Name: "expired", Unit: Plain, Kind: Count, Applies: Async, Doc: "events that grew too old"},
+	{Name: "retries_exhausted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events whose attempts all failed"},
+	{Name: "unaccounted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events whose end nobody saw"},
+	{Name: "duplicates", Unit: Plain, Kind: Count, Applies: Async, Doc: "events with two ends, or more attempts or records than allowed"},
+	{Name: "gap", Prefix: true, Unit: Plain, Kind: Count, Applies: Async, Doc: "median wait before an attempt in seconds, compression undone, as in gap.2"},
 	{Name: "attempts_max", Unit: Plain, Kind: Count, Applies: Async, Doc: "most attempts of one event"},
 }
 

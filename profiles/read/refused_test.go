@@ -8,11 +8,25 @@ import (
 	"squall/profiles/read"
 )
 
-// TestRefused overrides one value of a good profile; exactly one problem must
-// come of it.
-func TestRefused(t *testing.T) {
-	tests := []struct{ set, want string }{
-		// What AWS would refuse.
+// refusal is an override of a good profile, and the one problem that must come
+// of it.
+type refusal struct{ set, want string }
+
+func refuse(t *testing.T, tests []refusal) {
+	t.Helper()
+	for _, tt := range tests {
+		t.Run(tt.set[:min(len(tt.set), 80)], func(t *testing.T) {
+			_, err := read.Profile("base.yaml", []byte(base), []string{tt.set})
+			problems, _ := errors.AsType[read.Problems](err)
+			if len(problems) != 1 || !strings.Contains(problems[0].String(), tt.want) {
+				t.Errorf("got\n%v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestWhatAWSRefuses(t *testing.T) {
+	refuse(t, []refusal{
 		{"functions.other.reserved=901", "at most 900 of the account's 1000 can be reserved"},
 		{"account.concurrency=109", "at most 9 of the account's 109"},
 		{"functions.shop.reserved=59", "is below the function's total provisioned concurrency 60; reserve at least that much (in arm two)"},
@@ -35,14 +49,22 @@ func TestRefused(t *testing.T) {
 		{"functions.shop.env={A1: " + strings.Repeat("x", 4000) + "}", "4096 are allowed"},
 		{"functions.shop.async.max_age=30s", "60s to 6h"},
 		{"functions.shop.async.retries=3", "from 0 to 2"},
-		// Functions.
+	})
+}
+
+func TestBadFunctions(t *testing.T) {
+	refuse(t, []refusal{
 		{"functions.other.model={runtime: python3.13}", "duration is missing"},
 		{"functions.other.versions={v1: {model: {duration: {constant: 1s}}}}", "either model or versions"},
 		{"functions.other.model=", "the function has nothing to run"},
 		{"functions.other.name=shop", "two functions are called shop"},
 		{"functions.other.model.init={preset: app}", "a preset belongs to a runtime"},
 		{"functions.other.process={command: [./x]}", "running function processes: not built yet"},
-		// Entries.
+	})
+}
+
+func TestBadEntries(t *testing.T) {
+	refuse(t, []refusal{
 		{"attack.events.name=sdk", "two entries are called sdk"},
 		{"attack.alb.name=one", "one is an arm and an entry"},
 		{"attack.alb.name=p99", "an entry cannot be called p99, which is a metric"},
@@ -70,7 +92,11 @@ func TestRefused(t *testing.T) {
 		{"attack.sdk.phases.0={for: 8s, from: 1/s, to: 2/s, arrival: onoff, on: 1s, off: 1s}", "takes a rate"},
 		{"attack.sdk.phases.0={for: 8s, rate: 1/s, on: 1s, off: 1s}", "belong to arrival: onoff"},
 		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: minute}", `"minute" is not built yet`},
-		// Faults.
+	})
+}
+
+func TestBadFaults(t *testing.T) {
+	refuse(t, []refusal{
 		{"faults.0.at=8s", "the load has ended by then, it lasts 8s"},
 		{"faults.0.for=7s", "the fault would end 1s after the load"},
 		{"faults.0.function=nope", `"nope" is not a function of the profile, known: shop, other`},
@@ -85,7 +111,11 @@ func TestRefused(t *testing.T) {
 		{"faults=[{at: 1s, kind: alias.repoint, function: shop, alias: live, value: v1}]", "points at v1 already"},
 		{"faults=[{at: 1s, kind: alias.repoint, function: shop, alias: live, value: test}]", "test is an alias"},
 		{"faults=[{at: 1s, kind: throttle.reserved, function: other, value: 5}, {at: 2s, kind: throttle.reserved, function: other, value: 3}]", "would undo each other"},
-		// Arms.
+	})
+}
+
+func TestBadArms(t *testing.T) {
+	refuse(t, []refusal{
 		{"arms=[{name: one}, {name: two}, {name: one}]", "two arms are called one"},
 		{"arms=[{name: one}, {name: two}, {name: max}]", "cannot be called max, which is a metric"},
 		{"arms=[{name: one}, {name: two, set: {seed: 5}}]", "an arm may set values of account, platform, functions, attack, faults, not of seed"},
@@ -95,7 +125,11 @@ func TestRefused(t *testing.T) {
 		{"arms=[{name: one}, {name: two, set: {functions.shop.timeout: 5}}]", `"5" is not a time`},
 		{"arms=[{name: one}, {name: two, set: {functions.shop.aliases: 5}}]", `a map is wanted`},
 		{"arms=[{name: one}, {name: two, set: {attack: [{path: sdk, function: shop}]}}]", "phases is missing"},
-		// What must hold.
+	})
+}
+
+func TestBadExpectations(t *testing.T) {
+	refuse(t, []refusal{
 		{"expect=[two.sdk.cold_rte < 1%]", "did you mean cold_rate?"},
 		{"expect=[tow.sdk.p99 < 1s]", `"tow" is not an arm, did you mean two?`},
 		{"expect=[two/on.sdk.p99 < 1]", `"on" is not an arm, did you mean one?`},
@@ -108,14 +142,5 @@ func TestRefused(t *testing.T) {
 		{"stop=[two.sdk.error_rate > 5% for 5s]", "names at most an entry"},
 		{"stop=[nope.error_rate > 5% for 5s]", `"nope" is not an entry`},
 		{"stop=[error_rate > 5%]", "has no window"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.set[:min(len(tt.set), 80)], func(t *testing.T) {
-			_, err := read.Profile("base.yaml", []byte(base), []string{tt.set})
-			problems, _ := errors.AsType[read.Problems](err)
-			if len(problems) != 1 || !strings.Contains(problems[0].String(), tt.want) {
-				t.Errorf("got\n%v\nwant %s", err, tt.want)
-			}
-		})
-	}
+	})
 }

@@ -103,8 +103,21 @@ func (c *Catalog) showProvisioned(f *function, q core.Qual) (Provisioned, bool) 
 		return Provisioned{}, false
 	}
 	requested, available, allocated, status, reason, ok := c.opt.Provisioned(f.fn, q)
+	if status == ProvisionedFailed && !c.runs(f, q) {
+		reason += ": " + f.name + ":" + f.qualifier(q) + " has no model (environment variable SQUALL_MODEL), so squall cannot run it"
+	}
 	return Provisioned{FunctionARN: qualify(f.arn, f.qualifier(q)), Requested: int(requested), Available: int(available),
 		Allocated: int(allocated), Status: provisionedStatus[status], Reason: reason, Modified: modified}, ok
+}
+
+// runs says whether a version, or the first one of an alias, has a model.
+func (c *Catalog) runs(f *function, q core.Qual) bool {
+	n := q.N
+	if q.Kind == core.Alias {
+		n = f.aliases[f.aliasNames[q.N]].primary
+	}
+	v := c.version(f, n)
+	return v != nil && v.Model >= 0
 }
 
 // findProvisionable finds a published version or an alias. Putting on $LATEST

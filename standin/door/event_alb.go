@@ -11,6 +11,9 @@ import (
 
 // checkALB turns away what a load balancer does not pass to a function.
 func checkALB(x *exchange) bool {
+	if x.r.Method == http.MethodTrace {
+		return x.stop(outcome.MethodRefused)
+	}
 	if strings.EqualFold(x.r.Header.Get("Upgrade"), "websocket") {
 		return x.stop(outcome.UpgradeAsked)
 	}

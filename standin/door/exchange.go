@@ -63,9 +63,28 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x.prepare(w.Header())
 	x.log() // before the client can see the answer and look for the line
+	if x.end == outcome.RequestTooLarge {
+		defer x.drain(w)()
+	}
 	w.WriteHeader(x.status)
 	// A client that went away meanwhile is seen by its own side.
 	_, _ = w.Write(x.out)
+}
+
+// drain is called before an answer that does not wait for the rest of a body;
+// what it returns reads that rest, up to a bound and for a while: many clients
+// write all of a request before they look for an answer, and lose it when the
+// connection is closed under them.
+func (x *exchange) drain(w http.ResponseWriter) func() {
+	c := http.NewResponseController(w)
+	if c.EnableFullDuplex() != nil {
+		return func() {} // no connection to keep open
+	}
+	return func() {
+		if c.Flush() == nil && c.SetReadDeadline(time.Now().Add(5*time.Second)) == nil {
+			_, _ = io.Copy(io.Discard, io.LimitReader(x.r.Body, 64<<20)) // the answer is out
+		}
+	}
 }
 
 func (h handler) open(r *http.Request) *exchange {

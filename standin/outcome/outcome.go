@@ -44,6 +44,7 @@ const (
 	EventTooLarge                // the event is above Lambda's 6 MB
 	RequestUnreadable            // headers or body that the door cannot put into an event
 	UpgradeAsked                 // a WebSocket upgrade
+	MethodRefused                // a method that the door does not pass on
 	GatewayTimedOut              // the door stopped waiting
 	ClientGone                   // the client closed the connection
 	NoRoute                      // nothing is registered at that address
@@ -53,7 +54,7 @@ const (
 var endNames = [Ends]string{
 	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "lambda refused",
 	"answer malformed", "answer too large", "request too large", "event too large", "request unreadable",
-	"upgrade asked", "gateway timeout", "client gone", "no route",
+	"upgrade asked", "method refused", "gateway timeout", "client gone", "no route",
 }
 
 func (e End) String() string {

@@ -15,6 +15,7 @@ var albRows = []row{
 	{RequestTooLarge, html(413, "413 Request Entity Too Large", "LambdaRequestTooLarge"), docALBErrors, Documented, "the page is a guess"},
 	{RequestUnreadable, html(400, "400 Bad Request", "LambdaBadRequest"), docALBLog, Guess, "the log's reason is documented"},
 	{UpgradeAsked, html(400, "400 Bad Request", "LambdaWebsocketNotSupported"), docALBTarget, Documented, "the page is a guess"},
+	{MethodRefused, html(405, "405 Not Allowed", ""), docALBErrors, Documented, "of TRACE; the page is a guess"},
 	{ClientGone, Face{Status: 460}, docALBErrors, Documented, "no client is left to see it; the log shows it"},
 	{NoRoute, html(503, "503 Service Temporarily Unavailable", ""), docALBErrors, Documented, "the page is a guess"},
 }

@@ -15,7 +15,7 @@ type createFunctionRequest struct {
 	shape.Settings
 	FunctionName  string
 	Architectures []string
-	Code          functionCode
+	Code          *functionCode
 	PackageType   string
 	Publish       bool
 	Tags          map[string]string
@@ -37,6 +37,9 @@ type functionCode struct {
 func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	var in createFunctionRequest
 	refused := h.readJSON(r, &in)
+	if refused == nil {
+		refused = in.required()
+	}
 	var ref catalog.Ref
 	if refused == nil {
 		scope := awsapi.ScopeOf(r)
@@ -64,6 +67,21 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	default:
 		writeJSON(w, http.StatusCreated, shape.Configuration(out))
 	}
+}
+
+// required refuses a request without what the service model requires.
+func (in *createFunctionRequest) required() *catalog.Error {
+	switch {
+	case in.FunctionName == "":
+		return refuse.Missing("functionName")
+	case in.Role == nil:
+		return refuse.Missing("role")
+	case in.Code == nil:
+		return refuse.Missing("code")
+	case in.PackageType != "" && in.PackageType != "Zip" && in.PackageType != "Image":
+		return refuse.NoMember(in.PackageType, "packageType", "Zip, Image")
+	}
+	return nil
 }
 
 func (in *createFunctionRequest) creation() (catalog.Creation, *catalog.Error) {

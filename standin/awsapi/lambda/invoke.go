@@ -43,7 +43,7 @@ func invokeRequest(r *http.Request) (invoke.Request, *catalog.Error) {
 	case "DryRun":
 		req.DryRun = true
 	default:
-		return req, refuse.Violation(t, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse, DryRun]")
+		return req, refuse.NoMember(t, "invocationType", "Event, RequestResponse, DryRun")
 	}
 	for _, name := range [...]string{headerClientContext, headerTenant, headerDurableName} {
 		if h.Get(name) != "" {

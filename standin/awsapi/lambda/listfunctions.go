@@ -20,7 +20,7 @@ func listFunctions(h *handler, w http.ResponseWriter, r *http.Request) {
 	versions := r.URL.Query().Get("FunctionVersion")
 	switch {
 	case versions != "" && versions != "ALL":
-		writeError(w, refuse.Violation(versions, "functionVersion", "Member must satisfy enum value set: [ALL]"))
+		writeError(w, refuse.NoMember(versions, "functionVersion", "ALL"))
 		return
 	case r.URL.Query().Get("MasterRegion") != "":
 		writeError(w, refuse.Unbuilt("MasterRegion"))

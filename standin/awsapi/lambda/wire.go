@@ -3,9 +3,12 @@ package lambda
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
+	"strings"
 
 	"squall/standin/catalog"
 )
@@ -36,10 +39,36 @@ func (h *handler) readJSON(r *http.Request, in any) *catalog.Error {
 	case len(body) == 0:
 		return nil
 	}
-	if err := json.Unmarshal(body, in); err != nil {
+	err = json.Unmarshal(body, in)
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return wrongType(kind)
+	case err != nil:
 		return invalidContent(err.Error())
 	}
 	return nil
+}
+
+// wrongType is the answer to a member of another type. It was captured for a
+// string where a number belongs
+// (https://github.com/aarondfrancis/sidecar/issues/28); words for other types
+// are taken from AWS services of the same kind.
+func wrongType(e *json.UnmarshalTypeError) *catalog.Error {
+	text := ""
+	switch value, _, _ := strings.Cut(e.Value, " "); { // "number 1.5"
+	case value == "object":
+		text = "Start of structure or map found where not expected."
+	case value == "array":
+		text = "Start of list found where not expected."
+	case e.Type.Kind() == reflect.Int:
+		text = strings.ToUpper(value) + "_VALUE can not be converted to an Integer"
+	case e.Type.Kind() == reflect.String:
+		text = strings.ToUpper(value) + "_VALUE can not be converted to a String"
+	default:
+		text = "Unexpected " + value + " in " + e.Field
+	}
+	return &catalog.Error{Status: http.StatusBadRequest, Code: "SerializationException", Message: text, CapitalMessage: true}
 }
 
 func invalidContent(detail string) *catalog.Error {

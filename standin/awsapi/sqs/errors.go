@@ -2,7 +2,6 @@ package sqs
 
 import (
 	"errors"
-	"io"
 	"net/http"
 
 	"squall/standin/queue"
@@ -69,24 +68,33 @@ func refuseSet(pairs ...string) error {
 	return nil
 }
 
-func writeError(w http.ResponseWriter, err error) {
+// describe is the face and the words of any error.
+func describe(err error) (wire, string) {
 	var bad badRequest
-	if errors.As(err, &bad) {
-		writeJSON(w, http.StatusBadRequest, errorBody{coralShape + "SerializationException", bad.Error()})
-		return
-	}
 	var refused *queue.Error
-	if !errors.As(err, &refused) {
-		writeJSON(w, http.StatusInternalServerError, errorBody{coralShape + "InternalFailure", err.Error()})
-		return
+	switch {
+	case errors.As(err, &bad):
+		return wire{status: http.StatusBadRequest, shape: coralShape + "SerializationException"}, bad.Error()
+	case errors.As(err, &refused):
+		return wires[refused.Kind], refused.Message
 	}
-	out := wires[refused.Kind]
-	fault := ";Sender"
-	if out.status >= 500 {
-		fault = ";Receiver"
+	return wire{status: http.StatusInternalServerError, shape: coralShape + "InternalFailure"}, err.Error()
+}
+
+// fault says whose a refusal is, in the words of both protocols.
+func (w wire) fault() string {
+	if w.status >= 500 {
+		return "Receiver"
 	}
-	w.Header().Set("x-amzn-query-error", out.query+fault)
-	writeJSON(w, out.status, errorBody{out.shape, refused.Message})
+	return "Sender"
+}
+
+func writeError(w http.ResponseWriter, err error) {
+	out, message := describe(err)
+	if out.query != "" {
+		w.Header().Set("x-amzn-query-error", out.query+";"+out.fault())
+	}
+	writeJSON(w, out.status, errorBody{out.shape, message})
 }
 
 type errorBody struct {
@@ -110,14 +118,4 @@ func failed(id string, err error) failedEntry {
 		f.Code, f.SenderFault = out.query, out.status < 500
 	}
 	return f
-}
-
-// refuseQueryProtocol answers clients of the protocol that came before JSON,
-// in that protocol's shape.
-func refuseQueryProtocol(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/xml")
-	w.WriteHeader(http.StatusNotImplemented)
-	io.WriteString(w, `<?xml version="1.0"?><ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Receiver</Type>`+
-		`<Code>NotImplementedException</Code><Message>The query protocol of SQS is not built in squall: use an SDK that speaks JSON (X-Amz-Target: AmazonSQS.*).</Message>`+
-		`</Error></ErrorResponse>`)
 }

@@ -1,9 +1,9 @@
-// Package sqs is the Amazon SQS API of the stand-in: the JSON protocol over
-// package queue, one file per operation. Long polls wait here.
+// Package sqs is the Amazon SQS API of the stand-in: the JSON protocol and the
+// older query protocol over package queue, one file per operation. Long polls
+// wait here.
 //
-// It keeps no state, checks no signature, and does not speak the older query
-// protocol: that, and every operation that is not in the route table, is
-// answered 501.
+// It keeps no state and checks no signature; every operation that is not in
+// the route table is answered 501.
 package sqs
 
 import (
@@ -57,32 +57,37 @@ const (
 )
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	target := r.Header.Get("X-Amz-Target")
-	name, ok := strings.CutPrefix(target, targetPrefix)
-	if !ok {
-		refuseQueryProtocol(w)
-		return
-	}
-	run, ok := routes[name]
-	if !ok {
-		writeError(w, notBuilt("The operation "+name+" of SQS"))
-		return
-	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	var tooLong *http.MaxBytesError
-	if errors.As(err, &tooLong) {
-		writeError(w, &queue.Error{Kind: queue.BatchRequestTooLong, Message: "The request is longer than any that SQS accepts."})
-		return
-	}
-	if err != nil {
+	if err != nil && !errors.As(err, &tooLong) {
 		return // the client has gone
 	}
-	out, err := run(h, r.Context(), h.caller(r), body)
+	if err != nil {
+		err = &queue.Error{Kind: queue.BatchRequestTooLong, Message: "The request is longer than any that SQS accepts."}
+	}
+	name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
+	if !ok {
+		h.serveQuery(w, r, body, err)
+		return
+	}
+	var out any
+	if err == nil {
+		out, err = h.call(r.Context(), name, h.caller(r), body)
+	}
 	if err != nil {
 		writeError(w, err)
 		return
 	}
 	writeJSON(w, http.StatusOK, out)
+}
+
+// call runs an operation on a request in JSON.
+func (h *handler) call(ctx context.Context, name string, c caller, body []byte) (any, error) {
+	run, ok := routes[name]
+	if !ok {
+		return nil, notBuilt("The operation " + name + " of SQS")
+	}
+	return run(h, ctx, c, body)
 }
 
 func (h *handler) caller(r *http.Request) caller {

@@ -301,7 +301,7 @@ func TestWire(t *testing.T) {
 		{"no JSON", "AmazonSQS.ListQueues", `{`, 400, "", ""},
 		{"not built", "AmazonSQS.TagQueue", `{}`, 501, "NotImplementedException;Receiver",
 			`{"__type":"com.amazon.coral.service#NotImplementedException","message":"The operation TagQueue of SQS is not built in squall."}`},
-		{"query protocol", "", `Action=ListQueues`, 501, "", ""},
+		{"no target", "", `{}`, 400, "", ""},
 		{"too long", "AmazonSQS.ListQueues", strings.Repeat(" ", maxRequest+1), 400, "AWS.SimpleQueueService.BatchRequestTooLong;Sender", ""},
 	} {
 		w := httptest.NewRecorder()

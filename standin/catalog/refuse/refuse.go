@@ -78,6 +78,11 @@ func TooLong(v, field string, most int) *Error {
 	return Violation(v, field, fmt.Sprintf("Member must have length less than or equal to %d", most))
 }
 
+// NoMember refuses a text that is none of those AWS takes.
+func NoMember(v, field, members string) *Error {
+	return Violation(v, field, "Member must satisfy enum value set: ["+members+"]")
+}
+
 // Mismatch refuses a text that does not have the form of the service model.
 func Mismatch(v, field, pattern string) *Error {
 	return Violation(v, field, "Member must satisfy regular expression pattern: "+pattern)

@@ -40,6 +40,9 @@ type Settings struct {
 
 // Changes turns the members into values of the catalog.
 func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
+	if err := s.checkModes(); err != nil {
+		return setting.Changes{}, err
+	}
 	if what := s.unbuilt(); what != "" {
 		return setting.Changes{}, refuse.Unbuilt(what)
 	}
@@ -55,6 +58,21 @@ func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
 		ch.Storage = &s.EphemeralStorage.Size
 	}
 	return ch, nil
+}
+
+// checkModes refuses words that the service model does not have, also where
+// every word but the default is not built.
+func (s *Settings) checkModes() *catalog.Error {
+	if t := s.TracingConfig; t != nil && t.Mode != "" && t.Mode != "Active" && t.Mode != "PassThrough" {
+		return refuse.NoMember(t.Mode, "tracingConfig.mode", "Active, PassThrough")
+	}
+	if t := s.SnapStart; t != nil && t.ApplyOn != "" && t.ApplyOn != "PublishedVersions" && t.ApplyOn != "None" {
+		return refuse.NoMember(t.ApplyOn, "snapStart.applyOn", "PublishedVersions, None")
+	}
+	if l := s.LoggingConfig; l != nil && l.LogFormat != "" && l.LogFormat != "JSON" && l.LogFormat != "Text" {
+		return refuse.NoMember(l.LogFormat, "loggingConfig.logFormat", "JSON, Text")
+	}
+	return nil
 }
 
 // unbuilt names a setting that the stand-in would have to ignore, or "".

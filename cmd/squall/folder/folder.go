@@ -1,0 +1,188 @@
+// Package folder keeps what one run writes: its journal, hits, sightings and
+// reports, in a folder that no other run shares.
+//
+// It measures and judges nothing, and what a file holds is others' affair.
+package folder
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"squall/analyze"
+	"squall/attack/hit"
+	"squall/attack/journal"
+	"squall/profiles"
+	"squall/reports"
+)
+
+// written are the reports that a run ends with.
+var written = []struct {
+	name  string
+	write func(io.Writer, *analyze.Result) error
+}{
+	{"result.json", reports.JSON}, {"report.md", reports.Markdown}, {"report.html", reports.HTML},
+	{"junit.xml", reports.JUnit}, {"latency.hlog", reports.HistogramLog},
+}
+
+// Folder is out/<run-id>/: everything one run writes.
+type Folder struct {
+	ID        string // of the run
+	Journal   *journal.Journal
+	Hits      *hit.Writer
+	Sightings *hit.SightingWriter
+
+	path    string
+	fresh   bool // made by this run
+	latest  string
+	files   []*os.File
+	buffers []*bufio.Writer
+}
+
+// New makes the folder and its journal, so that a place that cannot be
+// written to is known before any load.
+func New(out string, plan *profiles.Plan, now time.Time) (*Folder, error) {
+	f := &Folder{ID: now.UTC().Format("20060102-150405") + "-" + plan.Name + "-" + plan.Hash[:4], path: out}
+	err := f.claim()
+	if err == nil {
+		f.Journal, err = journal.Open(filepath.Join(f.path, "journal.jsonl"))
+	}
+	if err == nil && len(f.Journal.Pending()) > 0 {
+		err = fmt.Errorf("a run that was killed left its journal there, with %d changes that are not taken back", len(f.Journal.Pending()))
+	}
+	if err != nil {
+		f.Abandon()
+		return nil, fmt.Errorf("cannot write reports to %s: %w; choose another folder with --out", f.path, err)
+	}
+	return f, nil
+}
+
+// claim makes the folder. One that the user did not name is shared with no
+// other run, not even one of the same second.
+func (f *Folder) claim() error {
+	if f.path != "" {
+		_, err := os.Stat(f.path)
+		f.fresh = errors.Is(err, os.ErrNotExist)
+		return os.MkdirAll(f.path, 0o755)
+	}
+	f.path, f.latest = "out", filepath.Join("out", "latest")
+	if err := os.MkdirAll(f.path, 0o755); err != nil {
+		return err
+	}
+	for name, n := f.ID, 2; ; n++ {
+		f.path = filepath.Join("out", f.ID)
+		if err := os.Mkdir(f.path, 0o755); !errors.Is(err, os.ErrExist) {
+			f.fresh = err == nil
+			return err
+		}
+		f.ID = fmt.Sprintf("%s-%d", name, n)
+	}
+}
+
+// clear takes away what an earlier run reported, so that nobody takes it for
+// this one's.
+func (f *Folder) clear() error {
+	for _, report := range written {
+		if err := os.Remove(filepath.Join(f.path, report.name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("an earlier run's report is in the way: %w; choose another folder with --out", err)
+		}
+	}
+	return nil
+}
+
+// OpenHits starts the files of hits and sightings, in place of an earlier run's.
+func (f *Folder) OpenHits(plan *profiles.Plan) error {
+	if err := f.clear(); err != nil {
+		return err
+	}
+	names := hit.Names{Entries: plan.Entries}
+	for _, arm := range plan.Arms {
+		names.Arms = append(names.Arms, arm.Name)
+	}
+	hits, err := f.create("hits.sqh")
+	if err == nil {
+		f.Hits, err = hit.NewWriter(hits, names)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write hits to %s: %w; choose another folder with --out", f.path, err)
+	}
+	sightings, err := f.create("sightings.sqh")
+	if err == nil {
+		f.Sightings, err = hit.NewSightingWriter(sightings, names)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write sightings to %s: %w; choose another folder with --out", f.path, err)
+	}
+	return nil
+}
+
+func (f *Folder) create(name string) (io.Writer, error) {
+	file, err := os.Create(filepath.Join(f.path, name))
+	if err != nil {
+		return nil, err
+	}
+	b := bufio.NewWriterSize(file, 1<<16)
+	f.files, f.buffers = append(f.files, file), append(f.buffers, b)
+	return b, nil
+}
+
+// CloseHits ends the files of hits and sightings.
+func (f *Folder) CloseHits() error {
+	err := errors.Join(f.Hits.Close(), f.Sightings.Close())
+	for i, file := range f.files {
+		err = errors.Join(err, f.buffers[i].Flush(), file.Close())
+	}
+	f.files, f.buffers = nil, nil
+	return err
+}
+
+// Abandon removes the folder of a run that never began, if this run made it.
+func (f *Folder) Abandon() {
+	if f.Journal != nil {
+		_ = f.Journal.Close()
+	}
+	for _, file := range f.files {
+		_ = file.Close()
+	}
+	if f.fresh {
+		_ = os.RemoveAll(f.path)
+		if f.latest != "" {
+			_ = os.Remove(filepath.Dir(f.path)) // only when nothing else is in it
+		}
+	}
+}
+
+// Write writes every report, as far as it can, and returns the folder under
+// the name a user types.
+func (f *Folder) Write(r *analyze.Result) (string, error) {
+	err := f.Journal.Close()
+	for _, report := range written {
+		err = errors.Join(err, f.report(report.name, r, report.write))
+	}
+	if err != nil || f.latest == "" {
+		return f.path, err
+	}
+	if err := os.Remove(f.latest); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return f.path, nil // something of the user's is in the way: the folder itself has everything
+	}
+	if err := os.Symlink(f.ID, f.latest); err != nil {
+		return f.path, nil // a file system without links: the same
+	}
+	return f.latest, nil
+}
+
+func (f *Folder) report(name string, r *analyze.Result, write func(io.Writer, *analyze.Result) error) error {
+	file, err := os.Create(filepath.Join(f.path, name))
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	b := bufio.NewWriter(file)
+	if err := errors.Join(write(b, r), b.Flush(), file.Close()); err != nil {
+		return fmt.Errorf("write report %s: %w", file.Name(), err)
+	}
+	return nil
+}

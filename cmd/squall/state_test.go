@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"squall/profiles/read"
+	"squall/standin"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// served is a stand-in that other processes could use, and the clients by
+// which its state is read.
+type served struct {
+	*standin.Standin
+	lambda *lambda.Client
+	sqs    *sqs.Client
+}
+
+// serveStandin starts a stand-in with the functions of a profile.
+func serveStandin(t *testing.T, profile string) *served {
+	t.Helper()
+	plan, err := read.Profile("served.yaml", []byte(profile), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := standin.New(standin.Options{Seed: 7, Compress: 2, World: &plan.Arms[0].World})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("the stand-in: %v", err)
+		}
+	})
+	if err := s.Install(ctx, &plan.Arms[0].World); err != nil {
+		t.Fatal(err)
+	}
+	c, region := credentials.NewStaticCredentialsProvider("squall", "squall", ""), plan.Arms[0].World.Account.Region
+	return &served{s,
+		lambda.New(lambda.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: region, Credentials: c}),
+		sqs.New(sqs.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: region, Credentials: c}),
+	}
+}
+
+// state is all that changes can change, line by line. Times, revisions and
+// code, which tell one stand-in from another, are left out.
+func (s *served) state(t *testing.T) []string {
+	t.Helper()
+	var lines []string
+	add := func(what string, v any, err error) {
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		for _, item := range items(t, v) {
+			lines = append(lines, what+" "+item)
+		}
+	}
+	ctx := t.Context()
+	functions, err := s.lambda.ListFunctions(ctx, &lambda.ListFunctionsInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range functions.Functions {
+		name := f.FunctionName
+		versions, err := s.lambda.ListVersionsByFunction(ctx, &lambda.ListVersionsByFunctionInput{FunctionName: name})
+		add("version", versions.Versions, err)
+		aliases, err := s.lambda.ListAliases(ctx, &lambda.ListAliasesInput{FunctionName: name})
+		add("alias of "+*name, aliases.Aliases, err)
+		reserved, err := s.lambda.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: name})
+		add("reserved of "+*name, []any{reserved.ReservedConcurrentExecutions}, err)
+		provisioned, err := s.lambda.ListProvisionedConcurrencyConfigs(ctx, &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: name})
+		add("provisioned", provisioned.ProvisionedConcurrencyConfigs, err)
+		async, err := s.lambda.ListFunctionEventInvokeConfigs(ctx, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: name})
+		add("event-invoke", async.FunctionEventInvokeConfigs, err)
+	}
+	queues, err := s.sqs.ListQueues(ctx, &sqs.ListQueuesInput{})
+	add("queue", path(queues.QueueUrls), err)
+	var own standin.State
+	s.get(t, "state", &own)
+	add("account", []any{own.Account.Limit, own.Account.Reserved, own.Account.Provisioned}, nil)
+	for _, d := range own.Doors {
+		d.URL = path([]string{d.URL})[0]
+		add("door", []any{d}, nil)
+	}
+	var config standin.Config
+	s.get(t, "config", &config)
+	add("config", []any{config}, nil)
+	return lines
+}
+
+// get reads one of the stand-in's own pages.
+func (s *served) get(t *testing.T, page string, into any) {
+	t.Helper()
+	res, err := http.Get(s.Endpoint() + "/_squall/" + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(into); err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("GET %s: status %d: %v", page, res.StatusCode, err)
+	}
+}
+
+// items is each element of a list as JSON, without what differs anyway.
+func items(t *testing.T, list any) (out []string) {
+	t.Helper()
+	text, err := json.Marshal(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []any
+	if err := json.Unmarshal(text, &values); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range values {
+		if m, ok := v.(map[string]any); ok {
+			for _, name := range []string{"LastModified", "RevisionId", "CodeSha256", "CodeSize",
+				"Status", "AllocatedProvisionedConcurrentExecutions", "AvailableProvisionedConcurrentExecutions"} {
+				delete(m, name)
+			}
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(text))
+	}
+	return out
+}
+
+// path is what follows the host, which the stand-ins do not share.
+func path(urls []string) (out []string) {
+	for _, u := range urls {
+		parsed, err := url.Parse(u)
+		if err != nil {
+			parsed = &url.URL{Path: u}
+		}
+		host, _, _ := strings.Cut(parsed.Host, ":")
+		if strings.Contains(host, "lambda-url") {
+			host = "" // a function URL's host is drawn
+		}
+		out = append(out, strings.TrimPrefix(parsed.Path, host))
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,338 @@
+"""Drives a served stand-in with boto3 and compares what a user of it sees -
+exception, status, message, fields - with what AWS shows.
+
+It serves nothing itself: conformance/run does, and exports the address."""
+
+import base64
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import zipfile
+
+PINNED = "boto3==1.43.11"
+
+try:
+    import boto3
+except ImportError:
+    if os.environ.get("CI") != "true":
+        print("boto3: skipped: no boto3")
+        sys.exit(0)
+    venv = os.path.join("bin", "conformance", "venv")
+    python = os.path.join(venv, "bin", "python")
+    if os.path.abspath(sys.executable) == os.path.abspath(python):
+        sys.exit("boto3: it was installed and can still not be imported")
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", PINNED], check=True)
+    os.execv(python, [python] + sys.argv)
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
+ACCOUNT, REGION = "111122223333", "us-east-1"
+ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
+QUEUE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/student"
+# One attempt, so that a refusal is seen; what AWS refuses must reach it, so
+# the client checks nothing. The address is given since old clients read no
+# AWS_ENDPOINT_URL.
+once = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+aws = boto3.client("lambda", endpoint_url=ENDPOINT, config=once)
+sqs = boto3.client("sqs", endpoint_url=ENDPOINT, config=once)
+
+checks, failures = 0, []
+
+
+def check(what, got, want):
+    global checks
+    checks += 1
+    if got != want:
+        failures.append(f"{what}: got {got!r}, want {want!r}")
+
+
+def has(what, got, part):
+    check(f"{what}: {got!r} has {part!r}", part in got, True)
+
+
+def refused(what, call, status, code, message=""):
+    """The call must fail with this status and code, and a message holding this."""
+    try:
+        answer = call()
+    except ClientError as e:
+        check(what, (e.response["ResponseMetadata"]["HTTPStatusCode"], e.response["Error"]["Code"]), (status, code))
+        has(what, e.response["Error"]["Message"], message)
+        return e.response
+    check(what, f"answered {answer}", f"{status} {code}")
+    return {}
+
+
+def zipped(text="def handler(event, context): return 1"):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as f:
+        f.writestr(zipfile.ZipInfo("app.py"), text)
+    return out.getvalue()
+
+
+def create(name, **changes):
+    given = dict(FunctionName=name, Runtime="python3.13", Role=ROLE, Handler="app.handler", Code={"ZipFile": zipped()})
+    given.update(changes)
+    return aws.create_function(**{k: v for k, v in given.items() if v is not None})
+
+
+def functions():
+    made = create("py-f", Description="d", Timeout=5, MemorySize=256, Environment={"Variables": {"AB": "1"}}, Tags={"a": "b"})
+    check("create", (made["ResponseMetadata"]["HTTPStatusCode"], made["State"], made["Version"]), (201, "Pending", "$LATEST"))
+    check("create: ARN", made["FunctionArn"], ARN + "py-f")
+    aws.get_waiter("function_active_v2").wait(FunctionName="py-f")
+    got = aws.get_function(FunctionName="py-f")
+    check("get: tags", got["Tags"], {"a": "b"})
+    shown = got["Configuration"]
+    check("get", [shown[k] for k in ("State", "Timeout", "MemorySize", "Runtime", "Environment", "CodeSize")],
+          ["Active", 5, 256, "python3.13", {"Variables": {"AB": "1"}}, len(zipped())])
+    changed = aws.update_function_configuration(FunctionName="py-f", Timeout=7)
+    check("update", (changed["Timeout"], changed["LastUpdateStatus"]), (7, "InProgress"))
+    aws.get_waiter("function_updated_v2").wait(FunctionName="py-f")
+    refused("create twice", lambda: create("py-f"), 409, "ResourceConflictException", "Function already exist: py-f")
+    refused("get unknown", lambda: aws.get_function(FunctionName="py-none"), 404, "ResourceNotFoundException", "Function not found: " + ARN + "py-none")
+    refused("old revision", lambda: aws.update_function_configuration(FunctionName="py-f", Timeout=8, RevisionId="x"), 412, "PreconditionFailedException")
+    for what, given, code, message in (
+        ("runtime", dict(Runtime="python2.7"), "InvalidParameterValueException", "Value python2.7 at 'runtime'"),
+        ("role", dict(Role="x"), "ValidationException", "Value 'x' at 'role'"),
+        ("no role", dict(Role=None), "ValidationException", "Value null at 'role'"),
+        ("no code", dict(Code=None), "ValidationException", "Value null at 'code'"),
+        ("memory", dict(MemorySize=64), "ValidationException", "greater than or equal to 128"),
+        ("timeout", dict(Timeout=901), "ValidationException", "less than or equal to 900"),
+        ("text for a number", dict(Timeout="x"), "SerializationException", "STRING_VALUE can not be converted to an Integer"),
+        ("package", dict(PackageType="Bogus"), "ValidationException", "enum value set: [Zip, Image]"),
+        ("tracing", dict(TracingConfig={"Mode": "Bogus"}), "ValidationException", "at 'tracingConfig.mode'"),
+        ("no zip", dict(Code={"ZipFile": b"x"}), "InvalidParameterValueException", "Could not unzip uploaded file"),
+        ("reserved variable", dict(Environment={"Variables": {"AWS_REGION": "x"}}), "InvalidParameterValueException", "reserved keys"),
+        ("name", dict(FunctionName="a b"), "ValidationException", "at 'functionName'"),
+    ):
+        refused("create: " + what, lambda: create(**{"name": "py-bad", **({k if k != "FunctionName" else "name": v for k, v in given.items()})}), 400, code, message)
+
+
+def versions_and_aliases():
+    one = aws.publish_version(FunctionName="py-f", Description="one")
+    check("publish", (one["Version"], one["FunctionArn"], one["Description"]), ("1", ARN + "py-f:1", "one"))
+    check("publish the same", aws.publish_version(FunctionName="py-f")["Version"], "1")
+    aws.update_function_code(FunctionName="py-f", ZipFile=zipped("changed"))
+    check("publish changed", aws.publish_version(FunctionName="py-f")["Version"], "2")
+    alias = aws.create_alias(FunctionName="py-f", Name="live", FunctionVersion="1", RoutingConfig={"AdditionalVersionWeights": {"2": 0.25}})
+    check("alias", (alias["AliasArn"], alias["RoutingConfig"]), (ARN + "py-f:live", {"AdditionalVersionWeights": {"2": 0.25}}))
+    moved = aws.update_alias(FunctionName="py-f", Name="live", FunctionVersion="2", RoutingConfig={"AdditionalVersionWeights": {}})
+    check("move alias", (moved["FunctionVersion"], "RoutingConfig" in moved), ("2", False))
+    pages = aws.get_paginator("list_versions_by_function").paginate(FunctionName="py-f", PaginationConfig={"PageSize": 1})
+    check("versions, one a page", [v["Version"] for p in pages for v in p["Versions"]], ["$LATEST", "1", "2"])
+    pages = aws.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 2})
+    has("functions, two a page", [f["FunctionName"] for p in pages for f in p["Functions"]], "py-f")
+    refused("alias twice", lambda: aws.create_alias(FunctionName="py-f", Name="live", FunctionVersion="1"), 409, "ResourceConflictException", "Alias already exists")
+    refused("alias of digits", lambda: aws.create_alias(FunctionName="py-f", Name="12", FunctionVersion="1"), 400, "ValidationException", "at 'name'")
+    refused("alias to nothing", lambda: aws.create_alias(FunctionName="py-f", Name="x", FunctionVersion="9"), 404, "ResourceNotFoundException")
+    refused("weight above 1", lambda: aws.update_alias(FunctionName="py-f", Name="live", RoutingConfig={"AdditionalVersionWeights": {"1": 2}}), 400, "ValidationException", "{1=2.0}")
+    refused("unknown alias", lambda: aws.get_alias(FunctionName="py-f", Name="nope"), 404, "ResourceNotFoundException", "Cannot find alias arn: ")
+    refused("delete a version in use", lambda: aws.delete_function(FunctionName="py-f", Qualifier="2"), 409, "ResourceConflictException", "[live]")
+
+
+def concurrency():
+    check("reserve", aws.put_function_concurrency(FunctionName="py-f", ReservedConcurrentExecutions=10)["ReservedConcurrentExecutions"], 10)
+    check("reserved in get", aws.get_function(FunctionName="py-f")["Concurrency"], {"ReservedConcurrentExecutions": 10})
+    limit = aws.get_account_settings()["AccountLimit"]
+    check("account", (limit["ConcurrentExecutions"], limit["UnreservedConcurrentExecutions"]), (1000, 989))  # narrow has 1
+    refused("reserve too much", lambda: aws.put_function_concurrency(FunctionName="py-f", ReservedConcurrentExecutions=900), 400, "InvalidParameterValueException", "below its minimum value of [100]")
+    refused("reserve on an alias", lambda: aws.put_function_concurrency(FunctionName="py-f:live", ReservedConcurrentExecutions=1), 400, "InvalidParameterValueException", "permitted on Lambda functions only")
+    aws.delete_function_concurrency(FunctionName="py-f")
+    check("not reserved", "ReservedConcurrentExecutions" in aws.get_function_concurrency(FunctionName="py-f"), False)
+
+    put = lambda function, qualifier, n: aws.put_provisioned_concurrency_config(FunctionName=function, Qualifier=qualifier, ProvisionedConcurrentExecutions=n)
+    get = lambda: aws.get_provisioned_concurrency_config(FunctionName="checkout", Qualifier="live")
+    asked = put("checkout", "live", 3)
+    check("provision", (asked["ResponseMetadata"]["HTTPStatusCode"], asked["Status"], asked["AllocatedProvisionedConcurrentExecutions"]), (202, "IN_PROGRESS", 0))
+    deadline = time.monotonic() + 60
+    while get()["Status"] == "IN_PROGRESS" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    check("provisioned", (get()["Status"], get()["AvailableProvisionedConcurrentExecutions"]), ("READY", 3))
+    refused("provision $LATEST", lambda: put("checkout", "$LATEST", 1), 400, "InvalidParameterValueException", "unpublished function versions")
+    refused("provision behind it", lambda: put("checkout", "1", 1), 409, "ResourceConflictException", "Version is pointed by a Provisioned Concurrency alias")
+    refused("provision with weights", lambda: put("checkout", "canary", 1), 400, "InvalidParameterValueException", "Alias with weights")
+    refused("provision nothing", lambda: put("checkout", "test", 0), 400, "ValidationException", "greater than or equal to 1")
+    aws.delete_provisioned_concurrency_config(FunctionName="checkout", Qualifier="live")
+    refused("provisioned no more", get, 404, "ProvisionedConcurrencyConfigNotFoundException")
+
+
+def invokes():
+    for how in (dict(FunctionName="checkout", Qualifier="live"), dict(FunctionName="checkout:live"), dict(FunctionName=ARN + "checkout:live"),
+                dict(FunctionName=ACCOUNT + ":function:checkout", Qualifier="1")):
+        out = aws.invoke(**how, Payload=b'{"a": 1}')
+        check(f"invoke {how}", (out["StatusCode"], out["ExecutedVersion"], json.load(out["Payload"])["statusCode"]), (200, "1", 200))
+    check("by weights", {aws.invoke(FunctionName="checkout", Qualifier="canary")["ExecutedVersion"] for _ in range(40)}, {"1", "2"})
+    tail = base64.b64decode(aws.invoke(FunctionName="checkout:test", LogType="Tail")["LogResult"]).decode()
+    has("tail", tail, "REPORT RequestId: ")
+    has("tail", tail, "Memory Size: 256 MB")
+    dry = aws.invoke(FunctionName="checkout", InvocationType="DryRun")
+    check("dry run", (dry["StatusCode"], dry["Payload"].read(), "ExecutedVersion" in dry), (204, b"", False))
+    out = aws.invoke(FunctionName="broken")
+    check("function error", (out["StatusCode"], out["FunctionError"], sorted(json.load(out["Payload"]))), (200, "Unhandled", ["errorMessage", "errorType", "requestId", "stackTrace"]))
+    has("timeout", aws.invoke(FunctionName="late")["Payload"].read().decode(), "Task timed out after 1.00 seconds")
+    refused("not JSON", lambda: aws.invoke(FunctionName="checkout", Payload=b"{"), 400, "InvalidRequestContentException", "Could not parse request body into json")
+    refused("too long", lambda: aws.invoke(FunctionName="checkout", Payload=b'"' + b"a" * 6291455 + b'"'), 413, "RequestEntityTooLargeException", "6291456 bytes")
+    refused("two qualifiers", lambda: aws.invoke(FunctionName="checkout:live", Qualifier="test"), 400, "InvalidParameterValueException", "derived qualifier")
+    refused("no such alias", lambda: aws.invoke(FunctionName="checkout", Qualifier="nope"), 404, "ResourceNotFoundException", ARN + "checkout:nope")
+    refused("no such region", lambda: aws.invoke(FunctionName=ARN.replace("us-east-1", "eu-west-1") + "checkout"), 404, "ResourceNotFoundException", "not reachable")
+    refused("nothing to run", lambda: aws.invoke(FunctionName="py-f"), 501, "NotImplementedException", "has no model")
+
+    reason = "ReservedFunctionConcurrentInvocationLimitExceeded"
+    e = refused("reserved 0", lambda: aws.invoke(FunctionName="closed"), 429, "TooManyRequestsException", "Rate Exceeded.")
+    check("reserved 0: reason", (e.get("Reason"), e.get("Type")), (reason, "User"))
+    statuses = []
+
+    def one():
+        try:
+            statuses.append(boto3.client("lambda", endpoint_url=ENDPOINT, config=once).invoke(FunctionName="narrow")["StatusCode"])
+        except ClientError as e:
+            statuses.append(e.response["Reason"])
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    check("one of three runs", (statuses.count(200), statuses.count(reason)), (1, 2))
+
+
+def asynchronous():
+    shown = aws.get_function_event_invoke_config(FunctionName="checkout", Qualifier="live")
+    check("of the profile", (shown["MaximumRetryAttempts"], shown["DestinationConfig"]), (1, {"OnSuccess": {"Destination": QUEUE + "done"}, "OnFailure": {}}))
+    put = lambda **k: aws.put_function_event_invoke_config(FunctionName="py-f", **k)
+    check("put", put(MaximumRetryAttempts=0, MaximumEventAgeInSeconds=90)["FunctionArn"], ARN + "py-f:$LATEST")
+    aws.update_function_event_invoke_config(FunctionName="py-f", DestinationConfig={"OnFailure": {"Destination": QUEUE + "done"}})
+    shown = aws.get_function_event_invoke_config(FunctionName="py-f")
+    check("update merges", (shown["MaximumRetryAttempts"], shown["DestinationConfig"]["OnFailure"]), (0, {"Destination": QUEUE + "done"}))
+    check("modified", abs(shown["LastModified"].timestamp() - time.time()) < 60, True)
+    check("put replaces", "MaximumEventAgeInSeconds" in put(MaximumRetryAttempts=2), False)
+    refused("nothing", put, 400, "InvalidParameterValueException", "at least one of error handling or destination setting")
+    refused("3 retries", lambda: put(MaximumRetryAttempts=3), 400, "ValidationException", "less than or equal to 2")
+    refused("itself", lambda: put(DestinationConfig={"OnFailure": {"Destination": ARN + "py-f"}}), 400, "InvalidParameterValueException", "destination for itself")
+    check("list", len(aws.list_function_event_invoke_configs(FunctionName="py-f")["FunctionEventInvokeConfigs"]), 1)
+    aws.delete_function_event_invoke_config(FunctionName="py-f")
+    refused("no more", lambda: aws.get_function_event_invoke_config(FunctionName="py-f"), 404, "ResourceNotFoundException", "doesn't have an EventInvokeConfig")
+    check("dead letter", aws.update_function_configuration(FunctionName="py-f", DeadLetterConfig={"TargetArn": QUEUE + "done"})["DeadLetterConfig"], {"TargetArn": QUEUE + "done"})
+    refused("dead letter nowhere", lambda: aws.update_function_configuration(FunctionName="py-f", DeadLetterConfig={"TargetArn": "x"}), 400, "ValidationException")
+
+    event = aws.invoke(FunctionName="broken", InvocationType="Event", Payload=b'{"order": 7}')
+    check("accepted", (event["StatusCode"], event["Payload"].read()), (202, b""))
+    [letter] = receive("broken-dlq")
+    check("dead letter: body", letter["Body"], '{"order": 7}')
+    check("dead letter: why", {k: v["StringValue"] for k, v in letter["MessageAttributes"].items() if k != "RequestID"}, {"ErrorCode": "200", "ErrorMessage": "modelled error"})
+    aws.invoke(FunctionName="checkout:live", InvocationType="Event", Payload=b'{"order": 8}')
+    [record] = receive("done")
+    record = json.loads(record["Body"])
+    check("record", (record["requestContext"]["condition"], record["requestContext"]["functionArn"], record["requestPayload"]), ("Success", ARN + "checkout:live", {"order": 8}))
+
+
+def receive(name):
+    """Every message that comes within five seconds of waiting for one; deleted."""
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    got = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5, MaxNumberOfMessages=10, MessageAttributeNames=["All"], AttributeNames=["All"]).get("Messages", [])
+    for m in got:
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=m["ReceiptHandle"])
+    return got
+
+
+def queues():
+    url = sqs.create_queue(QueueName="py-q", Attributes={"VisibilityTimeout": "30"})["QueueUrl"]
+    check("create again", sqs.create_queue(QueueName="py-q", Attributes={"VisibilityTimeout": "30"})["QueueUrl"], url)
+    refused("create another", lambda: sqs.create_queue(QueueName="py-q", Attributes={"VisibilityTimeout": "5"}), 400, "QueueAlreadyExists")
+    check("attributes", sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn", "VisibilityTimeout"])["Attributes"], {"QueueArn": QUEUE + "py-q", "VisibilityTimeout": "30"})
+    # The client compares MD5s of body and attributes itself.
+    sqs.send_message(QueueUrl=url, MessageBody="h\u00e9llo", MessageAttributes={"n": {"DataType": "Number", "StringValue": "1"}, "b": {"DataType": "Binary", "BinaryValue": b"\0\1"}})
+    [m] = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"], AttributeNames=["All"])["Messages"]
+    check("received", (m["Body"], m["MessageAttributes"]["b"]["BinaryValue"], m["Attributes"]["ApproximateReceiveCount"]), ("h\u00e9llo", b"\0\1", "1"))
+    check("in flight", "Messages" in sqs.receive_message(QueueUrl=url), False)
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=m["ReceiptHandle"], VisibilityTimeout=0)
+    [m] = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
+    check("received twice", m["Attributes"]["ApproximateReceiveCount"], "2")
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=m["ReceiptHandle"])
+    start = time.monotonic()
+    check("long poll of nothing", "Messages" in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1), False)
+    check("long poll waits", time.monotonic() - start >= 1, True)
+    push = threading.Timer(0.5, lambda: boto3.client("sqs", endpoint_url=ENDPOINT).send_message(QueueUrl=url, MessageBody="pushed"))
+    push.start()
+    check("long poll is woken", [m["Body"] for m in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20).get("Messages", [])], ["pushed"])
+    push.join()
+    batch = sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": "a", "MessageBody": "1"}, {"Id": "b", "MessageBody": "2", "DelaySeconds": 901}])
+    check("batch", ([e["Id"] for e in batch["Successful"]], [(e["Id"], e["Code"]) for e in batch["Failed"]]), (["a"], [("b", "InvalidParameterValue")]))
+    refused("no entries", lambda: sqs.send_message_batch(QueueUrl=url, Entries=[]), 400, "AWS.SimpleQueueService.EmptyBatchRequest")
+    refused("12 at once", lambda: sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=12), 400, "InvalidParameterValue", "Must be between 1 and 10")
+    refused("bad handle", lambda: sqs.delete_message(QueueUrl=url, ReceiptHandle="x"), 400, "ReceiptHandleIsInvalid")
+    sqs.delete_queue(QueueUrl=url)
+    refused("deleted", lambda: sqs.receive_message(QueueUrl=url), 400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
+
+
+def through(url, method="GET", body=None, content="application/octet-stream"):
+    request = urllib.request.Request(url, data=body, method=method, headers={"Content-Type": content} if body else {})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as r:
+            return r.status, r.read()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read()
+
+
+def doors():
+    with urllib.request.urlopen(ENDPOINT + "/_squall/health") as r:
+        at = json.load(r)["doors"]
+    blob = bytes(range(256)) * 4
+    want = {  # wrong path, throttled, function error, 2 MB, what it says of a function error
+        "alb": (503, 502, 502, 413, b"502 Bad Gateway"),
+        "apigw-rest": (403, 500, 502, 200, b'{"message": "Internal server error"}'),
+        "apigw-http": (404, 503, 500, 200, b'{"message":"Internal Server Error"}'),
+        "url": (403, 429, 502, 200, b"Internal Server Error"),
+    }
+    check("doors", sorted(at), sorted(want))
+    for door, (wrong, throttled, error, large, says) in want.items():
+        check(door, through(at[door] + "/checkout/live"), (200, b'{"ok":true}'))
+        check(door + " HEAD", through(at[door] + "/checkout/live", "HEAD"), (200, b""))
+        check(door + " bytes", through(at[door] + "/checkout/live/a%20b?x=1", "POST", blob)[0], 200)
+        check(door + " 2 MB", through(at[door] + "/checkout/live", "POST", b"a" * 2000000, "text/plain")[0], large)
+        check(door + " 11 MB", through(at[door] + "/checkout/live", "POST", b"a" * 11000000, "text/plain")[0], 413)
+        check(door + " wrong path", through(at[door] + "/nope")[0], wrong)
+        check(door + " throttled", through(at[door] + "/closed")[0], throttled)
+        status, body = through(at[door] + "/broken")
+        check(door + " function error", status, error)
+        has(door + " function error", body, says)
+    check("alb TRACE", through(at["alb"] + "/checkout/live", "TRACE")[0], 405)
+
+
+def not_built():
+    for name, call in (("url", lambda: aws.create_function_url_config(FunctionName="checkout", AuthType="NONE")),
+                       ("layers", lambda: create("py-l", Layers=[f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:a:1"])),
+                       ("sts", lambda: boto3.client("sts", endpoint_url=ENDPOINT, config=once).get_caller_identity()),
+                       ("logs", lambda: boto3.client("logs", endpoint_url=ENDPOINT, config=once).describe_log_groups())):
+        refused("not built: " + name, call, 501, "NotImplementedException", "not built in squall")
+
+
+def deletes():
+    aws.delete_alias(FunctionName="py-f", Name="live")
+    aws.delete_function(FunctionName="py-f", Qualifier="1")
+    refused("version gone", lambda: aws.get_function(FunctionName="py-f:1"), 404, "ResourceNotFoundException")
+    check("delete", aws.delete_function(FunctionName="py-f")["ResponseMetadata"]["HTTPStatusCode"], 204)
+    refused("delete again", lambda: aws.delete_function(FunctionName="py-f"), 404, "ResourceNotFoundException")
+
+
+for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, not_built, deletes):
+    before = len(failures)
+    try:
+        part()
+    except Exception as e:  # one part must not hide the others
+        failures.append(f"{part.__name__}: stopped by {type(e).__name__}: {e}")
+    failures[before:] = [f"{part.__name__}: {f}" for f in failures[before:]]
+
+for f in failures:
+    print("boto3: FAIL:", f[:600])
+print(f"boto3 {boto3.__version__}: {checks} checks, {len(failures)} failed")
+sys.exit(1 if failures or checks == 0 else 0)

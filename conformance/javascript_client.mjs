@@ -1,0 +1,205 @@
+// Drives a served stand-in with the AWS SDK for JavaScript and compares what a
+// user of it sees - exception class, status, message, fields - with what AWS
+// shows. It serves nothing itself: conformance/run does, and exports the address.
+
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { deflateRawSync } from 'node:zlib'
+
+// The SDK is installed beside the binary, at the versions of package-lock.json.
+const here = new URL('.', import.meta.url)
+const home = new URL('../bin/conformance/', here)
+if (!existsSync(new URL('node_modules/@aws-sdk/client-sqs', home))) {
+  if (process.env.CI !== 'true') {
+    console.log('JavaScript SDK: skipped: no @aws-sdk (CI=true installs it)')
+    process.exit(0)
+  }
+  mkdirSync(home, { recursive: true })
+  for (const name of ['package.json', 'package-lock.json']) copyFileSync(new URL(name, here), new URL(name, home))
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--silent'], { cwd: home, stdio: 'inherit' })
+}
+const require = createRequire(home)
+const lambda = require('@aws-sdk/client-lambda')
+const sqs = require('@aws-sdk/client-sqs')
+
+const arn = 'arn:aws:lambda:us-east-1:111122223333:function:'
+const queue = 'arn:aws:sqs:us-east-1:111122223333:'
+// The address, region and keys come from the environment, as a user has them.
+const aws = new lambda.LambdaClient({ maxAttempts: 1 })
+const queues = new sqs.SQSClient({ maxAttempts: 1 })
+// Commands by their names: call('Invoke', {...}).
+const call = (name, input) => aws.send(new lambda[name + 'Command'](input))
+const ask = (name, input) => queues.send(new sqs[name + 'Command'](input))
+
+let checks = 0
+const failures = []
+
+function check (what, got, want) {
+  checks++
+  if (JSON.stringify(got) !== JSON.stringify(want)) failures.push(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`)
+}
+
+// The call must fail with an exception of this class, this status, and a
+// message that holds this.
+async function refused (what, promise, kind, status, message = '') {
+  try {
+    check(what, await promise, `${kind} ${status}`)
+  } catch (e) {
+    check(what, [e.name, e.$metadata?.httpStatusCode], [kind, status])
+    check(`${what}: ${e.message} has ${message}`, e.message.includes(message), true)
+    return e
+  }
+  return {}
+}
+
+// zip is an archive of one file.
+function zip (name, text) {
+  const data = Buffer.from(text)
+  const packed = deflateRawSync(data)
+  const common = Buffer.alloc(26)
+  common.writeUInt16LE(20, 0)
+  common.writeUInt16LE(8, 4)
+  common.writeUInt32LE(crc(data), 10)
+  common.writeUInt32LE(packed.length, 14)
+  common.writeUInt32LE(data.length, 18)
+  common.writeUInt16LE(name.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed])
+  const entry = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, Buffer.alloc(14), Buffer.from(name)])
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(entry.length, 12)
+  end.writeUInt32LE(local.length, 16)
+  return Buffer.concat([local, entry, end])
+}
+
+function crc (data) {
+  let c = ~0
+  for (const byte of data) {
+    c ^= byte
+    for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (c & 1 ? 0xedb88320 : 0)
+  }
+  return ~c >>> 0
+}
+
+const code = text => ({ ZipFile: zip('index.mjs', text) })
+const create = more => call('CreateFunction', {
+  FunctionName: 'js-f', Runtime: 'nodejs22.x', Role: 'arn:aws:iam::111122223333:role/student', Handler: 'index.handler', Code: code('1'), ...more
+})
+
+async function functions () {
+  const made = await create({ Environment: { Variables: { AB: '1' } } })
+  check('create', [made.$metadata.httpStatusCode, made.State, made.FunctionArn], [201, 'Pending', arn + 'js-f'])
+  const ready = await lambda.waitUntilFunctionActiveV2({ client: aws, maxWaitTime: 30 }, { FunctionName: 'js-f' })
+  check('active', ready.state, 'SUCCESS')
+  const changed = await call('UpdateFunctionConfiguration', { FunctionName: 'js-f', MemorySize: 512 })
+  check('update', [changed.MemorySize, changed.LastUpdateStatus], [512, 'InProgress'])
+  await lambda.waitUntilFunctionUpdatedV2({ client: aws, maxWaitTime: 30 }, { FunctionName: 'js-f' })
+  const got = await call('GetFunction', { FunctionName: 'js-f' })
+  check('get', [got.Configuration.State, got.Configuration.Environment], ['Active', { Variables: { AB: '1' } }])
+  const twice = await refused('create twice', create(), 'ResourceConflictException', 409, 'Function already exist: js-f')
+  check('create twice: class', twice instanceof lambda.ResourceConflictException, true)
+  check('create twice: type', twice.Type, 'User')
+  const none = await refused('get unknown', call('GetFunction', { FunctionName: 'js-none' }), 'ResourceNotFoundException', 404, arn + 'js-none')
+  check('get unknown: class', none instanceof lambda.ResourceNotFoundException, true)
+  await refused('runtime', create({ FunctionName: 'js-x', Runtime: 'nodejs4' }), 'InvalidParameterValueException', 400, 'Value nodejs4')
+  await refused('memory', create({ FunctionName: 'js-x', MemorySize: 1 }), 'ValidationException', 400, "at 'memorySize'")
+  await refused('text for a number', create({ FunctionName: 'js-x', Timeout: 'x' }), 'SerializationException', 400, 'STRING_VALUE')
+}
+
+async function versions () {
+  check('publish', (await call('PublishVersion', { FunctionName: 'js-f' })).Version, '1')
+  await call('UpdateFunctionCode', { FunctionName: 'js-f', ...code('2') })
+  check('publish changed', (await call('PublishVersion', { FunctionName: 'js-f' })).FunctionArn, arn + 'js-f:2')
+  const alias = await call('CreateAlias', { FunctionName: 'js-f', Name: 'live', FunctionVersion: '1', RoutingConfig: { AdditionalVersionWeights: { 2: 0.1 } } })
+  check('alias', [alias.AliasArn, alias.RoutingConfig], [arn + 'js-f:live', { AdditionalVersionWeights: { 2: 0.1 } }])
+  const seen = []
+  for await (const page of lambda.paginateListVersionsByFunction({ client: aws, pageSize: 1 }, { FunctionName: 'js-f' })) seen.push(...page.Versions.map(v => v.Version))
+  check('versions, one a page', seen, ['$LATEST', '1', '2'])
+  await refused('old revision', call('UpdateAlias', { FunctionName: 'js-f', Name: 'live', RevisionId: 'x' }), 'PreconditionFailedException', 412)
+  await refused('unknown alias', call('GetAlias', { FunctionName: 'js-f', Name: 'nope' }), 'ResourceNotFoundException', 404, 'Cannot find alias arn')
+}
+
+async function concurrency () {
+  check('reserve', (await call('PutFunctionConcurrency', { FunctionName: 'js-f', ReservedConcurrentExecutions: 5 })).ReservedConcurrentExecutions, 5)
+  await refused('reserve too much', call('PutFunctionConcurrency', { FunctionName: 'js-f', ReservedConcurrentExecutions: 999 }), 'InvalidParameterValueException', 400, 'below its minimum value of [100]')
+  check('account', (await call('GetAccountSettings', {})).AccountLimit.UnreservedConcurrentExecutions, 994)
+  await call('DeleteFunctionConcurrency', { FunctionName: 'js-f' })
+  const where = { FunctionName: 'checkout', Qualifier: 'test' }
+  check('provision', (await call('PutProvisionedConcurrencyConfig', { ...where, ProvisionedConcurrentExecutions: 2 })).Status, 'IN_PROGRESS')
+  const deadline = Date.now() + 60000
+  let now
+  do {
+    await new Promise(resolve => setTimeout(resolve, 200))
+    now = await call('GetProvisionedConcurrencyConfig', where)
+  } while (now.Status === 'IN_PROGRESS' && Date.now() < deadline)
+  check('provisioned', [now.Status, now.AllocatedProvisionedConcurrentExecutions], ['READY', 2])
+  await call('DeleteProvisionedConcurrencyConfig', where)
+  await refused('no more', call('GetProvisionedConcurrencyConfig', where), 'ProvisionedConcurrencyConfigNotFoundException', 404)
+}
+
+async function invokes () {
+  for (const how of [{ FunctionName: 'checkout', Qualifier: 'live' }, { FunctionName: 'checkout:1' }, { FunctionName: arn + 'checkout:live' }]) {
+    const out = await call('Invoke', { ...how, Payload: '{"a":1}', LogType: 'Tail' })
+    check(`invoke ${how.FunctionName}`, [out.StatusCode, out.ExecutedVersion, JSON.parse(out.Payload.transformToString()).body], [200, '1', '{"ok":true}'])
+    check('tail', Buffer.from(out.LogResult, 'base64').toString().includes('REPORT RequestId: '), true)
+  }
+  check('dry run', (await call('Invoke', { FunctionName: 'checkout', InvocationType: 'DryRun' })).StatusCode, 204)
+  const failed = await call('Invoke', { FunctionName: 'broken' })
+  check('function error', [failed.FunctionError, JSON.parse(failed.Payload.transformToString()).errorType], ['Unhandled', 'ModelledError'])
+  const throttled = await refused('reserved 0', call('Invoke', { FunctionName: 'closed' }), 'TooManyRequestsException', 429, 'Rate Exceeded.')
+  check('reserved 0: class', throttled instanceof lambda.TooManyRequestsException, true)
+  check('reserved 0: reason', throttled.Reason, lambda.ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded)
+  const ends = await Promise.allSettled([1, 2, 3].map(() => call('Invoke', { FunctionName: 'narrow' })))
+  check('one of three runs', ends.map(e => e.status).sort(), ['fulfilled', 'rejected', 'rejected'])
+  await refused('not JSON', call('Invoke', { FunctionName: 'checkout', Payload: '{' }), 'InvalidRequestContentException', 400, 'Could not parse')
+  await refused('too long', call('Invoke', { FunctionName: 'checkout', Payload: JSON.stringify('a'.repeat(6291455)) }), 'RequestEntityTooLargeException', 413, '6291456')
+  await refused('not built', call('CreateFunctionUrlConfig', { FunctionName: 'checkout', AuthType: 'NONE' }), 'NotImplementedException', 501)
+}
+
+async function asynchronous () {
+  const put = more => call('PutFunctionEventInvokeConfig', { FunctionName: 'js-f', ...more })
+  const shown = await put({ MaximumRetryAttempts: 1, DestinationConfig: { OnFailure: { Destination: queue + 'done' } } })
+  check('put', [shown.MaximumRetryAttempts, shown.DestinationConfig.OnFailure.Destination], [1, queue + 'done'])
+  check('modified', Math.abs(shown.LastModified - Date.now()) < 60000, true)
+  await refused('nothing', put({}), 'InvalidParameterValueException', 400, 'at least one of')
+  check('accepted', (await call('Invoke', { FunctionName: 'broken', InvocationType: 'Event', Payload: '{"order":9}' })).StatusCode, 202)
+  const { QueueUrl } = await ask('GetQueueUrl', { QueueName: 'broken-dlq' })
+  const { Messages } = await ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5, MessageAttributeNames: ['All'] })
+  check('dead letter', [Messages?.[0].Body, Messages?.[0].MessageAttributes.ErrorCode.StringValue], ['{"order":9}', '200'])
+  await ask('DeleteMessage', { QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle })
+}
+
+async function messages () {
+  const { QueueUrl } = await ask('CreateQueue', { QueueName: 'js-q' })
+  const sent = await ask('SendMessage', { QueueUrl, MessageBody: 'héllo', MessageAttributes: { a: { DataType: 'String', StringValue: 'v' } } })
+  const { Messages } = await ask('ReceiveMessage', { QueueUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 1 })
+  check('received', [Messages[0].Body, Messages[0].MessageId === sent.MessageId, Messages[0].MessageAttributes.a.StringValue], ['héllo', true, 'v'])
+  await ask('DeleteMessage', { QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle })
+  const waiting = ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 20 })
+  await ask('SendMessage', { QueueUrl, MessageBody: 'pushed' })
+  check('long poll is woken', (await waiting).Messages?.[0].Body, 'pushed')
+  const gone = await refused('no such queue', ask('GetQueueUrl', { QueueName: 'js-none' }), 'QueueDoesNotExist', 400, 'does not exist')
+  check('no such queue: class', gone instanceof sqs.QueueDoesNotExist, true)
+  await ask('DeleteQueue', { QueueUrl })
+}
+
+async function deletes () {
+  await call('DeleteFunction', { FunctionName: 'js-f' })
+  await refused('deleted', call('GetFunction', { FunctionName: 'js-f' }), 'ResourceNotFoundException', 404)
+}
+
+for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, deletes]) {
+  const before = failures.length
+  try {
+    await part()
+  } catch (e) { // one part must not hide the others
+    failures.push(`stopped by ${e.stack}`)
+  }
+  for (let i = before; i < failures.length; i++) failures[i] = `${part.name}: ${failures[i]}`
+}
+for (const f of failures) console.log('JavaScript SDK: FAIL:', f.slice(0, 600))
+console.log(`JavaScript SDK ${require('@aws-sdk/client-lambda/package.json').version}: ${checks} checks, ${failures.length} failed`)
+process.exit(failures.length || !checks ? 1 : 0)
