@@ -101,8 +101,10 @@ func TestBucket(t *testing.T) {
 		t.Errorf("the bucket holds more than one period: %d", b.credit)
 	}
 	b.Resize(2, 1000*second)
-	if !take(1000*second) || !take(1000*second) || take(1000*second) {
-		t.Error("a smaller bucket holds its own period")
+	for i, want := range []bool{true, true, false} {
+		if take(1000*second) != want {
+			t.Errorf("token %d of a bucket of two: want %v", i+1, want)
+		}
 	}
 	unlimited := NewBucket(0, second, 0)
 	if !unlimited.Has(0) {
