@@ -5,7 +5,9 @@
 //	go run ./bench/standin -squall bin/squall
 //
 // It starts the server with GOMAXPROCS=1 and drives it from this process with
-// plain sockets, so that the client costs as little as it can.
+// plain sockets, so that the client costs as little as it can. On two cores, in
+// November 2026, three runs printed 30,785 to 38,160 invokes a second, and +2.2
+// to +2.5 ms at p99 with a thousand in flight.
 package main
 
 import (

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"time"
 
+	"squall/analyze"
 	"squall/profiles"
 
 	"github.com/spf13/cobra"
@@ -54,18 +56,53 @@ func writePlan(w io.Writer, plan *profiles.Plan, changes bool) error {
 		for _, entry := range arm.World.Attack {
 			hits += entry.Hits()
 		}
-		e.printf("\narm %s: about %.0f requests a repeat, load %s\n", arm.Name, hits, arm.World.LoadTime().Round(time.Millisecond))
+		e.printf("\narm %s: about %.0f requests a repeat, load %s; at most $%.4f on Lambda\n", arm.Name, hits,
+			arm.World.LoadTime().Round(time.Millisecond), analyze.CostBound(plan, i).USD)
 		for _, entry := range arm.World.Attack {
 			e.printf("  %-16s %-10s %-24s %.0f requests\n", entry.Name, entry.Path, entryTarget(entry), entry.Hits())
 		}
 	}
+	writeExpected(e, plan)
+	return e.err
+}
+
+// writeExpected prints each expectation with the sample without which it can
+// only be INCONCLUSIVE.
+func writeExpected(e *errWriter, plan *profiles.Plan) {
 	if len(plan.Expect) > 0 {
 		e.printf("\nexpected\n")
 	}
 	for _, x := range plan.Expect {
-		e.printf("  %s\n", x.Expr)
+		need, planned := analyze.LeastN(x), plannedHits(plan, x)
+		switch {
+		case need <= 1:
+			e.printf("  %s\n", x.Expr)
+		case planned < float64(need):
+			e.printf("  %-44s needs %d hits, TOO FEW: %.0f\n", x.Expr, need, planned)
+		default:
+			e.printf("  %-44s needs %d hits of %.0f\n", x.Expr, need, planned)
+		}
 	}
-	return e.err
+}
+
+// plannedHits is the smallest sample that a plan gives an expectation, over
+// the arms it speaks of.
+func plannedHits(plan *profiles.Plan, x profiles.Expectation) float64 {
+	least := math.Inf(1)
+	for i := range plan.Arms {
+		arm := &plan.Arms[i]
+		if x.Arm != "" && arm.Name != x.Arm && arm.Name != x.Base {
+			continue
+		}
+		var hits float64
+		for _, entry := range arm.World.Attack {
+			if x.Entry == "" || entry.Name == x.Entry {
+				hits += entry.Hits() * float64(plan.Repeat)
+			}
+		}
+		least = min(least, hits)
+	}
+	return least
 }
 
 func entryTarget(e profiles.Entry) string {

@@ -22,7 +22,11 @@ func (p *program) serveCommand() *cobra.Command {
 		Short: "run the local Lambda for your own clients, until interrupted",
 		Long: `Serves the AWS APIs on one port and each door (ALB, API Gateway REST and HTTP,
 function URLs) on one of the ports behind it. --config takes the functions,
-account and platform of a profile; without it the stand-in starts empty.`,
+account and platform of a profile; without it the stand-in starts empty.
+POST /_squall/reset empties it: functions, queues and doors.
+
+Clients find it by AWS_ENDPOINT_URL. AWS CLI 1 needs --endpoint-url as well for
+sqs, and clients from before August 2023 for everything.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			v, err := settings(c)
