@@ -8,7 +8,7 @@ import (
 
 // values are what the shells and the wire may know of the rule book.
 var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics",
-	"standin/catalog/...", "profiles/dist", "attack/hit"}
+	"standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit"}
 
 // allowed says what a folder may import of squall. The entry with the longest
 // name that fits a folder counts; a folder without an entry may import nothing.
@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"standin/core/...":    {"profiles/dist", "standin/core/..."},
 	"standin/catalog/...": {"profiles/dist", "standin/core", "standin/catalog/..."},
 	"standin/invoke":      {"standin/core"},
+	"standin/modelled":    {"standin/core", "standin/invoke", "attack/hit"},
 	"standin/outcome":     {"profiles/dist", "standin/core", "standin/invoke"},
 	"standin/queue":       {"profiles/dist"},
 	"standin/keys":        {"profiles/dist"},

@@ -12,6 +12,7 @@ import (
 var pure = []string{
 	"profiles/dist", "attack/pace", "attack/payload", "attack/hit", "attack/evidence",
 	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics", "standin/catalog/...",
+	"standin/modelled", "standin/virtual",
 	"analyze/...", "reports/...",
 }
 

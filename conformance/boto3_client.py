@@ -27,8 +27,11 @@ except ImportError:
     python = os.path.join(venv, "bin", "python")
     if os.path.abspath(sys.executable) == os.path.abspath(python):
         sys.exit("boto3: it was installed and can still not be imported")
-    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", PINNED], check=True)
+    try:
+        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", PINNED], check=True)
+    except (OSError, subprocess.CalledProcessError) as e:
+        sys.exit(f"boto3: CI=true, and it could not be installed: {e}")
     os.execv(python, [python] + sys.argv)
 
 from botocore.config import Config

@@ -17,7 +17,12 @@ if (!existsSync(new URL('node_modules/@aws-sdk/client-sqs', home))) {
   }
   mkdirSync(home, { recursive: true })
   for (const name of ['package.json', 'package-lock.json']) copyFileSync(new URL(name, here), new URL(name, home))
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--silent'], { cwd: home, stdio: 'inherit' })
+  try {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--silent'], { cwd: home, stdio: 'inherit' })
+  } catch (e) {
+    console.error('JavaScript SDK: CI=true, and it could not be installed:', e.message)
+    process.exit(1)
+  }
 }
 const require = createRequire(home)
 const lambda = require('@aws-sdk/client-lambda')

@@ -246,7 +246,7 @@ const statePage = 100
 
 func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
 	after := r.URL.Query().Get("after")
-	var out State
+	out := State{Functions: []StateOfFunction{}}
 	if after == "" {
 		for _, d := range s.doors.Registry().List() {
 			out.Doors = append(out.Doors, StateOfDoor{d.Door, d.Function, d.Qualifier, d.MultiValue, s.origin(d.Door) + d.Path})

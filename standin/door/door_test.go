@@ -232,6 +232,7 @@ func TestRefusalsAtTheDoors(t *testing.T) {
 		{"rest without stage", "apigw-rest", "GET /checkout HTTP/1.1\r\nHost: a\r\n\r\n", done(`{}`), 403, "MissingAuthenticationTokenException", "", 0},
 		{"http nowhere", "apigw-http", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", done(`{}`), 404, "", `{"message":"Not Found"}`, 0},
 		{"url nowhere", "url", "GET / HTTP/1.1\r\nHost: abc.lambda-url.us-east-1.on.aws\r\n\r\n", done(`{}`), 403, "AccessDeniedException", `{"Message":null}`, 0},
+		{"alb trace", "alb", "TRACE /checkout HTTP/1.1\r\nHost: a\r\n\r\n", done(`{}`), 405, "", "405 Not Allowed", 0},
 		{"alb upgrade", "alb", "GET /checkout HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", done(`{}`), 400, "", "400 Bad Request", 0},
 		{"alb not UTF-8", "alb", "POST /checkout HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n\xff", done(`{}`), 400, "", "400 Bad Request", 0},
 		{"alb too large", "alb", "POST /checkout HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", done(`{}`), 413, "", "413 Request Entity Too Large", 0},

@@ -1,11 +1,11 @@
 package live
 
 import (
-	"strconv"
 	"time"
 
 	"squall/standin/core"
 	"squall/standin/invoke"
+	"squall/standin/modelled"
 	"squall/standin/queue"
 )
 
@@ -45,13 +45,13 @@ func (l *Loop) response(c *call, e *core.Effect) invoke.Response {
 	case core.Accepted, core.Refused, core.NotFound:
 		return r
 	}
-	r.ExecutedVersion = versionName(e.Version)
+	r.ExecutedVersion = modelled.VersionName(e.Version)
 	r.Payload = l.payload(c, e)
 	if e.Outcome != core.Done {
 		r.ErrorType = "Unhandled"
 	}
 	if c.request.LogTail {
-		r.LogTail = appendLog(nil, c, e, l.memory(c, e))
+		r.LogTail = modelled.LogTail(c.id, e, l.memory(c, e))
 	}
 	return r
 }
@@ -62,9 +62,9 @@ func (l *Loop) ran(c *call, e *core.Effect) {
 		c.lastErr = l.payload(c, e)
 	}
 	l.logs.add(c.request.Function, logEvent{
-		stream: environment(e.Env, e.Version),
+		stream: modelled.Environment(e.Env, e.Version),
 		start:  l.unix(e.Start), end: l.unix(e.At),
-		lines: logLines(c, e, l.memory(c, e)),
+		lines: modelled.LogLines(c.id, e, l.memory(c, e)),
 	})
 }
 
@@ -105,12 +105,4 @@ func (l *Loop) targetARN(c *call, d core.Delivery) string {
 	default:
 		return l.catalog.DeadLetter(c.target.Fn)
 	}
-}
-
-// versionName is a version as AWS writes it.
-func versionName(n int32) string {
-	if n == 0 {
-		return "$LATEST"
-	}
-	return strconv.Itoa(int(n))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"squall/standin/core"
+	"squall/standin/modelled"
 	"squall/standin/queue"
 )
 
@@ -83,7 +84,7 @@ func (l *Loop) record(c *call, e *core.Effect) []byte {
 		rec.RequestPayload = json.RawMessage("{}")
 	}
 	if e.Attempt > 0 && e.Outcome != core.Refused {
-		rec.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: versionName(e.Version)}
+		rec.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: modelled.VersionName(e.Version)}
 		rec.ResponsePayload = c.lastErr
 		if e.Condition == core.Success {
 			rec.ResponsePayload = l.payload(c, e)

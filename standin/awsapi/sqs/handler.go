@@ -143,7 +143,12 @@ func op[In any](run func(*handler, context.Context, caller, *In) (any, error)) o
 	return func(h *handler, ctx context.Context, c caller, body []byte) (any, error) {
 		in := new(In)
 		if len(body) > 0 {
-			if err := json.Unmarshal(body, in); err != nil {
+			err := json.Unmarshal(body, in)
+			var kind *json.UnmarshalTypeError
+			if errors.As(err, &kind) {
+				err = errors.New(kind.Field + ": unexpected " + kind.Value)
+			}
+			if err != nil {
 				return nil, badRequest{err}
 			}
 		}

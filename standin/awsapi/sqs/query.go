@@ -113,6 +113,9 @@ func named(level map[string]any) map[string]any {
 				out[name] = named(v)
 			}
 		case string:
+			if list || name == "Entries" {
+				continue // how some clients write an empty list
+			}
 			out[name] = v
 			if n, err := strconv.Atoi(v); err == nil && slices.Contains(integers, name) {
 				out[name] = n

@@ -1,0 +1,63 @@
+package modelled
+
+import (
+	"strconv"
+	"time"
+
+	"squall/standin/core"
+)
+
+// LogLines are START, END and REPORT of one attempt, in AWS's format.
+// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+func LogLines(id string, e *core.Effect, memory int) [3]string {
+	start := "START RequestId: " + id + " Version: " + VersionName(e.Version) + "\n"
+	end := "END RequestId: " + id + "\n"
+	return [3]string{start, end, report(id, e, memory)}
+}
+
+// LogTail is the end of the log that the Invoke API returns.
+func LogTail(id string, e *core.Effect, memory int) []byte {
+	var b []byte
+	for _, line := range LogLines(id, e, memory) {
+		b = append(b, line...)
+	}
+	return b
+}
+
+// report is the REPORT line.
+func report(id string, e *core.Effect, memory int) string {
+	b := make([]byte, 0, 192)
+	b = append(b, "REPORT RequestId: "...)
+	b = append(b, id...)
+	b = append(b, "\tDuration: "...)
+	b = appendMs(b, e.Duration)
+	b = append(b, " ms\tBilled Duration: "...)
+	billed := e.Duration
+	if e.Cold {
+		// Initialisation is billed since August 2025.
+		// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+		billed += e.Init
+	}
+	b = strconv.AppendInt(b, (billed+999_999)/1_000_000, 10)
+	b = append(b, " ms\tMemory Size: "...)
+	b = strconv.AppendInt(b, int64(memory), 10)
+	b = append(b, " MB\tMax Memory Used: "...)
+	b = strconv.AppendInt(b, int64(min(memory, 64)), 10)
+	b = append(b, " MB\t"...)
+	if e.Cold {
+		b = append(b, "Init Duration: "...)
+		b = appendMs(b, e.Init)
+		b = append(b, " ms\t"...)
+	}
+	switch e.Outcome {
+	case core.TimedOut:
+		b = append(b, "Status: timeout\t"...)
+	case core.Errored, core.InitErrored:
+		b = append(b, "Status: error\tError Type: Function.ModelledError\t"...)
+	}
+	return string(append(b, '\n'))
+}
+
+func appendMs(b []byte, ns int64) []byte {
+	return strconv.AppendFloat(b, float64(ns)/float64(time.Millisecond), 'f', 2, 64)
+}
