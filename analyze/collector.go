@@ -2,7 +2,7 @@
 // their intervals, the ledger of asynchronous events, comparisons between arms,
 // judged expectations and a verdict. Hits stream through a Collector, whose
 // memory is bounded by entries and environments; only asynchronous events are
-// kept one by one.
+// kept one by one, until they have ended.
 //
 // It has no clock, opens no file, and prints nothing.
 package analyze
@@ -146,6 +146,16 @@ func (c *Collector) Sighting(s *hit.Sighting) {
 		return
 	}
 	c.books[s.Arm][s.Repeat].Saw(s)
+}
+
+// Ended says that nothing more will be seen of an accepted event, so that it
+// need not be kept. Who does not know says nothing.
+func (c *Collector) Ended(arm, entry, repeat int, requestID string) {
+	l, ok := c.lane(arm, entry, repeat)
+	if !ok {
+		return
+	}
+	c.books[arm][repeat].Close(requestID, c.rules(arm, l), func(a ledger.Attempt) { l.cells[repeat].Seen(&a) })
 }
 
 // Scheduled adds to the arrivals of a block after its warm-up: how many were

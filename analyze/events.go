@@ -11,12 +11,18 @@ import (
 
 // rules are the asynchronous settings that an entry's events live under.
 func (v *view) rules(arm int, l *lane) ledger.Rules {
-	r := ledger.Rules{Undrained: v.end.Undrained || v.end.Aborted != "" || v.end.Failed != ""}
+	r := v.c.rules(arm, l)
+	r.Undrained = v.end.Undrained || v.end.Aborted != "" || v.end.Failed != ""
+	return r
+}
+
+// rules are those of a run that goes to its end.
+func (c *Collector) rules(arm int, l *lane) (r ledger.Rules) {
 	if l.Fn != nil {
 		a := l.Fn.Async
 		r.Retries = a.Retries
 		r.DeadLetter, r.OnSuccess, r.OnFailure = a.DeadLetter != "", a.OnSuccess != "", a.OnFailure != ""
-		r.ZeroReserved = l.Closed(&v.c.plan.Arms[arm].World)
+		r.ZeroReserved = l.Closed(&c.plan.Arms[arm].World)
 	}
 	return r
 }

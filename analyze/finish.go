@@ -43,7 +43,7 @@ func (c *Collector) Finish(e Ending) *Result {
 }
 
 func (v *view) arm(a int) ArmResult {
-	r := ArmResult{Name: v.c.plan.Arms[a].Name, Paths: []PathResult{}, Cost: v.costs[a]}
+	r := ArmResult{Name: v.c.plan.Arms[a].Name, Varies: design.Varies(v.c.plan, a), Paths: []PathResult{}, Cost: v.costs[a]}
 	for e := range v.c.lanes[a] {
 		if v.c.lanes[a][e].Entry != nil {
 			r.Paths = append(r.Paths, v.path(a, e))

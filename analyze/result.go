@@ -74,7 +74,10 @@ type Quantiles struct {
 
 // ArmResult is what one arm showed.
 type ArmResult struct {
-	Name     string       `json:"name"`
+	Name string `json:"name"`
+	// Varies is what the arm has that the first has not, where a few words
+	// can say it, such as "60 provisioned environments".
+	Varies   string       `json:"varies,omitempty"`
 	Paths    []PathResult `json:"paths"`
 	Timeline Timeline     `json:"timeline"`
 	Cost     *Cost        `json:"cost"`

@@ -113,7 +113,11 @@ func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change
 	say := func(text string) {
 		r.tell(Progress{Step: profiles.StepWait, Arm: s.Arm, Repeat: s.Repeat, Text: text, Elapsed: time.Since(start), Total: s.For})
 	}
-	say(s.Text)
+	if s.Kind == profiles.StepWait {
+		say(s.Text)
+	} else {
+		say("until functions are active")
+	}
 	return r.opt.Target.WaitReady(ctx, list, say)
 }
 

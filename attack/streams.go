@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/http"
 	"slices"
 	"time"
 
@@ -48,7 +49,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	if index < 0 {
 		return nil, fmt.Errorf("entry %s: not among the plan's entries", e.Name)
 	}
-	body, err := bodies(e, seed)
+	body, err := Bodies(e, seed)
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
@@ -64,30 +65,44 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 		l.url = e.URL
 	case e.Path == profiles.PathSDK || e.Path == profiles.PathAsync:
 		l.url = w.Endpoint
-		l.Sender = send.NewSDK(sdkOptions(w, world, e, qualifier, l.transport))
-		return l, nil
 	default:
 		l.url = door
 	}
-	l.Sender, err = send.NewHTTP(send.HTTPOptions{
-		URL: l.url, Method: e.Method, Headers: e.Headers, Timeout: timeout(world, e), Checks: e.Checks,
-		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: l.transport,
-	})
+	l.Sender, err = NewSender(world, e, Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
+		Qualifier: qualifier, URL: l.url, Transport: l.transport})
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
 	return l, nil
 }
 
-func sdkOptions(w wire, world *profiles.World, e *profiles.Entry, qualifier string, t *send.Transport) send.SDKOptions {
-	return send.SDKOptions{
-		Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-		Function: e.Function, Qualifier: qualifier, Event: e.Path == profiles.PathAsync,
-		Timeout: timeout(world, e), Checks: e.Checks, Transport: t,
-	}
+// Way is the way of an entry's requests to its function.
+type Way struct {
+	Endpoint    string // of the AWS APIs
+	Region      string
+	Credentials aws.CredentialsProvider
+	Qualifier   string // as the target knows it
+	URL         string // of the door; the SDK's paths need none
+	Transport   http.RoundTripper
 }
 
-func timeout(world *profiles.World, e *profiles.Entry) time.Duration {
+// NewSender makes the sender of an entry: the client that its path stands for.
+func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, error) {
+	if e.URL == "" && (e.Path == profiles.PathSDK || e.Path == profiles.PathAsync) {
+		return send.NewSDK(send.SDKOptions{
+			Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
+			Function: e.Function, Qualifier: w.Qualifier, Event: e.Path == profiles.PathAsync,
+			Timeout: Timeout(world, e), Checks: e.Checks, Transport: w.Transport,
+		}), nil
+	}
+	return send.NewHTTP(send.HTTPOptions{
+		URL: w.URL, Method: e.Method, Headers: e.Headers, Timeout: Timeout(world, e), Checks: e.Checks,
+		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport,
+	})
+}
+
+// Timeout is how long the client of an entry waits for an answer.
+func Timeout(world *profiles.World, e *profiles.Entry) time.Duration {
 	if e.Timeout > 0 {
 		return e.Timeout
 	}
@@ -97,8 +112,8 @@ func timeout(world *profiles.World, e *profiles.Entry) time.Duration {
 	return graceTimeout
 }
 
-// bodies says what the arrivals of an entry carry.
-func bodies(e *profiles.Entry, seed uint64) (func(n uint64, at int64) []byte, error) {
+// Bodies says what the arrivals of an entry carry.
+func Bodies(e *profiles.Entry, seed uint64) (func(n uint64, at int64) []byte, error) {
 	fixed := []byte(e.Payload.Body)
 	if e.Payload.Template != "" {
 		t, err := payload.Compile(e.Payload.Template)

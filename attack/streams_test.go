@@ -24,18 +24,18 @@ func TestBodies(t *testing.T) {
 		{profiles.Entry{Payload: profiles.Payload{Body: `{"a":1}`}}, `{"a":1}`},
 		{profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{{n}} of {{entry}} at {{now}}`}}, "4 of alb at 1970-01-01T00:00:01.500Z"},
 	} {
-		body, err := bodies(&tc.entry, 1)
+		body, err := Bodies(&tc.entry, 1)
 		if err != nil || string(body(4, 1500e6)) != tc.want {
 			t.Errorf("%+v: %q, %v", tc.entry, body(4, 1500e6), err)
 		}
 	}
-	if _, err := bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{nope}}"}}, 1); err == nil {
+	if _, err := Bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{nope}}"}}, 1); err == nil {
 		t.Error("an unknown placeholder was taken")
 	}
 }
 
 func TestIDsInPayloadsDiffer(t *testing.T) {
-	body, err := bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{id}}"}}, 1)
+	body, err := Bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{id}}"}}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestTimeoutOfAnEntry(t *testing.T) {
 		{profiles.Entry{Function: "f"}, 43 * time.Second},
 		{profiles.Entry{URL: "http://x.test"}, 40 * time.Second},
 	} {
-		if got := timeout(w, &tc.entry); got != tc.want {
+		if got := Timeout(w, &tc.entry); got != tc.want {
 			t.Errorf("%+v: %v, want %v", tc.entry, got, tc.want)
 		}
 	}
@@ -138,7 +138,7 @@ func TestEntriesThatCannotBeSent(t *testing.T) {
 }
 
 func TestBodiesAreJSON(t *testing.T) {
-	body, err := bodies(&profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{"id":"{{id}}","at":"{{now}}"}`}}, 9)
+	body, err := Bodies(&profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{"id":"{{id}}","at":"{{now}}"}`}}, 9)
 	if err != nil || !json.Valid(body(1, 2)) {
 		t.Errorf("%s: %v", body(1, 2), err)
 	}

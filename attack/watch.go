@@ -75,15 +75,25 @@ func (b *batch) warn(format string, args ...any) {
 
 // prime skips what logs held before the run's first look at them.
 func (w *watch) prime(ctx context.Context) {
-	var skipped batch
 	for _, door := range w.doors {
-		if _, known := w.cursors["door "+door]; !known {
-			w.readDoor(ctx, door, &skipped)
-		}
+		w.skip("door "+door, func(b *batch) { w.readDoor(ctx, door, b) })
 	}
 	for _, function := range w.functions {
-		if _, known := w.cursors["function "+function]; !known {
-			w.readFunction(ctx, function, time.Time{}, &skipped)
+		w.skip("function "+function, func(b *batch) { w.readFunction(ctx, function, time.Time{}, b) })
+	}
+}
+
+// skip reads a log that was never read, page after page, until its cursor
+// stands still.
+func (w *watch) skip(log string, read func(*batch)) {
+	if _, known := w.cursors[log]; known {
+		return
+	}
+	for {
+		before := w.cursors[log]
+		var skipped batch
+		if read(&skipped); w.cursors[log] == before {
+			return
 		}
 	}
 }

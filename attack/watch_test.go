@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,11 +19,16 @@ type shelf struct {
 	doors    map[string][]string
 	events   []evidence.LogEvent
 	messages map[string][]evidence.Message
+	page     int // lines of one answer; 0: all
 	err      error
 }
 
 func (s *shelf) DoorLog(_ context.Context, door, cursor string) ([]string, string, error) {
 	lines, next := after(s.doors[door], cursor)
+	if s.page > 0 && len(lines) > s.page {
+		read, _ := strconv.Atoi(cursor)
+		return lines[:s.page], strconv.Itoa(read + s.page), s.err
+	}
 	return lines, next, s.err
 }
 
@@ -112,6 +118,17 @@ func TestPrimeSkipsOnlyTheFirstTime(t *testing.T) {
 	w.prime(t.Context())
 	if b := w.look(t.Context(), time.Time{}, false); len(b.facts) != 1 {
 		t.Errorf("got %+v", b)
+	}
+}
+
+// A stand-in that has served for long has more than one page of old lines.
+func TestPrimeSkipsEveryPage(t *testing.T) {
+	line := albLine("Root=1-1-a", 502, "LambdaThrottling")
+	s := &shelf{page: 2, doors: map[string][]string{profiles.PathALB: {line, line, line, line, line}}}
+	w := watchOf(s, profiles.Entry{Path: profiles.PathALB, Function: "f"})
+	w.prime(t.Context())
+	if b := w.look(t.Context(), time.Time{}, false); len(b.facts) != 0 {
+		t.Errorf("old lines are evidence: %+v", b)
 	}
 }
 

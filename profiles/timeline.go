@@ -137,7 +137,7 @@ func (t *timeline) block(index, repeat int) {
 	step(StepLoad, w.LoadTime(), w.loadText(), nil)
 	t.faults(w, start, Step{Arm: index, Repeat: repeat, Suffix: suffix})
 	if bound := w.DrainBound(t.plan.Compress); bound > 0 {
-		text := "until every asynchronous event has ended, " + bound.Round(time.Second).String() + " at most"
+		text := "until every event has ended, at most " + bound.Round(time.Second).String()
 		step(StepDrain, w.drainTime(t.plan.Compress), text, nil)
 	}
 	undo := t.plan.BlockUndo(arm, suffix)

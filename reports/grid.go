@@ -44,7 +44,7 @@ func Table(w io.Writer, width int, header []string, rows [][]string) error {
 
 // readable is the room that a column of sentences is given at least, on lines
 // that are long enough.
-const readable = 30
+const readable = 28
 
 // grid renders rows without borders or rules: columns parted by blanks, right
 // ones for figures, every line shifted by indent.

@@ -151,6 +151,8 @@ func quickstart() *analyze.Result {
 	cmp = append(cmp, compared("on-demand", "provisioned", map[string]float64{"report-sdk": 1.01, "report-alb": 0.99, "report-rest": 1}, "same", "report-sdk", "report-alb", "report-rest")...)
 	cmp = append(cmp, analyze.Comparison{Base: "on-demand", Candidate: "provisioned", Entry: "alb", Metric: "cold_rate",
 		BaseValue: f(0.056), CandidateValue: f(0), Ratio: f(0), CI: ci(0, 0.04), Reading: "better", N: 1603})
+	warm := armOf("provisioned", [3]float64{131, 160, 148.5}, 0, 15)
+	warm.Varies = "60 provisioned environments"
 	return &analyze.Result{
 		Schema: analyze.Schema, Verdict: analyze.Pass,
 		Run: analyze.Run{ID: "20261122-105400-7f3a", Profile: "quickstart", ProfileHash: "3b1f", Seed: 1, Clock: "live", Target: "local", Model: "default",
@@ -158,7 +160,7 @@ func quickstart() *analyze.Result {
 			Compress:    60, Repeat: 2, Started: "2026-11-22T10:54:00Z", DurationS: 48.2, Squall: "0.1.0"},
 		Arms: []analyze.ArmResult{
 			armOf("on-demand", [3]float64{560, 612, 548}, 90, 0),
-			armOf("provisioned", [3]float64{131, 160, 148.5}, 0, 15),
+			warm,
 		},
 		Generator:   analyze.Generator{Lag: quantiles(9930, 0.05, 0.41), CPU: f(0.41)},
 		Standin:     analyze.Standin{Lag: quantiles(20000, 0.02, 0.18)},

@@ -201,6 +201,10 @@ func (s *screen) expectation(e view.Expectation, marks, exprs int) {
 	indent := 1 + marks + gap
 	mark := " " + s.paint(colourOf(e.Mark), e.Mark) + strings.Repeat(" ", marks-len(e.Mark)+gap)
 	text := pad(clean(e.Expr), exprs) + strings.Repeat(" ", gap) + e.Observed
+	if whole := text + strings.Repeat(" ", gap) + e.Note; e.Note != "" && len(whole) <= s.width-indent {
+		s.line(mark + whole)
+		return
+	}
 	if len(text) <= s.width-indent {
 		s.line(mark + text)
 	} else {
@@ -233,9 +237,21 @@ func (s *screen) tail(r *analyze.Result, opt TerminalOptions) {
 	names := slices.Clone(files)
 	names[0] = strings.TrimSuffix(opt.Out, "/") + "/" + names[0]
 	s.labelled("wrote", plain, strings.Join(append(names, took), " "))
-	if r.Verdict == analyze.Inconclusive {
-		s.labelled("next", plain, "squall plan PROFILE (how large a sample each expectation needs)")
+	if hint := next(r); hint != "" {
+		s.labelled("next", plain, hint)
 		return
 	}
 	s.labelled("next", plain, "squall report "+opt.Out+" (these figures again)")
+}
+
+// next is what to do about a run that decided nothing; "" when that depends on
+// the run.
+func next(r *analyze.Result) string {
+	switch {
+	case r.Verdict == analyze.Inconclusive:
+		return "squall plan PROFILE (how many requests each expectation needs)"
+	case r.Verdict == analyze.Invalid && (r.Generator.Saturated || r.Standin.Late):
+		return "run it again while nothing else keeps this machine busy, or at lower rates"
+	}
+	return ""
 }

@@ -94,7 +94,7 @@ func TestTailNamesOnlyWhatExists(t *testing.T) {
 			"next   squall report out/latest/ (these figures again)"}},
 		{"too small", inconclusive(), TerminalOptions{Out: "o"}, []string{
 			"wrote  o/report.html report.md result.json junit.xml",
-			"next   squall plan PROFILE (how large a sample each expectation needs)"}},
+			"next   squall plan PROFILE (how many requests each expectation needs)"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

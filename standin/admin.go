@@ -97,9 +97,7 @@ func (s *Standin) configure(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "the configuration's account has no concurrency: post what GET /_squall/config answers, changed")
 		return
 	}
-	if c.Compress < 1 {
-		c.Compress = 1
-	}
+	c.Compress = max(1, min(c.Compress, 1e6)) // as a profile's waits
 	if err := s.Configure(r.Context(), c); err != nil {
 		refuse(w, http.StatusBadRequest, err.Error())
 		return
@@ -208,8 +206,9 @@ func (s *Standin) sightings(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	lines, next := s.loop.Log(r.URL.Query().Get("function"), after, page)
+	lines, next, lost := s.loop.Log(r.URL.Query().Get("function"), after, page)
 	w.Header().Set("X-Squall-Cursor", strconv.FormatUint(next, 10))
+	w.Header().Set("X-Squall-Lost", strconv.FormatUint(lost, 10))
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	enc := json.NewEncoder(w)
 	for i := range lines {

@@ -42,7 +42,7 @@ func (a *Applier) Apply(c profiles.Change) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %s: %w", c.Kind, cmp.Or(c.Function, c.Queue), err)
+	return fmt.Errorf("%s: %w", strings.TrimSpace(string(c.Kind)+" "+cmp.Or(c.Function, c.Queue)), err)
 }
 
 func (a *Applier) apply(c profiles.Change) error {
@@ -110,11 +110,11 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 }
 
 // qualifier is what a change's qualifier is called on the target.
-func (a *Applier) qualifier(c profiles.Change) string { return a.number(c.Function, c.Qualifier) }
+func (a *Applier) qualifier(c profiles.Change) string { return a.Number(c.Function, c.Qualifier) }
 
-// number is what a version of the profile was published as last; numbers and
+// Number is what a version of the profile was published as last; numbers and
 // aliases stay what they are.
-func (a *Applier) number(function, name string) string {
+func (a *Applier) Number(function, name string) string {
 	if made := a.versions[function+"/"+name]; len(made) > 0 {
 		return made[len(made)-1].number
 	}
@@ -206,9 +206,9 @@ func (a *Applier) unpublish(cat *catalog.Catalog, ref catalog.Ref, c profiles.Ch
 }
 
 func (a *Applier) alias(cat *catalog.Catalog, ref catalog.Ref, c profiles.Change) *catalog.Error {
-	to, weights := a.number(c.Function, c.To), map[string]float64{}
+	to, weights := a.Number(c.Function, c.To), map[string]float64{}
 	if c.Other != "" {
-		weights[a.number(c.Function, c.Other)] = c.Weight
+		weights[a.Number(c.Function, c.Other)] = c.Weight
 	}
 	ch := setting.AliasChanges{Version: &to, Weights: &weights}
 	if _, err := cat.Alias(ref, c.Alias); err == nil {

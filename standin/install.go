@@ -7,6 +7,7 @@ import (
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/invoke"
+	"squall/standin/live"
 	"squall/standin/queue"
 )
 
@@ -64,6 +65,7 @@ func (s *Standin) Applier(ctx context.Context, account profiles.Account) *Applie
 	queues := func(f func(now int64, q *queue.Queues, id queue.ID) error) func(string) error {
 		return func(name string) (err error) {
 			id := queue.ID{Account: account.ID, Region: account.Region, Name: name}
+			err = live.ErrClosed // unless it is done
 			s.loop.Queues(func(now int64, q *queue.Queues) { err = f(now, q, id) })
 			return err
 		}

@@ -50,9 +50,11 @@ var conditions = map[string]end{
 // Account sums up the events of one entry.
 func (b *Book) Account(entry uint16, r Rules) Account {
 	a := Account{Attempts: map[int]uint64{}}
-	for _, id := range b.order {
-		if e := b.events[id]; e.accepted && !e.ignored && e.entry == entry {
-			e.sort()
+	if closed := b.closed[entry]; closed != nil {
+		a.Merge(closed)
+	}
+	for _, e := range b.order {
+		if e.accepted && !e.ignored && !e.closed && e.entry == entry {
 			a.add(e, r)
 		}
 	}
@@ -60,6 +62,10 @@ func (b *Book) Account(entry uint16, r Rules) Account {
 }
 
 func (a *Account) add(e *event, r Rules) {
+	e.sort()
+	if a.Attempts == nil {
+		a.Attempts = map[int]uint64{}
+	}
 	a.Accepted++
 	a.Attempts[len(e.attempts)]++
 	how := e.end(r)

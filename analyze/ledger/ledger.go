@@ -4,7 +4,7 @@
 // for it.
 //
 // It does not know how evidence is collected, and it judges nothing. It keeps
-// one entry per event, so its memory grows with the events of a run.
+// one entry per event until it is told that the event has ended.
 package ledger
 
 import (
@@ -43,23 +43,26 @@ type event struct {
 	received  [hit.SightingKinds]uint32 // records by kind
 	refused   [hit.SightingKinds]uint32 // refused deliveries by target
 	condition string                    // of a failure record
+	closed    bool                      // it is in an account already
 }
 
 // Book holds the events of one block.
 type Book struct {
 	events map[string]*event
-	order  []string // ids in the order they were first heard of
+	order  []*event // in the order they were first heard of
+	gone   int      // of order: closed ones
+	closed map[uint16]*Account
 }
 
 // NewBook is an empty book.
-func NewBook() *Book { return &Book{events: map[string]*event{}} }
+func NewBook() *Book { return &Book{events: map[string]*event{}, closed: map[uint16]*Account{}} }
 
 func (b *Book) event(id string) *event {
 	e := b.events[id]
 	if e == nil {
 		e = &event{}
 		b.events[id] = e
-		b.order = append(b.order, id)
+		b.order = append(b.order, e)
 	}
 	return e
 }
@@ -94,8 +97,8 @@ func (b *Book) Saw(s *hit.Sighting) {
 // sender timed out, or they are somebody else's.
 func (b *Book) Orphans() uint64 {
 	n := uint64(0)
-	for _, id := range b.order {
-		if e := b.events[id]; !e.accepted && !e.ignored {
+	for _, e := range b.order {
+		if !e.accepted && !e.ignored && !e.closed {
 			n++
 		}
 	}
@@ -105,16 +108,46 @@ func (b *Book) Orphans() uint64 {
 // Attempts calls f with every attempt of an accepted event, by the order in
 // which events were heard of, then by time.
 func (b *Book) Attempts(f func(Attempt)) {
-	for _, id := range b.order {
-		e := b.events[id]
-		if !e.accepted || e.ignored {
-			continue
+	for _, e := range b.order {
+		if e.accepted && !e.ignored && !e.closed {
+			e.each(f)
 		}
-		e.sort()
-		for _, a := range e.attempts {
-			a.Entry = e.entry
-			f(a)
+	}
+}
+
+func (e *event) each(f func(Attempt)) {
+	e.sort()
+	for _, a := range e.attempts {
+		a.Entry = e.entry
+		f(a)
+	}
+}
+
+// Close takes an event into its account and forgets it: nothing more will be
+// seen of it. One whose end cannot be told from what was seen stays. f is
+// called with the attempts of an event that is forgotten, as by Attempts.
+func (b *Book) Close(id string, r Rules, f func(Attempt)) {
+	e := b.events[id]
+	if e == nil || !e.accepted && !e.ignored {
+		return
+	}
+	if !e.ignored {
+		r.Undrained = false
+		var one Account
+		if one.add(e, r); one.Lost > 0 {
+			return // whether it is lost depends on how the run ends
 		}
+		if b.closed[e.entry] == nil {
+			b.closed[e.entry] = &Account{}
+		}
+		b.closed[e.entry].Merge(&one)
+		e.each(f)
+	}
+	delete(b.events, id)
+	*e = event{closed: true}
+	if b.gone++; b.gone > 1000 && b.gone > len(b.order)/2 {
+		b.order = slices.DeleteFunc(b.order, func(e *event) bool { return e.closed })
+		b.gone = 0
 	}
 }
 

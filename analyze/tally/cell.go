@@ -111,7 +111,7 @@ func (c *Cell) addRun(h *hit.Hit) {
 	if h.Version != "" {
 		count(&c.Versions, h.Version, 1)
 	}
-	if h.Environment != "" {
+	if h.Environment != "" && h.Outcome != hit.OK { // those are in a cluster
 		c.clusters.seen(h.Environment)
 	}
 	switch h.InitType {

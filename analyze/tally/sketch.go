@@ -10,9 +10,14 @@ import (
 // sketch keeps the times of one environment in buckets of at most 0.4 % width,
 // six bytes each: small enough to have one for every environment.
 type sketch struct {
-	bucket []uint16 // ascending
-	count  []uint32
+	bucket  []uint16 // ascending
+	count   []uint32
+	pending []uint16 // times that are not in count yet
 }
+
+// maxPending is how many times wait until they are counted together, in
+// order, which is cheaper than to search for the bucket of each.
+const maxPending = 64
 
 const mantissa = 8 // bits kept below the leading one
 
@@ -35,7 +40,32 @@ func middle(bucket uint16) int64 {
 	return low + (int64(1)<<shift)/2
 }
 
-func (s *sketch) add(us int64) { s.addN(bucketOf(min(max(us, 0), highest)), 1) }
+func (s *sketch) add(us int64) {
+	if s.pending = append(s.pending, bucketOf(min(max(us, 0), highest))); len(s.pending) == maxPending {
+		s.settle()
+	}
+}
+
+// settle counts what is pending.
+func (s *sketch) settle() {
+	slices.Sort(s.pending)
+	at := 0
+	for _, b := range s.pending {
+		for at < len(s.bucket) && s.bucket[at] < b {
+			at++
+		}
+		if at < len(s.bucket) && s.bucket[at] == b {
+			s.count[at]++
+			continue
+		}
+		s.bucket = slices.Insert(s.bucket, at, b)
+		s.count = slices.Insert(s.count, at, 1)
+	}
+	s.pending = s.pending[:0]
+}
+
+// empty says whether there is no time in it.
+func (s *sketch) empty() bool { return len(s.bucket)+len(s.pending) == 0 }
 
 func (s *sketch) addN(bucket uint16, n uint32) {
 	i, found := slices.BinarySearch(s.bucket, bucket)
@@ -48,12 +78,14 @@ func (s *sketch) addN(bucket uint16, n uint32) {
 }
 
 func (s *sketch) merge(o *sketch) {
+	o.settle()
 	for i, b := range o.bucket {
 		s.addN(b, o.count[i])
 	}
 }
 
 func (s *sketch) cluster() stats.Cluster {
+	s.settle()
 	c := stats.Cluster{Values: make([]int64, len(s.bucket)), Counts: make([]uint64, len(s.bucket))}
 	for i, b := range s.bucket {
 		c.Values[i], c.Counts[i] = middle(b), uint64(s.count[i])
@@ -124,7 +156,7 @@ func (c *clusters) widen() {
 func (c *clusters) list() []stats.Cluster {
 	out := make([]stats.Cluster, 0, len(c.env)+len(c.window))
 	for _, k := range sorted(c.env) {
-		if s := c.env[k]; len(s.bucket) > 0 {
+		if s := c.env[k]; !s.empty() {
 			out = append(out, s.cluster())
 		}
 	}

@@ -25,9 +25,10 @@ const (
 // Times is a sample of times: a histogram in microseconds, with the sum and
 // the extremes kept exactly. The zero value is an empty sample.
 type Times struct {
-	h        *hdrhistogram.PackedHistogram
-	sum      int64 // us
-	min, max int64 // us
+	h        *hdrhistogram.PackedHistogram // nil: empty
+	front    front                         // what h has not been told
+	sum      int64                         // us
+	min, max int64                         // us
 	// Clamped counts times outside 0 to 1000 s, which are kept at the limit.
 	Clamped uint64
 }
@@ -42,19 +43,23 @@ func (t *Times) Add(ns int64) {
 		us = kept
 		t.Clamped++
 	}
-	t.record(us, 1)
-}
-
-func (t *Times) record(us, n int64) {
 	if t.h == nil {
 		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
 		t.min = us
 	}
-	if err := t.h.RecordValues(us, n); err != nil {
-		panic(fmt.Sprintf("tally: %d us was clamped and still does not fit: %v", us, err))
-	}
-	t.sum += us * n
+	t.front.add(us)
+	t.sum += us
 	t.min, t.max = min(t.min, us), max(t.max, us)
+}
+
+// all is the histogram with everything in it; the sample must not be empty.
+func (t *Times) all() *hdrhistogram.PackedHistogram {
+	t.front.empty(func(us int64, n uint64) {
+		if err := t.h.RecordValues(us, int64(n)); err != nil {
+			panic(fmt.Sprintf("tally: %d us was clamped and still does not fit: %v", us, err))
+		}
+	})
+	return t.h
 }
 
 // Merge adds another sample, which stays as it is.
@@ -67,7 +72,7 @@ func (t *Times) Merge(o *Times) {
 		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
 		t.min = o.min
 	}
-	t.h.Merge(o.h)
+	t.h.Merge(o.all())
 	t.sum += o.sum
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
 }
@@ -77,7 +82,7 @@ func (t *Times) N() uint64 {
 	if t.h == nil {
 		return 0
 	}
-	return uint64(t.h.TotalCount())
+	return uint64(t.h.TotalCount()) + t.front.n
 }
 
 // Max is the longest time in microseconds, exactly.
@@ -93,7 +98,7 @@ func (t *Times) MeanInterval() (i stats.Interval, ok bool) {
 		return i, false
 	}
 	m, ss := t.Mean(), 0.0
-	for v, n := range t.h.ForEachBucket {
+	for v, n := range t.all().ForEachBucket {
 		d := float64(t.top(v)) - m
 		ss += d * d * float64(n)
 	}
@@ -110,7 +115,7 @@ func (t *Times) Quantile(p float64) int64 {
 func (t *Times) AtRanks(ranks ...uint64) []int64 {
 	out := make([]int64, 0, len(ranks))
 	cum := uint64(0)
-	for v, n := range t.h.ForEachBucket {
+	for v, n := range t.all().ForEachBucket {
 		cum += uint64(n)
 		for len(out) < len(ranks) && ranks[len(out)] <= cum {
 			out = append(out, t.top(v))
@@ -151,7 +156,7 @@ func (t *Times) HDR() string {
 	if t.h == nil {
 		return ""
 	}
-	b, err := t.h.EncodeV2()
+	b, err := t.all().EncodeV2()
 	if err != nil {
 		panic(fmt.Sprintf("tally: encoding a histogram into memory: %v", err))
 	}

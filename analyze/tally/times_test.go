@@ -45,6 +45,41 @@ func TestTimesAgainstRaw(t *testing.T) {
 	})
 }
 
+// Counting in front of the histogram changes nothing of it.
+func TestTimesFront(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var x Times
+		want := hdrhistogram.NewPacked(lowest, highest, digits)
+		for _, us := range rapid.SliceOfN(rapid.Int64Range(0, highest), 1, 200).Draw(t, "us") {
+			x.Add(us * 1000)
+			if err := want.RecordValue(us); err != nil {
+				t.Fatal(err)
+			}
+			if us%3 == 0 {
+				x.Quantile(.5) // looking in between must not matter
+			}
+		}
+		text, err := want.EncodeV2()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.HDR() != string(text) || x.N() != uint64(want.TotalCount()) {
+			t.Fatalf("n=%d, want %d\n%s\n%s", x.N(), want.TotalCount(), x.HDR(), text)
+		}
+	})
+}
+
+func TestBuckets(t *testing.T) {
+	last := -1
+	for _, us := range []int64{0, 1, 2047, 2048, 2050, 4095, 4096, 1 << 20, 1<<20 + 1024, highest} {
+		i := bucketIndex(us)
+		if low := bucketLow(i); low > us || bucketIndex(low) != i || i <= last {
+			t.Errorf("%d us is in bucket %d, which begins at %d", us, i, low)
+		}
+		last = i
+	}
+}
+
 func TestTimesClamp(t *testing.T) {
 	var x Times
 	for _, ns := range []int64{-1, -5_000_000, 0, 1_000_000_000_000, 1_000_000_001_000} {

@@ -2,11 +2,13 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"squall/profiles"
 )
@@ -217,10 +219,30 @@ func (t *Target) deleteVersion(ctx context.Context, c profiles.Change) error {
 	if err != nil || number == "" {
 		return err
 	}
-	_, err = t.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: &c.Function, Qualifier: &number})
-	if tolerate(err) != nil {
+	err = t.poll(ctx, func() (bool, error) {
+		_, err := t.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: &c.Function, Qualifier: &number})
+		var used *types.ResourceConflictException
+		if errors.As(err, &used) && t.moving(ctx, c.Function) {
+			return false, nil
+		}
+		return true, tolerate(err)
+	})
+	if err != nil {
 		return err
 	}
 	t.forget(c.Function, number)
 	return nil
+}
+
+// moving says whether provisioned concurrency of the function is being built:
+// until it is, an alias that was moved keeps its traffic on the version it left,
+// which cannot be deleted so long.
+func (t *Target) moving(ctx context.Context, function string) bool {
+	out, err := t.lambda.ListProvisionedConcurrencyConfigs(ctx, &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: &function})
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(out.ProvisionedConcurrencyConfigs, func(p types.ProvisionedConcurrencyConfigListItem) bool {
+		return p.Status == types.ProvisionedConcurrencyStatusEnumInProgress
+	})
 }

@@ -6,6 +6,9 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
+
+	"squall/cmd/squall/help"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -53,6 +56,9 @@ func (p *program) exit(err error) int {
 	}
 	s := status{exitUsage, err}
 	errors.As(err, &s)
+	if errors.Is(err, syscall.EPIPE) {
+		return interrupted{syscall.SIGPIPE}.code()
+	}
 	if s.err != nil {
 		fmt.Fprintln(p.diag, "squall:", strings.TrimRight(s.err.Error(), "\n"))
 	}
@@ -74,12 +80,12 @@ func (p *program) root() *cobra.Command {
 		Long:          about,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().Bool("no-color", false, "no colour in the terminal (also NO_COLOR)")
-	root.AddCommand(p.runCommand(), p.planCommand(), p.serveCommand(), p.validateCommand(), p.schemaCommand(),
+	root.AddCommand(p.runCommand(), p.simulateCommand(), p.planCommand(), p.serveCommand(), p.validateCommand(), p.schemaCommand(),
 		p.initCommand(), p.profilesCommand(), p.reportCommand(), p.rulesCommand(), p.metricsCommand(), p.versionCommand())
+	help.Polish(root)
 	return root
 }
 

@@ -168,7 +168,7 @@ func TestInterrupted(t *testing.T) {
 		{"wait", "provisioned 0 of 2", syscall.SIGTERM, 143, false},
 		{"warm up", "warm up", os.Interrupt, 130, false},
 		{"load", "\nload ", syscall.SIGTERM, 143, false},
-		{"drain", "\ndrain ", os.Interrupt, 130, true},
+		{"drain", "\ndrain: ", os.Interrupt, 130, true},
 	} {
 		t.Run(c.phase, func(t *testing.T) {
 			code, out, _, r := runProfile(t, shopProfile, c.word, c.signal, "--target", s.Endpoint())

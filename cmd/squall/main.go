@@ -18,6 +18,14 @@ func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	// A reader that went away, as head does, comes once for each write: it ends
+	// the run in order, and never at once.
+	unread := make(chan os.Signal, 1)
+	signal.Notify(unread, syscall.SIGPIPE)
+	go func() { cancel(interrupted{<-unread}) }()
 	go func() {
 		first := <-signals
 		cancel(interrupted{first})
@@ -35,8 +43,8 @@ func (i interrupted) Error() string { return "interrupted" }
 
 // code is what a shell expects of a process that a signal ended.
 func (i interrupted) code() int {
-	if i.signal == syscall.SIGTERM {
-		return 143
+	if n, ok := i.signal.(syscall.Signal); ok {
+		return 128 + int(n)
 	}
 	return 130
 }

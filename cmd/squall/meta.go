@@ -9,6 +9,7 @@ import (
 
 	"squall/analyze"
 	"squall/attack"
+	"squall/cmd/squall/record"
 	"squall/profiles"
 )
 
@@ -40,10 +41,10 @@ func fingerprint(plan *profiles.Plan) map[string]string {
 // analyzeEnding is what the analysis needs of how a run ended.
 func analyzeEnding(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
 	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
-	var stop stopped
+	var stop record.Stopped
 	switch {
 	case errors.As(cause, &stop):
-		out.Aborted = stop.rule
+		out.Aborted = stop.Rule
 	case e.Interrupted:
 		out.Aborted = "interrupted"
 	}

@@ -9,6 +9,7 @@ import (
 	"squall/analyze"
 	"squall/attack"
 	"squall/cmd/squall/folder"
+	"squall/cmd/squall/record"
 	"squall/profiles"
 	"squall/reports"
 
@@ -20,9 +21,11 @@ import (
 type runOptions struct {
 	target       string
 	out          string
-	hits         hitChoice
+	hits         record.Choice
 	inconclusive string
 	color        bool
+	virtual      bool
+	at           time.Time // when a run in virtual time begins
 }
 
 func (p *program) runCommand() *cobra.Command {
@@ -38,48 +41,62 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 12 ABORTED by a stop rule,
 13 DIRTY (a change is not undone), 15 INVALID (the measurement cannot be
 trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			v, err := settings(c)
-			if err != nil {
-				return err
-			}
-			o, err := runSettings(v)
-			if err != nil {
-				return usage(err)
-			}
-			o.color = colored(c, p.out)
-			name := defaultProfile
-			if len(args) == 1 {
-				name = args[0]
-			}
-			plan, err := load(name, overrides(v, set))
-			if err != nil {
-				return err
-			}
-			return p.run(c.Context(), plan, o)
-		},
+		RunE: func(c *cobra.Command, args []string) error { return p.start(c, args, set) },
 	}
 	f := c.Flags()
 	setFlag(c, &set)
 	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
+	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	runFlags(c)
+	return c
+}
+
+// runFlags are those of every command that runs a profile.
+func runFlags(c *cobra.Command) {
+	f := c.Flags()
 	f.String("out", "", "write exactly into this `folder` (default out/<run-id>)")
-	f.String("hits", "all", "which hits to keep: all, sample:N (one in N) or none")
+	f.String("hits", "", "which hits to keep: all, sample:N (one in N) or none (default all; in virtual time\na sample above 5 million)")
 	f.String("inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
-	f.String("clock", "live", "live")
+	f.String("at", "", "virtual clock: when the run begins, as `RFC3339` (default "+defaultAt+")")
 	f.String("seed", "", "override the profile's seed")
 	f.Float64("compress", 0, "override the profile's waits: divide asynchronous gaps and the like by N")
-	return c
+}
+
+// start reads the settings and the profile of a command that runs one.
+func (p *program) start(c *cobra.Command, args []string, set []string) error {
+	v, err := settings(c)
+	if err != nil {
+		return err
+	}
+	if c.Flags().Lookup("clock") == nil {
+		v.Set("clock", clockVirtual) // squall simulate
+		v.Set("target", "local")
+	}
+	o, err := runSettings(v)
+	if err != nil {
+		return usage(err)
+	}
+	o.color = colored(c, p.out)
+	name := defaultProfile
+	if len(args) == 1 {
+		name = args[0]
+	}
+	plan, err := load(name, overrides(v, set))
+	switch {
+	case err != nil:
+		return err
+	case o.virtual:
+		return p.simulate(c.Context(), plan, o)
+	}
+	return p.run(c.Context(), plan, o)
 }
 
 // runSettings checks the settings that a profile has no part in.
 func runSettings(v *viper.Viper) (runOptions, error) {
 	o := runOptions{target: v.GetString("target"), out: v.GetString("out"), inconclusive: v.GetString("inconclusive")}
-	switch v.GetString("clock") {
-	case "live":
-	case "virtual":
-		return o, errors.New("--clock virtual is not built yet: run the profile live, or squall plan it")
-	default:
-		return o, fmt.Errorf("--clock %q: want live", v.GetString("clock"))
+	var err error
+	if o.virtual, o.at, err = clockSettings(v); err != nil {
+		return o, err
 	}
 	switch o.inconclusive {
 	case "fail", "warn", "pass":
@@ -89,8 +106,7 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 	if o.target == "aws" {
 		return o, errors.New("--target aws is not built yet: use local, or http://HOST:PORT of a running squall serve")
 	}
-	var err error
-	o.hits, err = parseHits(v.GetString("hits"))
+	o.hits, err = record.ParseChoice(v.GetString("hits"))
 	return o, err
 }
 
@@ -110,7 +126,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	}
 	defer ground.close()
 	meta := runMeta(plan, out.ID, o.target, began)
-	rec, err := newRecorder(plan, meta, out, o.hits, cancel)
+	rec, err := record.New(plan, meta, out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
 		return usage(err)
@@ -122,7 +138,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 		Journal: out.Journal, Recorder: rec, Events: show.progress, Exact: true, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
 	show.done()
-	result, lost := rec.finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
+	result, lost := rec.Finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
 	err = errors.Join(runErr, lost, writeErr, err)

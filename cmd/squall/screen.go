@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ type screen struct {
 	width int
 	began time.Time
 	arms  []string
+	every time.Duration // between two lines
 
 	mu sync.Mutex // guards p
 	p  *live.Progress
@@ -33,7 +35,7 @@ func newScreen(w io.Writer, began time.Time, plan *profiles.Plan) *screen {
 	if tty {
 		every = 200 * time.Millisecond
 	}
-	return &screen{w: w, width: width, began: began, arms: arms, p: live.New(tty, width, every)}
+	return &screen{w: w, width: width, began: began, arms: arms, every: every, p: live.New(tty, width, every)}
 }
 
 func (s *screen) say(line string) {
@@ -55,10 +57,27 @@ func (s *screen) progress(p attack.Progress) {
 	if p.Arm >= 0 && len(s.arms) > 1 {
 		u.Arm = s.arms[p.Arm]
 	}
-	if p.Text != "" && p.Sent == 0 {
-		u.Phase = p.Text
+	if p.Step == profiles.StepDrain {
+		u.Detail = p.Text
+	} else if phase := waiting(p); phase != "" {
+		u.Phase = phase
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fmt.Fprint(s.w, s.p.Update(time.Since(s.began), u))
+}
+
+// waiting says what a step that sends nothing does; "" when its name says it.
+// The arm and the repeat stand before it already.
+func waiting(p attack.Progress) string {
+	switch {
+	case p.Text == "":
+		return ""
+	case p.Step == profiles.StepApply, p.Step == profiles.StepRestore:
+		_, what, _ := strings.Cut(p.Text, ": ")
+		return string(p.Step) + " " + what
+	case p.Step == profiles.StepSetup, p.Step == profiles.StepWait:
+		return string(p.Step) + ": " + p.Text
+	}
+	return ""
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -35,7 +37,7 @@ sqs, and clients from before August 2023 for everything.`,
 			}
 			data, shown := emptyProfile, "empty profile"
 			if config != "" {
-				if data, shown, err = source(config); err != nil {
+				if data, shown, err = profile(config); err != nil {
 					return usage(err)
 				}
 			}
@@ -127,4 +129,16 @@ func (p *program) greet(s *standin.Standin, plan *profiles.Plan, withFunctions b
 	}
 	e.printf("\nstate        %s/_squall/state\nCtrl-C stops it; nothing is kept.\n", s.Endpoint())
 	return e.err
+}
+
+// errWriter keeps the first error of many prints.
+type errWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (e *errWriter) printf(format string, args ...any) {
+	if e.err == nil {
+		_, e.err = fmt.Fprintf(e.w, format, args...)
+	}
 }

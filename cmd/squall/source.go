@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
-	"strings"
 
 	"squall/profiles"
 	"squall/profiles/read"
+	"squall/profiles/source"
 
 	"github.com/spf13/viper"
 )
@@ -23,7 +23,7 @@ const maxProfile = 16 << 20
 
 // load reads and checks a profile: a file, or the name of a built-in one.
 func load(name string, set []string) (*profiles.Plan, error) {
-	data, shown, err := source(name)
+	data, shown, err := profile(name)
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -34,7 +34,7 @@ func load(name string, set []string) (*profiles.Plan, error) {
 	return plan, nil
 }
 
-func source(name string) (data []byte, shown string, err error) {
+func profile(name string) (data []byte, shown string, err error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
@@ -56,8 +56,11 @@ func source(name string) (data []byte, shown string, err error) {
 	if data, ok := profiles.Builtin(name); ok {
 		return data, name + ".yaml", nil
 	}
-	return nil, "", fmt.Errorf("profile %q is neither a file nor built in; built in are %s",
-		name, strings.Join(profiles.Builtins(), ", "))
+	near := source.Nearest(name, profiles.Builtins())
+	if near == "" {
+		near = "; squall profiles lists the built-in ones, squall init writes a new one"
+	}
+	return nil, "", fmt.Errorf("profile %s is neither a file nor built in%s", name, near)
 }
 
 // overrides are the --set values with those that have flags of their own.

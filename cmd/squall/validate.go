@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 
+	"squall/reports/figure"
+
 	"github.com/spf13/cobra"
 )
 
@@ -21,7 +23,8 @@ func (p *program) validateCommand() *cobra.Command {
 					fmt.Fprintln(p.diag, err)
 					continue
 				}
-				fmt.Fprintf(p.out, "%s: ok, %d arms, %d entries, %d expectations\n", name, len(plan.Arms), len(plan.Entries), len(plan.Expect))
+				fmt.Fprintf(p.out, "%s: ok, %s, %s, %s\n", name, figure.Plural(uint64(len(plan.Arms)), "arm"),
+					figure.Plural(uint64(len(plan.Entries)), "entry"), figure.Plural(uint64(len(plan.Expect)), "expectation"))
 			}
 			if bad {
 				return status{code: exitUsage}

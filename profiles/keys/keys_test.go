@@ -131,27 +131,27 @@ expect: [p99 < 1s]
 func TestCheckAgreesWithSchema(t *testing.T) {
 	s := compile(t)
 	good := []string{
-		"waits=", "seed=0", "keys=shared", "account.id=111122223333", "functions.shop.reserved=0", "functions.shop.timeout=0",
+		"waits=null", "seed=0", "keys=shared", "account.id=111122223333", "functions.shop.reserved=0", "functions.shop.timeout=0",
 		"functions.shop.provisioned.live=0", "platform.idle_expiry=none", "platform.door_latency=none", "attack.sdk.workers=none",
-		"arms=", "attack.sdk.phases.0.for=1m30s", "functions.shop.versions.v1.model.init=none", "repeat=1000",
+		"arms=null", "attack.sdk.phases.0.for=1m30s", "functions.shop.versions.v1.model.init=none", "repeat=1000",
 	}
 	bad := []string{
-		"name=", "name=Base", "name=[a]", "nmae=x", "waits=60", "waits=fast", "seed=-1", "seed=1.5", "seed=\"1\"", "keys=both",
+		"name=null", "name=Base", "name=[a]", "nmae=x", "waits=60", "waits=fast", "seed=-1", "seed=1.5", "seed=\"1\"", "keys=both",
 		"account=5", `account.id="12"`, "account.zone=a", "account.concurrency=0", "account.region=here",
 		"platform.idle_expiry=5m", "platform.idle_expiry={uniform: [1s]}", "platform.idle_expiry={constant: 1s, uniform: [1s, 2s]}",
 		"platform.proactive=45", "platform.scaling_rate=1000", "platform.provisioning=fast", "platform.door_latency.sns={constant: 1s}",
 		"functions=shop", "functions.shop.memory=127", "functions.shop.memory=10241", "functions.shop.memory=lots", "functions.shop.timeout=3",
-		"functions.shop.env=[A]", "functions.shop.env.1=x", "functions.shop.name=", "functions.shop.mem=5",
+		"functions.shop.env=[A]", "functions.shop.env.1=x", "functions.shop.name=null", "functions.shop.mem=5",
 		"functions.shop.versions.v1.model={}", "functions.shop.versions.v1.model.duration=40ms", "functions.shop.versions.v1.model.duration={gauss: 1}",
 		"functions.shop.versions.v1.model.runtime=cobol", "functions.shop.versions.v1.model.arch=mips", "functions.shop.versions.v1.model.errors=0.5",
 		"functions.shop.versions.v1.model.init={preset: big}", "functions.shop.versions.v1.model.body=-1",
 		"functions.shop.versions.v1.model.duration={quantiles: {x: 1s}}", "functions.shop.versions.V1={model: {duration: {constant: 1s}}}",
 		"functions.shop.aliases.canary={weights: {v2: 10%}}", "functions.shop.aliases.canary.weights.v2=10", "functions.shop.aliases={\"12\": v1}",
 		"functions.shop.provisioned.live=some", "functions.shop.reserved=-1", "functions.shop.async.retries=3", "functions.shop.async.dead_letter=sns:x",
-		"attack=", "attack.sdk.path=ftp", "attack.sdk.path=s3", "attack.sdk.phases=", "attack.sdk.phases.0.for=", "attack.sdk.phases.0.rate=max",
+		"attack=null", "attack.sdk.path=ftp", "attack.sdk.path=s3", "attack.sdk.phases=null", "attack.sdk.phases.0.for=null", "attack.sdk.phases.0.rate=max",
 		"attack.sdk.phases.0.rate=5", "attack.sdk.phases.0.arrival=sine", "attack.sdk.workers=0", "attack.sdk.bucket=b", "attack.sdk.sigv4=true",
 		"attack.alb.method=get", "attack.alb.multi_value=1", "attack.alb.headers.A={}", "attack.alb.checks.0.status=99", "attack.web.url=ftp://x",
-		"arms.a.name=", "arms.a.set=5", "arms.a.environments=old", "repeat=0", "repeat=1001", "faults.0.value=", "faults.0.at=", "faults.0.kind=net.latency",
+		"arms.a.name=null", "arms.a.set=5", "arms.a.environments=old", "repeat=0", "repeat=1001", "faults.0.value=null", "faults.0.at=null", "faults.0.kind=net.latency",
 		"stop=5", "expect={}", "expect=[[a]]",
 	}
 	for want, edits := range map[bool][]string{true: good, false: bad} {

@@ -66,6 +66,8 @@ func (l *loader) apply(arm int, tree, set *source.Node) []source.Problem {
 		if section := source.Section(pair.Key); !slices.Contains(settable, section) {
 			l.report(arm, pair.At, pair.Key, "an arm may set values of %s, not of %s", strings.Join(settable, ", "), section)
 			continue
+		} else if tree.Get(section) == nil && !l.sound(section) {
+			continue // the section has another name in the file, which is reported
 		}
 		value := pair.Value.Clone()
 		value.At = pair.Value.At

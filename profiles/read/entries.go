@@ -41,6 +41,7 @@ func (b *builder) entries() {
 	})
 	if list := b.root.Get("attack"); list != nil && list.Kind == source.List && len(list.Items) == 0 {
 		b.report(list.At, "attack", "there is no entry, a run needs at least one")
+		b.l.spoil("attack")
 	}
 }
 

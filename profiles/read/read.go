@@ -79,6 +79,7 @@ func (l *loader) plan() *profiles.Plan {
 	structure := keys.Check(l.doc, root)
 	l.problems.add(everyArm, structure...)
 	l.broken = sections(structure)
+	l.absent(structure)
 	p := &profiles.Plan{
 		Name:        schema.ReadText(root.Get("name")),
 		Description: schema.ReadText(root.Get("description")),
@@ -113,6 +114,19 @@ func sections(problems []source.Problem) map[string]bool {
 		out[source.Section(p.Path)] = true
 	}
 	return out
+}
+
+// absent spoils the sections that are not there because a key has another
+// name: what refers to them is not wrong.
+func (l *loader) absent(structure []source.Problem) {
+	renamed := slices.ContainsFunc(structure, func(p source.Problem) bool {
+		return p.Path != "" && p.Path == source.Section(p.Path) && keys.Profile.Key(p.Path) == nil
+	})
+	for _, section := range [...]string{"functions", "attack", "arms"} {
+		if n := l.doc.Root.Get(section); (n == nil || n.Kind == source.Null) && (renamed || section == "attack") {
+			l.spoil(section)
+		}
+	}
 }
 
 // everyArm marks a problem that does not belong to one arm.

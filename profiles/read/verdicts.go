@@ -64,6 +64,14 @@ func (l *loader) expectation(p *profiles.Plan, x metric.Expr, n *source.Node, pa
 	return e, l.known(p, e.Arm, e.Base, e.Entry, x, n, path)
 }
 
+// scope says what the word before a metric may be.
+func (l *loader) scope(arm string, x metric.Expr) string {
+	if arm == "" && x.For == 0 && len(l.arms) > 1 {
+		return "an arm or an entry"
+	}
+	return "an entry"
+}
+
 // known checks the names of an expression against arms, entries and versions.
 func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr, n *source.Node, path string) bool {
 	for _, name := range [...]string{arm, base} {
@@ -95,7 +103,7 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 	switch {
 	case !found:
 		slices.Sort(entries)
-		l.report(everyArm, n.At, path, "%q is not an entry%s", entry, source.Suggest(entry, slices.Compact(append(entries, l.arms...))))
+		l.report(everyArm, n.At, path, "%q is not %s%s", entry, l.scope(arm, x), source.Suggest(entry, slices.Compact(append(entries, l.arms...))))
 	case x.Metric.Applies == metric.Async && !asynchronous:
 		l.report(everyArm, n.At, path, "%s is a figure of asynchronous entries, and this is none", x.Name)
 	case isVersion && !slices.Contains(versions, wanted):

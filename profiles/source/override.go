@@ -10,19 +10,22 @@ import (
 func (d *Document) Set(assignment string) []Problem {
 	address, text, ok := strings.Cut(assignment, "=")
 	address = strings.TrimSpace(address)
+	if !ok || address == "" {
+		address = assignment
+	}
 	at := Place{Set: address, Line: 1, Col: 1}
 	d.sets[address] = text
-	if !ok || address == "" {
+	switch {
+	case !ok || address == assignment:
 		d.sets[address] = assignment
 		return []Problem{d.Problem(at, "", "an override is written as address=value, such as functions.checkout.memory=512")}
+	case strings.TrimSpace(text) == "":
+		// Most likely a shell variable that is not set.
+		return []Problem{d.Problem(at, address, "there is no value; write null for the default")}
 	}
-	value := &Node{At: at}
-	if strings.TrimSpace(text) != "" {
-		parsed, problems := d.parse([]byte(text), address)
-		if len(problems) > 0 {
-			return problems
-		}
-		value = parsed
+	value, problems := d.parse([]byte(text), address)
+	if len(problems) > 0 {
+		return problems
 	}
 	if why := Override(d.Root, address, value); why != "" {
 		return []Problem{d.Problem(at, address, "%s", why)}

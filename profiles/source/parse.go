@@ -89,7 +89,19 @@ func (d *Document) syntax(err error, set string) Problem {
 			text = fmt.Sprintf("%s (%s that starts at line %d)", text, le.ContextMsg, le.ContextMark.Line)
 		}
 	}
+	if set == "" && tabbed(d.lines, at.Line) {
+		text = "a tab indents this line, and YAML takes only spaces there"
+	}
 	return d.Problem(at, "", "not valid YAML: %s", text)
+}
+
+// tabbed says whether a tab is part of a line's indentation.
+func tabbed(lines []string, line int) bool {
+	if line < 1 || line > len(lines) {
+		return false
+	}
+	text := lines[line-1]
+	return strings.Contains(text[:len(text)-len(strings.TrimLeft(text, " \t"))], "\t")
 }
 
 // binary finds the first byte that no text file has.

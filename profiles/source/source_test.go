@@ -88,7 +88,7 @@ func TestSetReachesByName(t *testing.T) {
 		{"none.made.here=yes", "none.made.here", "yes"},
 		{"fresh=1", "fresh", "1"},
 		{"functions.shop.model={duration: {constant: 1s}}", "functions.shop.model.duration.constant", "1s"},
-		{"functions.shop.memory=", "functions.shop.memory", ""},
+		{"functions.shop.memory=null", "functions.shop.memory", ""},
 		{"url=a=b", "url", "a=b"},
 	}
 	for _, tt := range tests {
@@ -107,7 +107,9 @@ func TestSetReachesByName(t *testing.T) {
 func TestSetSaysWhatIsWrong(t *testing.T) {
 	tests := []struct{ assignment, want string }{
 		{"nonsense", "--set nonsense: an override is written as address=value"},
-		{"=5", "an override is written as address=value"},
+		{"=5", "--set =5: an override is written as address=value"},
+		{"functions.shop.memory=", "there is no value; write null for the default"},
+		{"functions.shop.memory= ", "there is no value"},
 		{"functions.shp.memory=1", `--set functions.shp.memory: no item "shp" in the list, did you mean shop?`},
 		{"functions.shop.memory.x=1", `"x" cannot be found inside the value "128"`},
 		{"functions..memory=1", "empty step"},

@@ -7,6 +7,7 @@ package units
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,14 +21,22 @@ const longest = 20 * 365 * 24 * time.Hour
 func Duration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	switch {
+	case err != nil && overflows(text), d > longest:
+		return 0, fmt.Errorf("%q is too long, a time is at most 20 years", text)
 	case err != nil:
 		return 0, fmt.Errorf("%q is not a time, write it with a unit, such as 80ms, 1.5s or 2h", text)
 	case d < 0:
 		return 0, fmt.Errorf("%q is negative, a time is 0 or more", text)
-	case d > longest:
-		return 0, fmt.Errorf("%q is too long, a time is at most 20 years", text)
 	}
 	return d, nil
+}
+
+// overflows says whether a text that is no time.Duration is one number with a
+// unit, and so merely too large.
+func overflows(text string) bool {
+	number := strings.TrimRight(text, "nuµmsh")
+	_, err := decimal(number)
+	return err == nil && slices.Contains([]string{"ns", "us", "µs", "ms", "s", "m", "h"}, text[len(number):])
 }
 
 // Percent reads a share such as 0.5% as a number from 0 to 1.

@@ -1,6 +1,7 @@
 package units
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -17,6 +18,11 @@ func TestDuration(t *testing.T) {
 	for _, text := range []string{"", "5", "-1s", "1 s", "fast", "175201h", "1e3s", "99999999999999999999h"} {
 		if got, err := Duration(text); err == nil {
 			t.Errorf("Duration(%q) = %v, want an error", text, got)
+		}
+	}
+	for text, want := range map[string]string{"99999999999999999999h": "is too long", "175201h": "is too long", "1d": "is not a time", "1.2.3s": "is not a time", "h": "is not a time"} {
+		if _, err := Duration(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Duration(%q): %v, want %s", text, err, want)
 		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 // block.
 type Update struct {
 	Phase     string // what is being done: warm up, load, waiting for READY, ...
+	Detail    string // of the phase; it changes too often to make a new line
 	Arm       string
 	Repeat    int // from 0
 	Elapsed   time.Duration
@@ -93,13 +94,14 @@ func (p *Progress) put(line string) string {
 	return "\r" + line + blanks
 }
 
+// erase blanks the whole line, since the terminal echoes a ^C behind the
+// status.
 func (p *Progress) erase() string {
 	if p.drawn == 0 {
 		return ""
 	}
-	blanks := strings.Repeat(" ", p.drawn)
 	p.drawn = 0
-	return "\r" + blanks + "\r"
+	return "\r" + strings.Repeat(" ", p.width-1) + "\r"
 }
 
 // Line writes an update in at most width columns, the most important first.
@@ -145,7 +147,11 @@ func appendCount(parts []string, n uint64, what string) []string {
 }
 
 func where(u Update) string {
-	phase := strings.Join(strings.Fields(u.Phase), " ")
+	phase := u.Phase
+	if u.Detail != "" {
+		phase += ": " + u.Detail
+	}
+	phase = strings.Join(strings.Fields(phase), " ")
 	if u.Arm == "" {
 		return phase
 	}
@@ -156,7 +162,7 @@ func where(u Update) string {
 func spent(u Update) string {
 	elapsed := figure.Seconds(u.Elapsed.Round(time.Second).Seconds())
 	switch {
-	case u.Total > 0:
+	case u.Total > 0 && u.Elapsed <= u.Total:
 		return elapsed + " of " + figure.Seconds(u.Total.Round(time.Second).Seconds())
 	case u.Elapsed > 0:
 		return elapsed

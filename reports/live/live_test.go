@@ -24,6 +24,8 @@ func TestLine(t *testing.T) {
 		{"narrow", load(12*time.Second, 1200), 99.7, 50, "on-demand #1 load  12 s of 16 s"},
 		{"narrower than the phase", load(0, 0), 0, 9, "on-demand"},
 		{"no arm, no end", Update{Phase: "waiting for\nREADY", Elapsed: 90 * time.Second}, 0, 80, "waiting for READY  90 s"},
+		{"a detail", Update{Phase: "drain", Detail: "4 events to come", Sent: 9, OK: 9}, 0, 80, "drain: 4 events to come  9 sent  9 ok"},
+		{"later than planned", Update{Phase: "wait", Elapsed: 3 * time.Second, Total: time.Second}, 0, 80, "wait  3 s"},
 		{"nothing yet", Update{Phase: "setup"}, 0, 80, "setup"},
 		{"errors", Update{Phase: "load", Arm: "a", Repeat: 1, Sent: 5, Errors: 5}, 0, 80, "a #2 load  5 sent  5 failed  0 ok"},
 	}
@@ -45,6 +47,7 @@ func TestPipeGetsOneLineEveryFewSeconds(t *testing.T) {
 	}
 	out.WriteString(p.Say("fault applied"))
 	out.WriteString(p.Update(time.Hour+11*time.Second, Update{Phase: "drain", Arm: "on-demand"}))
+	out.WriteString(p.Update(time.Hour+12*time.Second, Update{Phase: "drain", Arm: "on-demand", Detail: "3 events to come"}))
 	out.WriteString(p.Done())
 	want := `on-demand #1 load  0 s of 16 s  12 in flight
 on-demand #1 load  5 s of 16 s  500 sent (100/s)  50 refused  450 ok

@@ -21,6 +21,11 @@
         const v = m * Math.pow(10, e);
         if (v >= low * 0.999 && v <= high * 1.001) out.push(v);
       }
+    if (out.length < 2) { // a narrow range, where 1, 2, 5 are too far apart
+      const rough = (high - low) / 3, unit = Math.pow(10, Math.floor(Math.log10(rough)));
+      const step = unit * [1, 2, 5, 10].find(m => m * unit >= rough);
+      return Array.from({length: 5}, (_, i) => (Math.ceil(low / step) + i) * step).filter(v => v <= high);
+    }
     return out.length > 7 ? out.filter(v => /^1/.test(v.toExponential())) : out;
   };
   const logScale = values => {
@@ -28,6 +33,7 @@
     if (!known.length) return [1, 10];
     return [Math.min(...known) * 0.8, Math.max(...known) * 1.25];
   };
+  const whole = [1, 2, 5].flatMap(m => [1, 10, 100, 1000, 1e4, 1e5, 1e6].map(e => m * e)).sort((a, b) => a - b);
   const largest = values => Math.max(1e-9, ...values.filter(v => v != null));
 
   const axis = extra => Object.assign({
@@ -116,7 +122,7 @@
     {title: "p99 of the bin", keys: ["p99"], log: true, series: [line("p99", "--c0", ms, {spanGaps: true})]},
     {title: "in flight, mean", keys: ["concurrency", "provisioned"],
       series: [line("in flight", "--c3", count), line("provisioned busy", "--c1", count)]},
-    {title: "cold starts and spillover, count", keys: ["cold", "spillover"],
+    {title: "cold starts and spillover, count", keys: ["cold", "spillover"], incrs: whole,
       series: [line("cold", "--c0", count, {paths: bars, fill: ink("--c0"), width: 0}), line("spillover", "--c1", count)]},
   ];
 
@@ -124,6 +130,9 @@
     for (const t of data.timelines) {
       const box = card(into, data.arms[t.arm]);
       const end = t.t[t.t.length - 1] + t.bin;
+      // Bins after the load would draw its end as a fall of the rate.
+      const last = t.sent.findLastIndex(v => v > 0);
+      const column = k => panels[0].keys.includes(k) ? t[k].map((v, i) => i > last ? null : v) : t[k];
       for (const p of panels) {
         // Arms share a scale, or their charts could not be compared.
         const every = data.timelines.flatMap(other => p.keys.flatMap(k => other[k]));
@@ -134,11 +143,11 @@
         draw(box, p.title + ", arm " + data.arms[t.arm], 140, {
           scales: {x: {time: false, range: [t.t[0] - t.bin / 2, end - t.bin / 2]},
             y: p.log ? {distr: 3, range: () => logScale(every)} : {range: [0, largest(every) * 1.08]}},
-          axes: [axis({size: 30, values: (u, s) => s.map(clock)}), p.log ? logAxis() : axis({size: 56, space: 18, values: (u, s) => s.map(count)})],
+          axes: [axis({size: 30, values: (u, s) => s.map(clock)}), p.log ? logAxis() : axis({size: 56, space: 18, values: (u, s) => s.map(count), ...(p.incrs && {incrs: p.incrs})})],
           cursor: {y: false, sync: {key: "time"}},
           series: [{label: "t", value: (u, v) => v == null ? "–" : clock(v)}, ...p.series.map(s => Object.assign({}, s))],
           hooks: {draw: [shade(t.faults, p === panels[0])]},
-        }, [t.t, ...p.keys.map(k => t[k])]);
+        }, [t.t, ...p.keys.map(column)]);
       }
     }
   };

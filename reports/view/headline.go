@@ -68,7 +68,7 @@ func headline(r *analyze.Result) []string {
 	if sent(r) == 0 {
 		return append(lines, "Nothing was sent, so there is nothing to judge.")
 	}
-	lines = append(lines, p99Sentences(r)...)
+	lines = append(lines, contrasts(r)...)
 	return append(lines, accounted(r)...)
 }
 
@@ -125,73 +125,6 @@ func why(r *analyze.Result) []string {
 			return strings.HasPrefix(sentence, string(e.Verdict)+": "+e.Expr)
 		})
 	})
-}
-
-// p99Sentences says for each pair of arms how p99 moved, over the entries
-// that answer their caller.
-func p99Sentences(r *analyze.Result) []string {
-	async := asyncEntries(r)
-	var lines []string
-	for i := 1; i < len(r.Arms); i++ {
-		base, candidate := r.Arms[0].Name, r.Arms[i].Name
-		seen := map[string][]float64{}
-		total := 0
-		for _, c := range r.Comparisons {
-			if c.Metric != "p99" || c.Base != base || c.Candidate != candidate || async[c.Entry] {
-				continue
-			}
-			ratio := 0.0
-			if c.Ratio != nil {
-				ratio = *c.Ratio
-			}
-			seen[c.Reading] = append(seen[c.Reading], ratio)
-			total++
-		}
-		if total > 0 {
-			lines = append(lines, fmt.Sprintf("%s against %s: p99 %s.", candidate, base, moved(seen, total)))
-		}
-	}
-	return lines
-}
-
-// moved lists the readings of one comparison: "lower on 3 of 6 entries
-// (0.23x to 0.27x), the same on 3".
-func moved(seen map[string][]float64, total int) string {
-	var parts []string
-	for _, reading := range [...]struct{ name, words string }{
-		{"better", "lower"}, {"worse", "higher"}, {"same", "the same"}, {"unclear", "unclear"},
-	} {
-		ratios := seen[reading.name]
-		if len(ratios) == 0 {
-			continue
-		}
-		part := fmt.Sprintf("%s on %d", reading.words, len(ratios))
-		switch {
-		case len(ratios) == total && total > 1:
-			part = fmt.Sprintf("%s on all %d entries", reading.words, total)
-		case len(ratios) == total:
-			part = reading.words
-		case len(parts) == 0:
-			part = fmt.Sprintf("%s on %d of %d entries", reading.words, len(ratios), total)
-		}
-		if reading.name == "better" || reading.name == "worse" {
-			part += " (" + span(ratios) + ")"
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, ", ")
-}
-
-func span(ratios []float64) string {
-	low, high := ratios[0], ratios[0]
-	for _, v := range ratios {
-		low, high = min(low, v), max(high, v)
-	}
-	from, to := figure.Ratio(&low)+"x", figure.Ratio(&high)+"x"
-	if from == to {
-		return from
-	}
-	return from + " to " + to
 }
 
 // accounted says whether every refusal has a reason and every event an end.

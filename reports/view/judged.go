@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"squall/analyze"
@@ -110,7 +111,8 @@ func limit(r *analyze.Result) string {
 	var words []string
 	if r.Generator.Saturated {
 		words = append(words, "the generator was the limit")
-		if r.Generator.Why != "" {
+		told := slices.ContainsFunc(r.Why, func(why string) bool { return strings.Contains(why, r.Generator.Why) })
+		if r.Generator.Why != "" && !told {
 			words = append(words, r.Generator.Why)
 		}
 	}

@@ -25,7 +25,7 @@ func ledgers(r *analyze.Result) []Ledger {
 	var out []Ledger
 	for _, arm := range r.Arms {
 		for _, p := range arm.Paths {
-			if p.Ledger == nil {
+			if p.Ledger == nil || p.Sent == 0 && p.Ledger.Accepted == 0 {
 				continue
 			}
 			title := "async " + p.Entry

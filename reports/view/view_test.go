@@ -11,7 +11,7 @@ import (
 func ratio(v float64) *float64 { return &v }
 
 func compare(candidate, entry, reading string, v float64) analyze.Comparison {
-	return analyze.Comparison{Base: "base", Candidate: candidate, Entry: entry, Metric: "p99", Reading: reading, Ratio: ratio(v)}
+	return analyze.Comparison{Base: "base", Candidate: candidate, Entry: entry, Metric: "p99", Reading: reading, Ratio: ratio(v), BaseValue: ratio(100), CandidateValue: ratio(100 * v)}
 }
 
 // sends is a result in which something was sent.
@@ -43,13 +43,10 @@ func TestHeadline(t *testing.T) {
 			[]string{"The measurement cannot be trusted: the figures below are not evidence."}},
 		{"nothing sent", &analyze.Result{Verdict: analyze.Aborted}, []string{"The run was stopped before its end.", "Nothing was sent, so there is nothing to judge."}},
 		{"one entry", sends(analyze.Result{Verdict: analyze.Pass, Expectations: []analyze.Expected{pass}, Comparisons: []analyze.Comparison{compare("b", "x", "better", 0.5)}}),
-			[]string{"b against base: p99 lower (0.50x)."}},
+			[]string{"p99 of b is 0.50x that of base."}},
 		{"all entries", sends(analyze.Result{Verdict: analyze.Pass, Expectations: []analyze.Expected{pass},
 			Comparisons: []analyze.Comparison{compare("b", "x", "worse", 2), compare("b", "y", "worse", 3)}}),
-			[]string{"b against base: p99 higher on all 2 entries (2.00x to 3.00x)."}},
-		{"mixed", sends(analyze.Result{Verdict: analyze.Pass, Expectations: []analyze.Expected{pass},
-			Comparisons: []analyze.Comparison{compare("b", "x", "worse", 2), compare("b", "y", "unclear", 1), compare("b", "z", "same", 1)}}),
-			[]string{"b against base: p99 higher on 1 of 3 entries (2.00x), the same on 1, unclear on 1."}},
+			[]string{"p99 of b is between 2.00x and 3.00x that of base at every door."}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -100,7 +100,7 @@ func (c *Catalog) SetModel(function, version string, model int32) {
 // SetAccountLimit sets the concurrency limit of an account in a region.
 func (c *Catalog) SetAccountLimit(account, regionName string, limit int) *Error {
 	r := c.region(account, regionName)
-	if err := c.apply(refusal{}, core.Event{Kind: core.SetAccount, Region: r.id, N: int32(limit)}); err != nil {
+	if err := c.apply(refusal{}, core.Event{Kind: core.SetAccount, Region: r.id, N: units(limit)}); err != nil {
 		return err
 	}
 	r.limit = limit
@@ -117,7 +117,7 @@ func (c *Catalog) region(account, name string) *region {
 	if r == nil {
 		r = &region{regionKey: k, id: int32(len(c.regions)), limit: c.opt.Limit, functions: map[string]*function{}}
 		c.regions[k] = r
-		c.opt.Apply(core.Event{Kind: core.SetAccount, Region: r.id, N: int32(r.limit)})
+		c.opt.Apply(core.Event{Kind: core.SetAccount, Region: r.id, N: units(r.limit)})
 	}
 	return r
 }

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"math"
+
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/refuse"
 	"squall/standin/core"
@@ -17,12 +19,16 @@ func (c *Catalog) PutReserved(r Ref, n int) *Error {
 		return err
 	}
 	call := refusal{f: f, count: n, what: "ReservedConcurrentExecutions"}
-	if err := c.apply(call, core.Event{Kind: core.PutReserved, Region: f.region.id, Fn: f.fn, N: int32(n)}); err != nil {
+	if err := c.apply(call, core.Event{Kind: core.PutReserved, Region: f.region.id, Fn: f.fn, N: units(n)}); err != nil {
 		return err
 	}
 	f.reserved = n
 	return nil
 }
+
+// units is a number of environments as the rule book takes it: what does not
+// fit is as far above every limit.
+func units(n int) int32 { return int32(min(n, math.MaxInt32)) }
 
 // Reserved is the reserved concurrency of a function; ok is false when unset.
 func (c *Catalog) Reserved(r Ref) (n int, ok bool, err *Error) {

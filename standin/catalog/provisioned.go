@@ -41,7 +41,7 @@ func (c *Catalog) PutProvisioned(r Ref, n int) (Provisioned, *Error) {
 		return Provisioned{}, err
 	}
 	call := refusal{f: f, qualifier: r.Qualifier, version: q.N, count: n, what: "ConcurrentExecutions"}
-	if err := c.apply(call, core.Event{Kind: core.PutProvisioned, Region: f.region.id, Fn: f.fn, Qual: q, N: int32(n)}); err != nil {
+	if err := c.apply(call, core.Event{Kind: core.PutProvisioned, Region: f.region.id, Fn: f.fn, Qual: q, N: units(n)}); err != nil {
 		return Provisioned{}, err
 	}
 	now := c.opt.Now()

@@ -33,16 +33,17 @@ func (call refusal) words(answer core.Effect) *Error {
 		w.ARN, w.Name = call.f.arn, call.f.name
 	}
 	if answer.Reason == core.VersionInUse {
-		w.Aliases = call.f.pointing(call.version)
+		w.Aliases = call.f.pointing(call.version, answer.N)
 	}
 	return refuse.By(answer, w)
 }
 
-// pointing are the names of the aliases that send requests to a version.
-func (f *function) pointing(version int32) []string {
+// pointing are the names of the aliases that send requests to a version: known
+// is one of them, which may be moving away from it and show it no more.
+func (f *function) pointing(version, known int32) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(f.aliases)) {
-		if a := f.aliases[name]; a.primary == version || a.second == version {
+		if a := f.aliases[name]; a.primary == version || a.second == version || a.id == known {
 			out = append(out, name)
 		}
 	}

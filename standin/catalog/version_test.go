@@ -81,6 +81,12 @@ func TestDeleteVersion(t *testing.T) {
 	}
 	w.refuse[core.DeleteVersion] = core.Effect{Reason: core.VersionInUse}
 	want(t, w.DeleteFunction(at("f", "1")), "409 ResourceConflictException Unable to delete version because the following aliases reference it: [live]")
+	// An alias that moves to provisioned concurrency elsewhere shows its target
+	// already, and the rule book knows that requests still come here.
+	_, err = w.CreateAlias(fn("f"), "moving", setting.AliasChanges{Version: new("$LATEST")})
+	want(t, err, "")
+	w.refuse[core.DeleteVersion] = core.Effect{Reason: core.VersionInUse, N: 1}
+	want(t, w.DeleteFunction(at("f", "1")), "409 ResourceConflictException Unable to delete version because the following aliases reference it: [live, moving]")
 }
 
 func TestConfigurationByQualifier(t *testing.T) {

@@ -31,7 +31,7 @@ const (
 	WeightedLatest                // a weighted alias may not involve $LATEST
 	SameVersionTwice              //
 	LatestNotDeletable            //
-	VersionInUse                  // an alias points at it
+	VersionInUse                  // Answer.N: an alias that sends requests to it
 	Reasons                       // number of reasons
 )
 

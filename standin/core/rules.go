@@ -18,7 +18,7 @@ type Rule struct {
 	Status    Status
 	Source    string // document, or year and place
 	Parameter string // profile key that changes it, or ""
-	Symbol    string // where it is enforced, in standin/core/book
+	Symbol    string // where it is enforced, in standin/core/book or its dice, core/chance
 }
 
 const docs = "https://docs.aws.amazon.com/lambda/latest/dg/"
@@ -63,15 +63,15 @@ var environmentRules = []Rule{
 	{"cold-start", "a cold start is sandbox, init and a first-invoke penalty that shrinks with memory",
 		Measured, "2020-2026, public cold-start data", "platform.sandbox", "plan"},
 	{"init-limit", "an on-demand init over 10 s is given up and repeated inside the first invoke, under the function's timeout",
-		Documented, docs + "lambda-runtime-environment.html", "", "plan"},
+		Documented, docs + "lambda-runtime-environment.html", "", "Run"},
 	{"idle-expiry", "an idle environment ends after 300 to 420 s",
 		Measured, "2021; AWS publishes nothing", "platform.idle_expiry", "expiry"},
 	{"max-lifetime", "an environment ends about 2 h after its start, used or not",
-		Measured, "2020, seven logs, none over 7,384 s", "platform.max_lifetime", "newEnv"},
-	{"proactive", "45 % of the environments whose lifetime is over are replaced before a request needs them",
+		Measured, "2020, seven logs, none over 7,384 s", "platform.max_lifetime", "Lifetime"},
+	{"proactive", "45 % of the environments whose lifetime is over are replaced before a request needs them; one that no request used is not",
 		Measured, "2020", "platform.proactive", "replace"},
 	{"timeout-reset", "a timeout ends the process; the next request initialises again inside its own duration",
-		Documented, docs + "lambda-runtime-environment.html", "", "plan"},
+		Documented, docs + "lambda-runtime-environment.html", "", "Run"},
 	{"init-error", "a failed init answers the request with a function error and ends the environment",
 		Recorded, "2025", "", "finish"},
 	{"overhead", "the invoke front end and the door add latency that the client sees and no environment is busy for",
@@ -111,7 +111,7 @@ var provisionedRules = []Rule{
 	{"moves-with-alias", "when the alias moves, the new version is provisioned while traffic stays on the old one",
 		Measured, "2023, 2026", "", "moveProvision"},
 	{"six-tries", "init is tried six times, then the configuration is FAILED and requests go on demand",
-		Recorded, "2026", "", "slowestInit"},
+		Recorded, "2026", "", "SlowestInit"},
 }
 
 var asyncRules = []Rule{

@@ -5,7 +5,7 @@ type AccountView struct {
 	Limit       int32
 	Reserved    int32
 	Provisioned int32 // requested, of functions without reserved concurrency
-	Busy        int32 // on-demand environments in use in the unreserved pool
+	Busy        int32 // environments in use in the unreserved pool, provisioned ones that are being given back included
 }
 
 // ProvisionStatus is the status of a provisioned concurrency configuration.
@@ -28,7 +28,7 @@ type ProvisionView struct {
 type FunctionView struct {
 	Reserved    int32 // -1: not set
 	Provisioned int32 // requested
-	Busy        int32 // on-demand environments in use
+	Busy        int32 // environments in use, without the provisioned ones that stay
 	Fleets      []FleetView
 }
 

@@ -85,6 +85,15 @@ func (d *Doors) Handler(door string) (http.Handler, error) {
 	return handler{d, kinds[i]}, nil
 }
 
+// Patience is how long a door, by its name in invoke.Doors, waits for the
+// function; 0 is as long as it takes.
+func Patience(name string) time.Duration {
+	if i := slices.Index(invoke.Doors[:], name); i >= 0 && kinds[i] != nil {
+		return kinds[i].timeout
+	}
+	return 0
+}
+
 // kind is what tells the doors apart.
 type kind struct {
 	door    int

@@ -8,7 +8,8 @@ import (
 	"squall/standin/queue"
 )
 
-// do runs f on the owner goroutine and waits for it.
+// do runs f on the owner goroutine and waits for it. When ctx ends first f is
+// still run; after ErrClosed it never was.
 func (l *Loop) do(ctx context.Context, f func(now int64)) error {
 	done := make(chan struct{})
 	if !l.post(item{do: func(now int64) { defer close(done); f(now) }}) {
@@ -19,6 +20,13 @@ func (l *Loop) do(ctx context.Context, f func(now int64)) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-l.stopped:
+	}
+	select {
+	case <-done: // both at once
+		return nil
+	default:
+		return ErrClosed
 	}
 }
 
@@ -27,7 +35,8 @@ func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
 	return l.do(ctx, func(int64) { f(l.catalog) })
 }
 
-// Queues runs f with the queues on the owner goroutine.
+// Queues runs f with the queues on the owner goroutine; not at all once the
+// loop has stopped.
 func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
 	_ = l.do(context.Background(), func(now int64) { f(now, l.queues) })
 }

@@ -161,7 +161,7 @@ func TestDeadLetter(t *testing.T) {
 				t.Errorf("attributes %s lack %q", text, want)
 			}
 		}
-		lines, _ := w.loop.Log("f", 0, 100)
+		lines, _, _ := w.loop.Log("f", 0, 100)
 		if len(lines) != 9 || !strings.HasPrefix(lines[0].Message, "START RequestId: "+accepted.RequestID) {
 			t.Errorf("log: %v", lines)
 		}

@@ -27,12 +27,31 @@ type logs struct {
 	lines map[string]*logRing
 }
 
-// logKept is how many lines a function's log keeps.
-const logKept = 1 << 20
+// A function's log keeps a million lines, in pieces: to make room one piece is
+// dropped, as copying the others would hold up the loop.
+const (
+	logPiece  = 1 << 12
+	logPieces = 1 << 8
+)
 
 type logRing struct {
-	first uint64 // number of lines[0]
-	lines []LogLine
+	first  uint64      // number of the first line kept
+	next   uint64      // number of the line that comes next
+	pieces [][]LogLine // full ones, and the last
+}
+
+func (r *logRing) append(line LogLine) {
+	if r.next%logPiece == 0 {
+		if len(r.pieces) == logPieces {
+			r.pieces[0] = nil
+			r.pieces = r.pieces[1:]
+			r.first += logPiece
+		}
+		r.pieces = append(r.pieces, make([]LogLine, 0, min(logPiece, 64+r.next)))
+	}
+	last := &r.pieces[len(r.pieces)-1]
+	*last = append(*last, line)
+	r.next++
 }
 
 func newLogs() *logs { return &logs{lines: map[string]*logRing{}} }
@@ -63,27 +82,32 @@ func (l *logs) append(function string, lines ...LogLine) {
 		r = &logRing{}
 		l.lines[function] = r
 	}
-	r.lines = append(r.lines, lines...)
-	if over := len(r.lines) - logKept; over > logKept/8 {
-		r.lines = append([]LogLine(nil), r.lines[over:]...)
-		r.first += uint64(over)
+	for _, line := range lines {
+		r.append(line)
 	}
 }
 
-// Log returns lines of a function's log from a cursor on, at most limit, and
-// the cursor behind them. A cursor that fell behind gets the oldest kept.
-func (l *Loop) Log(function string, cursor uint64, limit int) ([]LogLine, uint64) {
+// Log returns lines of a function's log from a cursor on, at most limit, the
+// cursor behind them, and how many lines the reader lost because it came too
+// late for them.
+func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, next, lost uint64) {
 	l.logs.mu.Lock()
 	defer l.logs.mu.Unlock()
 	r := l.logs.lines[function]
 	if r == nil {
-		return nil, cursor
+		return nil, cursor, 0
 	}
-	cursor = max(cursor, r.first)
-	if cursor >= r.first+uint64(len(r.lines)) {
-		return nil, r.first + uint64(len(r.lines))
+	if cursor > r.next {
+		return nil, r.next, 0 // of a log that was reset
 	}
-	rest := r.lines[cursor-r.first:]
-	rest = rest[:min(len(rest), limit)]
-	return append([]LogLine(nil), rest...), cursor + uint64(len(rest))
+	if cursor < r.first {
+		cursor, lost = r.first, r.first-cursor
+	}
+	for cursor < r.next && len(lines) < limit {
+		piece := r.pieces[(cursor-r.first)/logPiece][cursor%logPiece:]
+		piece = piece[:min(len(piece), limit-len(lines))]
+		lines = append(lines, piece...)
+		cursor += uint64(len(piece))
+	}
+	return lines, cursor, lost
 }

@@ -51,6 +51,8 @@ type Loop struct {
 	wake    chan struct{} // holds one token when the inbox is not empty
 	changed chan struct{} // closed at the next change of a queue
 	seen    uint64        // changes of queues that changed has told
+
+	stopped chan struct{} // closed when nothing that is posted will be done
 }
 
 // item is one thing in the inbox: a request, or something to do.
@@ -65,7 +67,7 @@ var ErrClosed = errors.New("the stand-in has stopped")
 // New makes a loop. Nothing happens before Run.
 func New(o Options) *Loop {
 	l := &Loop{options: o, epoch: time.Now(), calls: map[uint64]*call{},
-		logs: newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{})}
+		logs: newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
 	l.reset()
 	return l
 }
@@ -179,6 +181,7 @@ func (l *Loop) post(it item) bool {
 
 // close answers everybody who still waits.
 func (l *Loop) close() {
+	defer close(l.stopped)
 	l.mu.Lock()
 	l.closed = true
 	batch := l.inbox

@@ -10,22 +10,11 @@ import (
 	"squall/standin/queue"
 )
 
-// errorCode is the HTTP status of the last attempt's Invoke: a function error
-// is a 200, a throttle a 429 (the latter follows from the documentation's
-// words; no recorded sample).
-// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-func errorCode(e *core.Effect) int {
-	if e.Outcome == core.Refused || e.Condition == core.ZeroReservedConcurrency {
-		return 429
-	}
-	return 200
-}
-
 // deadLetter is the event as it was sent, with AWS's three attributes.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func (l *Loop) deadLetter(c *call, e *core.Effect) queue.Message {
 	message := "Rate Exceeded."
-	if errorCode(e) == 200 {
+	if modelled.ErrorCode(e) == 200 {
 		var failed struct {
 			ErrorMessage string `json:"errorMessage"`
 		}
@@ -37,7 +26,7 @@ func (l *Loop) deadLetter(c *call, e *core.Effect) queue.Message {
 		Body: string(c.request.Payload),
 		Attributes: []queue.Attribute{
 			{Name: "RequestID", Type: "String", Text: c.id},
-			{Name: "ErrorCode", Type: "Number", Text: strconv.Itoa(errorCode(e))},
+			{Name: "ErrorCode", Type: "Number", Text: strconv.Itoa(modelled.ErrorCode(e))},
 			{Name: "ErrorMessage", Type: "String", Text: message[:min(len(message), 1024)]},
 		},
 	}
@@ -83,7 +72,7 @@ func (l *Loop) record(c *call, e *core.Effect) []byte {
 	if len(rec.RequestPayload) == 0 {
 		rec.RequestPayload = json.RawMessage("{}")
 	}
-	if e.Attempt > 0 && e.Outcome != core.Refused {
+	if modelled.Responded(e) {
 		rec.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: modelled.VersionName(e.Version)}
 		rec.ResponsePayload = c.lastErr
 		if e.Condition == core.Success {

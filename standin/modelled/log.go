@@ -2,7 +2,6 @@ package modelled
 
 import (
 	"strconv"
-	"time"
 
 	"squall/standin/core"
 )
@@ -58,6 +57,16 @@ func report(id string, e *core.Effect, memory int) string {
 	return string(append(b, '\n'))
 }
 
+// appendMs writes milliseconds with two digits behind the point, as Round
+// rounds them.
 func appendMs(b []byte, ns int64) []byte {
-	return strconv.AppendFloat(b, float64(ns)/float64(time.Millisecond), 'f', 2, 64)
+	hundredths := Round(ns) / hundredth
+	b = strconv.AppendInt(b, hundredths/100, 10)
+	return append(b, '.', byte('0'+hundredths/10%10), byte('0'+hundredths%10))
 }
+
+// hundredth is a hundredth of a millisecond.
+const hundredth = 10_000
+
+// Round is a time as precise as a REPORT line tells it, halves rounded up.
+func Round(ns int64) int64 { return (ns + hundredth/2) / hundredth * hundredth }

@@ -6,11 +6,14 @@ package folder
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"squall/analyze"
@@ -31,8 +34,8 @@ var written = []struct {
 
 // Folder is out/<run-id>/: everything one run writes.
 type Folder struct {
-	ID        string // of the run
-	Journal   *journal.Journal
+	ID        string           // of the run
+	Journal   *journal.Journal // nil in virtual time
 	Hits      *hit.Writer
 	Sightings *hit.SightingWriter
 
@@ -52,11 +55,31 @@ func New(out string, plan *profiles.Plan, now time.Time) (*Folder, error) {
 		f.Journal, err = journal.Open(filepath.Join(f.path, "journal.jsonl"))
 	}
 	if err == nil && len(f.Journal.Pending()) > 0 {
-		err = fmt.Errorf("a run that was killed left its journal there, with %d changes that are not taken back", len(f.Journal.Pending()))
+		err = fmt.Errorf("another run is at work there, or was killed: its journal has %d changes that are not taken back", len(f.Journal.Pending()))
 	}
 	if err != nil {
 		f.Abandon()
 		return nil, fmt.Errorf("cannot write reports to %s: %w; choose another folder with --out", f.path, err)
+	}
+	return f, nil
+}
+
+// Simulated makes the folder of a run in virtual time. The same profile and
+// seed give the same id and the same files, so a folder that is there already
+// is written again. Such a run changes nothing and keeps no journal.
+func Simulated(out string, plan *profiles.Plan) (*Folder, error) {
+	sum := sha256.Sum256([]byte(plan.Hash + " " + strconv.FormatUint(plan.Seed, 10)))
+	f := &Folder{ID: plan.Name + "-" + hex.EncodeToString(sum[:6]), path: out}
+	if out == "" {
+		f.path, f.latest = filepath.Join("out", f.ID), filepath.Join("out", "latest")
+	}
+	_, err := os.Stat(f.path)
+	f.fresh = errors.Is(err, os.ErrNotExist)
+	if err := os.MkdirAll(f.path, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot write reports to %s: %w; choose another folder with --out", f.path, err)
+	}
+	if _, err := os.Stat(filepath.Join(f.path, "journal.jsonl")); err == nil {
+		return nil, fmt.Errorf("cannot write reports to %s: a live run keeps its journal there; choose another folder with --out", f.path)
 	}
 	return f, nil
 }
@@ -159,7 +182,10 @@ func (f *Folder) Abandon() {
 // Write writes every report, as far as it can, and returns the folder under
 // the name a user types.
 func (f *Folder) Write(r *analyze.Result) (string, error) {
-	err := f.Journal.Close()
+	var err error
+	if f.Journal != nil {
+		err = f.Journal.Close()
+	}
 	for _, report := range written {
 		err = errors.Join(err, f.report(report.name, r, report.write))
 	}

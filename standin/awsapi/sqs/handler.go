@@ -176,9 +176,12 @@ var routes = map[string]operation{
 // empty is the answer of operations that have nothing to say.
 type empty struct{}
 
+// errStopped is the answer when there are no queues any more.
+var errStopped = errors.New("the stand-in has stopped; start it again")
+
 // with runs fn on the queues and hands its error on.
 func (h *handler) with(fn func(now int64, q *queue.Queues) error) error {
-	var err error
+	err := errStopped // unless fn is run
 	h.backend.Queues(func(now int64, q *queue.Queues) { err = fn(now, q) })
 	return err
 }

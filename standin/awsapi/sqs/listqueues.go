@@ -36,7 +36,7 @@ func listQueues(h *handler, _ context.Context, c caller, in *listQueuesInput) (a
 		return nil, invalid(in.NextToken, "NextToken", "The token is not one of a ListQueues answer.")
 	}
 	var out listQueuesOutput
-	h.backend.Queues(func(_ int64, q *queue.Queues) {
+	err = h.with(func(_ int64, q *queue.Queues) error {
 		names, more := q.List(c.account, c.region, in.QueueNamePrefix, string(after), limit)
 		for _, name := range names {
 			out.QueueUrls = append(out.QueueUrls, c.url(c.id(name)))
@@ -45,7 +45,11 @@ func listQueues(h *handler, _ context.Context, c caller, in *listQueuesInput) (a
 		if more && in.MaxResults != nil {
 			out.NextToken = base64.URLEncoding.EncodeToString([]byte(names[len(names)-1]))
 		}
+		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
 	return out, nil
 }
 

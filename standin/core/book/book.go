@@ -22,6 +22,7 @@ type Book struct {
 	regions []region
 	fns     []function
 	vers    []version
+	freeVer []int32
 	envs    []env
 	freeEnv []int32
 	provs   []provision
@@ -38,7 +39,11 @@ func New(cfg core.Config) *Book {
 
 // Configure replaces the parameters. What has been drawn already stays.
 func (b *Book) Configure(cfg core.Config) {
+	same := cfg.ScalingBurst == b.cfg.ScalingBurst && cfg.ScalingPer == b.cfg.ScalingPer
 	b.cfg = cfg
+	if same {
+		return // credit that was spent is not given again
+	}
 	for i := range b.fns {
 		b.fns[i].scaling = tick.NewBucket(cfg.ScalingBurst, max(cfg.ScalingPer, 1), b.now)
 	}

@@ -3,6 +3,7 @@ package book
 import (
 	"squall/profiles/dist"
 	"squall/standin/core"
+	"squall/standin/core/chance"
 )
 
 // envState says what an environment is doing.
@@ -58,12 +59,10 @@ func (b *Book) newEnv(ver int32, provisioned bool) int32 {
 	e := &b.envs[i]
 	*e = env{ver: ver, provisioned: provisioned, prev: none, next: none, id: b.envSeq}
 	e.timer = b.timers.Own(envTimer, i)
-	if b.cfg.MaxLifetime > 0 && !provisioned {
-		// About two hours with a few per cent of spread (measured 2020).
-		u := dist.U(b.cfg.Seed, dist.StreamLifetime, e.id, 0)
-		life := b.cfg.Squeeze(b.cfg.MaxLifetime)
-		e.dies = b.now + life - life*3/100 + int64(u*float64(life*6/100))
+	if life := chance.Lifetime(&b.cfg, e.id); life > 0 && !provisioned {
+		e.dies = b.now + life
 	}
+	b.vers[ver].envs++
 	return i
 }
 
@@ -76,6 +75,8 @@ func (b *Book) freeSlot(i int32, out *[]core.Effect) {
 		Provisioned: e.provisioned, At: b.now})
 	e.state = envFree
 	b.freeEnv = append(b.freeEnv, i)
+	v.envs--
+	b.forget(e.ver)
 }
 
 // rest makes an environment idle: first in its version's list, so that it is
@@ -147,11 +148,11 @@ func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
 		b.settle(i, out)
 	case envIdle:
 		over := e.dies != 0 && e.dies <= b.now
-		ver := e.ver
+		ver, used := e.ver, e.served > 0
 		b.unlink(i)
 		b.freeSlot(i, out)
 		if over {
-			b.replace(ver, out)
+			b.replace(ver, used, out)
 		}
 	}
 }
@@ -160,38 +161,41 @@ func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
 func (b *Book) settle(i int32, out *[]core.Effect) {
 	e := &b.envs[i]
 	v := &b.vers[e.ver]
-	ver := e.ver
+	ver, used := e.ver, e.served > 0
 	switch {
-	case v.gone:
-		b.freeSlot(i, out)
 	case e.provisioned && v.pcSurplus > 0:
 		v.pcSurplus--
+		b.occupy(&b.fns[v.fn], -1)
+		b.freeSlot(i, out)
+	case v.gone:
 		b.freeSlot(i, out)
 	case e.dies != 0 && e.dies <= b.now:
 		b.freeSlot(i, out)
-		b.replace(ver, out)
+		b.replace(ver, used, out)
 	default:
 		b.rest(i)
 	}
 }
 
 // replace starts a new environment for one whose lifetime ended, before a
-// request needs it, as often as measured in 2020.
-func (b *Book) replace(ver int32, out *[]core.Effect) {
+// request needs it, as often as measured in 2020. One that no request ever
+// used is not replaced, or a fleet without traffic would renew itself forever.
+func (b *Book) replace(ver int32, used bool, out *[]core.Effect) {
 	v := &b.vers[ver]
-	if v.gone || v.model == core.NoModel || !b.cfg.Lucky(b.cfg.Proactive, dist.StreamProactive, b.envSeq+1, 0) {
+	if !used || v.gone || v.model == core.NoModel || !b.cfg.Lucky(b.cfg.Proactive, dist.StreamProactive, b.envSeq+1, 0) {
 		return
 	}
 	i := b.newEnv(ver, false)
 	e := &b.envs[i]
-	m := &b.models[v.model]
 	e.state = envWarming
-	e.birthInit = b.cfg.Draw(m.Init, dist.StreamInit, e.id, 0)
-	b.timers.Set(e.timer, b.now+b.cfg.Draw(b.cfg.Sandbox, dist.StreamSandbox, e.id, 0)+e.birthInit)
+	var wait int64
+	wait, e.birthInit = chance.Ahead(&b.cfg, &b.models[v.model], e.id)
+	b.timers.Set(e.timer, b.now+wait)
 	*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: e.id, At: b.now})
 }
 
-// retire ends a version: idle environments now, busy ones with their work.
+// retire ends a version that is not provisioned any more: idle environments
+// now, busy ones with their work.
 func (b *Book) retire(ver int32, out *[]core.Effect) {
 	v := &b.vers[ver]
 	v.gone = true
@@ -200,9 +204,14 @@ func (b *Book) retire(ver int32, out *[]core.Effect) {
 		b.unlink(i)
 		b.freeSlot(i, out)
 	}
-	for v.pcIdle != none {
-		i := v.pcIdle
-		b.unlink(i)
-		b.freeSlot(i, out)
+	b.forget(ver)
+}
+
+// forget gives the place of a version back that is gone with all its
+// environments: what is kept must not grow with what was ever published.
+func (b *Book) forget(ver int32) {
+	if v := &b.vers[ver]; v.gone && v.envs == 0 && !v.free {
+		v.free = true
+		b.freeVer = append(b.freeVer, ver)
 	}
 }

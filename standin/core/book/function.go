@@ -36,6 +36,8 @@ type version struct {
 	memory    int32
 	timeout   int64
 	gone      bool  // deleted or replaced: its environments end with their work
+	free      bool  // a place that no version uses
+	envs      int32 // its environments
 	idle      int32 // most recently used idle on-demand environment, or none
 	idleTail  int32
 	pcIdle    int32 // the same of provisioned ones
@@ -70,7 +72,8 @@ func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
 	}
 	// Version numbers go on where a deleted function of the name stopped.
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
-	*f = function{exists: true, region: ev.Region, reserved: unset, published: published, numbers: numbers,
+	// Requests of the deleted one may still run, and take their share.
+	*f = function{exists: true, region: ev.Region, reserved: unset, published: published, numbers: numbers, busy: f.busy,
 		scaling: tick.NewBucket(b.cfg.ScalingBurst, max(b.cfg.ScalingPer, 1), b.now)}
 	f.latest = b.addVersion(version{fn: ev.Fn, model: ev.Model, memory: ev.Memory, timeout: ev.Timeout})
 	return core.NoReason, 0
@@ -78,6 +81,12 @@ func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
 
 func (b *Book) addVersion(v version) int32 {
 	v.idle, v.idleTail, v.pcIdle, v.pcTail, v.prov = none, none, none, none, none
+	if n := len(b.freeVer); n > 0 {
+		i := b.freeVer[n-1]
+		b.freeVer = b.freeVer[:n-1]
+		b.vers[i] = v
+		return i
+	}
 	b.vers = append(b.vers, v)
 	return int32(len(b.vers) - 1)
 }
@@ -95,7 +104,7 @@ func (b *Book) publish(f *function) (core.Reason, int32) {
 	v := b.vers[f.latest]
 	f.published++
 	v.number = f.published
-	v.gone, v.pcReady, v.pcBusy, v.pcSurplus = false, 0, 0, 0
+	v.envs = 0 // $LATEST is never provisioned, its other counts are 0
 	f.numbers = append(f.numbers, b.addVersion(v))
 	return core.NoReason, f.published
 }
@@ -109,13 +118,14 @@ func (b *Book) deleteVersion(f *function, ev core.Event, out *[]core.Effect) (co
 		return core.NoReason, 0
 	}
 	for _, a := range f.aliases {
-		if a.primary == ev.Qual.N || a.second == ev.Qual.N {
-			return core.VersionInUse, 0
+		if a.primary == ev.Qual.N || a.second == ev.Qual.N || a.moving == ev.Qual.N {
+			return core.VersionInUse, a.id // also one that is still moving away from it
 		}
 	}
 	if p := b.vers[v].prov; p != none {
 		b.dropProvision(p, out)
 	}
+	b.deleteEventInvoke(f, ev.Qual)
 	b.retire(v, out)
 	f.numbers[ev.Qual.N-1] = none
 	return core.NoReason, 0

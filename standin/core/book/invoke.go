@@ -3,32 +3,31 @@ package book
 import (
 	"squall/profiles/dist"
 	"squall/standin/core"
+	"squall/standin/core/chance"
 )
-
-// initLimit is how long an on-demand environment may initialise before the
-// attempt is given up and repeated inside the first invoke.
-// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-const initLimit = 10 * second
 
 // invoke handles a synchronous request.
 func (b *Book) invoke(ev core.Event, out []core.Effect) []core.Effect {
-	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.seen(ev.Key, 0, ev.Door)}
 	f := b.function(ev.Fn)
 	if f == nil {
-		reply.Outcome, reply.Reason = core.NotFound, core.NoSuchFunction
-		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+		return b.turnAway(ev, core.NotFound, core.NoSuchFunction, 0, out)
 	}
 	ver, reason := b.resolve(f, ev.Qual, ev.Key)
 	if reason != core.NoReason {
-		reply.Outcome, reply.Reason = core.NotFound, reason
-		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+		return b.turnAway(ev, core.NotFound, reason, 0, out)
 	}
 	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door}
 	if reason := b.place(f, ver, req, true, &out); reason != core.NoReason {
-		reply.Outcome, reply.Reason, reply.Version = core.Refused, reason, b.vers[ver].number
-		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
+		return b.turnAway(ev, core.Refused, reason, b.vers[ver].number, out)
 	}
 	return out
+}
+
+// turnAway answers a request that nothing was run for.
+func (b *Book) turnAway(ev core.Event, how core.Outcome, why core.Reason, version int32, out []core.Effect) []core.Effect {
+	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.seen(ev.Key, 0, ev.Door),
+		Outcome: how, Reason: why, Version: version}
+	return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
 }
 
 // seen is when a client sees an answer that is given now: the Invoke front
@@ -109,6 +108,16 @@ func (b *Book) rate(f *function) core.Reason {
 	return core.NoReason
 }
 
+// occupy counts environments that begin, or no longer are, in use without
+// being provisioned: against the function's reserved concurrency, or in the
+// pool that it shares.
+func (b *Book) occupy(f *function, n int32) {
+	f.busy += n
+	if f.reserved < 0 {
+		b.regions[f.region].busy += n
+	}
+}
+
 // run gives the request to an environment: a provisioned one, the most
 // recently used idle one, or a new one.
 func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.Effect) {
@@ -131,10 +140,7 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: req.id, At: b.now})
 	}
 	if !usePC {
-		f.busy++
-		if f.reserved < 0 {
-			b.regions[f.region].busy++
-		}
+		b.occupy(f, 1)
 	}
 	e := &b.envs[i]
 	b.plan(e, v, &req, fresh)
@@ -144,45 +150,25 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 	b.timers.Set(e.timer, req.start+req.took)
 }
 
-// plan draws how the request will go: when its handler starts, how long it
+// plan settles how the request will go: when its handler starts, how long it
 // takes, and how it ends.
 func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
-	m := &b.models[v.model]
-	attempt := uint64(req.attempt)
-	req.start = b.now
-	req.cold = e.served == 0 && !e.provisioned
-	inside := b.cfg.Draw(m.Duration, dist.StreamDuration, req.key, attempt)
-	if e.served == 0 || e.reset {
-		inside += m.First
-	}
+	state := chance.Used
 	switch {
 	case fresh:
-		sandbox := b.cfg.Draw(b.cfg.Sandbox, dist.StreamSandbox, req.key, attempt)
-		req.init = b.cfg.Draw(m.Init, dist.StreamInit, req.key, attempt)
-		if b.cfg.Lucky(m.InitErrors, dist.StreamInitError, req.key, attempt) {
-			req.init = min(req.init, initLimit)
-			req.start += sandbox + req.init
-			req.outcome = core.InitErrored
-			return
-		}
-		if req.init > initLimit {
-			inside += req.init
-			req.init = initLimit
-		}
-		req.start += sandbox + req.init
-	case e.served == 0 && !e.provisioned:
-		req.init = e.birthInit
+		state = chance.New
+	case e.served == 0:
+		state = chance.Ready
 	case e.reset:
-		// Suppressed init: its time is part of the invoke.
-		inside += b.cfg.Draw(m.Init, dist.StreamInit, req.key, attempt)
+		state = chance.Reset
 		e.reset = false
 	}
-	req.took = inside
-	switch {
-	case inside > v.timeout:
-		req.took, req.outcome = v.timeout, core.TimedOut
-	case b.cfg.Lucky(m.Errors, dist.StreamError, req.key, attempt):
-		req.outcome = core.Errored
+	req.cold = e.served == 0 && !e.provisioned
+	course := chance.Run(&b.cfg, &b.models[v.model], v.timeout, req.key, uint64(req.attempt), state)
+	req.start, req.took, req.outcome = b.now+course.Wait, course.Took, course.Outcome
+	req.init = course.Init
+	if req.cold && !fresh {
+		req.init = e.birthInit
 	}
 }
 
@@ -190,14 +176,10 @@ func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
 func (b *Book) finish(i int32, out *[]core.Effect) {
 	e := &b.envs[i]
 	v := &b.vers[e.ver]
-	f := &b.fns[v.fn]
 	if e.provisioned {
 		v.pcBusy--
 	} else {
-		f.busy--
-		if f.reserved < 0 {
-			b.regions[f.region].busy--
-		}
+		b.occupy(&b.fns[v.fn], -1)
 	}
 	req := e.req
 	effect := core.Effect{Kind: core.Reply, Outcome: req.outcome, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id,

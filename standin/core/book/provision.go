@@ -1,14 +1,10 @@
 package book
 
 import (
-	"squall/profiles/dist"
 	"squall/standin/core"
+	"squall/standin/core/chance"
 	"squall/standin/core/tick"
 )
-
-// initTries is how often a provisioned environment's initialisation is tried
-// before the configuration fails (recorded 2026).
-const initTries = 6
 
 // provision is one provisioned concurrency configuration.
 type provision struct {
@@ -87,7 +83,7 @@ func (b *Book) provisionFits(f *function, extra int32) (core.Reason, int32) {
 		return core.NoReason, 0
 	}
 	if f.reserved >= 0 {
-		if f.provisioned+extra > f.reserved {
+		if extra > f.reserved-f.provisioned {
 			return core.ProvisionedAboveReserved, 0
 		}
 		return core.NoReason, 0
@@ -171,24 +167,7 @@ func (b *Book) slowestInit(ver, n int32) (int64, bool) {
 	if v.model == core.NoModel {
 		return 0, true
 	}
-	m := &b.models[v.model]
-	var slowest int64
-	broken := false
-	for i := range n {
-		key := uint64(v.fn)<<40 ^ uint64(v.number)<<20 ^ uint64(i)
-		took := b.cfg.Draw(b.cfg.Sandbox, dist.StreamSandbox, key, 0)
-		failed := uint64(0)
-		for failed < initTries {
-			took += b.cfg.Draw(m.Init, dist.StreamInit, key, failed)
-			if !b.cfg.Lucky(m.InitErrors, dist.StreamInitError, key, failed) {
-				break
-			}
-			failed++
-		}
-		broken = broken || failed == initTries
-		slowest = max(slowest, took)
-	}
-	return slowest, broken
+	return chance.SlowestInit(&b.cfg, &b.models[v.model], v.fn, v.number, n)
 }
 
 // provisioned ends a round.
@@ -215,7 +194,8 @@ func (b *Book) provisioned(p int32, out *[]core.Effect) {
 }
 
 // shrink gives n usable environments back: idle ones at once, the others when
-// their requests end.
+// their requests end. Until then these take what an on-demand one would: with
+// neither, a function could run more requests than it reserves.
 func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
 	b.usable(pr, -n)
 	v := &b.vers[pr.ver]
@@ -223,6 +203,7 @@ func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
 		i := v.pcTail
 		if i == none {
 			v.pcSurplus++
+			b.occupy(&b.fns[pr.fn], 1)
 			continue
 		}
 		b.unlink(i)

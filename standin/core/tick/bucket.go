@@ -1,5 +1,7 @@
 package tick
 
+import "math"
+
 // Bucket is a token bucket in integers: rate tokens per period, holding at
 // most one period's worth, full at the start.
 type Bucket struct {
@@ -9,8 +11,13 @@ type Bucket struct {
 	last   int64
 }
 
+// most is the highest rate whose credit can be counted: for a second 4.6
+// thousand million. More would turn into debt.
+func most(rate, per int64) int64 { return min(rate, math.MaxInt64/2/per) }
+
 // NewBucket makes a full one; rate 0 means no limit.
 func NewBucket(rate, per, now int64) Bucket {
+	rate = most(rate, per)
 	return Bucket{rate: rate, per: per, credit: rate * per, last: now}
 }
 
@@ -18,6 +25,7 @@ func NewBucket(rate, per, now int64) Bucket {
 // ceiling grew by is given at once.
 func (b *Bucket) Resize(rate, now int64) {
 	b.refill(now)
+	rate = most(rate, b.per)
 	grown := (rate - b.rate) * b.per
 	b.rate = rate
 	b.credit += max(grown, 0)

@@ -1,6 +1,7 @@
 package tick
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -130,4 +131,23 @@ func TestBucketNeverGivesTooMuch(t *testing.T) {
 			t.Fatalf("%d tokens in %d ns", given, now)
 		}
 	})
+}
+
+// A rate that no one could reach is a limit like any other, not a debt.
+func TestBucketsOfAnySize(t *testing.T) {
+	const second, six = 1_000_000_000, 6 * 3600 * 1_000_000_000
+	for _, per := range []int64{1, second, six} {
+		b := NewBucket(math.MaxInt64, per, 0)
+		for now := range int64(3) {
+			if !b.Has(now * per) {
+				t.Fatalf("a full bucket of %d ns refuses at %d", per, now*per)
+			}
+			b.Take()
+		}
+		b.Resize(1, 3*per)
+		b.Resize(math.MaxInt32*10, 3*per)
+		if !b.Has(4 * per) {
+			t.Fatalf("a resized bucket of %d ns refuses", per)
+		}
+	}
 }

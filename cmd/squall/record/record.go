@@ -1,0 +1,126 @@
+// Package record hands what a run measured to the hit files, the figures and
+// the stop rules.
+//
+// It computes and judges nothing itself, and knows no clock: both live and
+// virtual runs use it.
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"squall/analyze"
+	"squall/analyze/online"
+	"squall/attack/hit"
+	"squall/cmd/squall/folder"
+	"squall/profiles"
+)
+
+// Choice says which hits are written: one in Every, or none when it is 0.
+type Choice struct {
+	Every uint64
+	Named bool // by the user
+}
+
+// Keeps says whether hit n of an entry is written.
+func (c Choice) Keeps(n uint64) bool { return c.Every > 0 && n%c.Every == 0 }
+
+// ParseChoice reads the value of --hits.
+func ParseChoice(text string) (Choice, error) {
+	switch text {
+	case "", "all":
+		return Choice{Every: 1, Named: text != ""}, nil
+	case "none":
+		return Choice{Named: true}, nil
+	}
+	if n, ok := strings.CutPrefix(text, "sample:"); ok {
+		every, err := strconv.ParseUint(n, 10, 64)
+		if err == nil && every > 0 {
+			return Choice{Every: every, Named: true}, nil
+		}
+	}
+	return Choice{}, fmt.Errorf("--hits %q: want all, sample:N or none", text)
+}
+
+// Stopped is the cause of a context that a stop rule ended.
+type Stopped struct{ Rule string }
+
+// Error implements error.
+func (s Stopped) Error() string { return "stop rule: " + s.Rule }
+
+// Recorder hands what a run measured to the files, the figures and the stop
+// rules. One goroutine calls it.
+type Recorder struct {
+	figures *analyze.Collector
+	monitor *online.Monitor
+	folder  *folder.Folder
+	choice  Choice
+	cancel  context.CancelCauseFunc
+	broken  error     // the first failure to write; figures go on without files
+	block   [2]uint16 // arm and repeat that the monitor is in
+	now     int64     // latest end of a hit in it
+}
+
+// New makes a recorder that writes to a folder; cancel ends the run when a stop
+// rule fires.
+func New(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice Choice, cancel context.CancelCauseFunc) (*Recorder, error) {
+	r := &Recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel}
+	if len(plan.Stop) > 0 {
+		var err error
+		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
+			return nil, fmt.Errorf("stop: %w", err)
+		}
+	}
+	return r, f.OpenHits(plan)
+}
+
+// Hit takes one finished hit.
+func (r *Recorder) Hit(h *hit.Hit) {
+	r.figures.Hit(h)
+	if r.choice.Keeps(h.N) && r.broken == nil {
+		r.broken = r.folder.Hits.Write(h)
+	}
+	if r.monitor == nil {
+		return
+	}
+	r.monitor.Hit(h)
+	if block := [2]uint16{h.Arm, h.Repeat}; block != r.block {
+		r.block, r.now = block, h.Done // times begin anew in every block
+	}
+	r.now = max(r.now, h.Done) // hits that waited for their evidence come late
+	if rule, fired := r.monitor.Check(r.now); fired {
+		r.cancel(Stopped{rule})
+	}
+}
+
+// Sighting takes one sighting.
+func (r *Recorder) Sighting(s *hit.Sighting) {
+	r.figures.Sighting(s)
+	if r.broken == nil {
+		r.broken = r.folder.Sightings.Write(s)
+	}
+}
+
+// Ended takes the end of an asynchronous event that nothing more will be seen of.
+func (r *Recorder) Ended(arm, entry, repeat int, requestID string) {
+	r.figures.Ended(arm, entry, repeat, requestID)
+}
+
+// Scheduled takes the arrivals of one block's entry.
+func (r *Recorder) Scheduled(arm, entry, repeat int, scheduled, unsent uint64) {
+	r.figures.Scheduled(arm, entry, repeat, scheduled, unsent)
+}
+
+// Finish closes the files and draws the figures, which hold every hit; the
+// error says that the files do not.
+func (r *Recorder) Finish(e analyze.Ending) (*analyze.Result, error) {
+	err := errors.Join(r.broken, r.folder.CloseHits())
+	if err != nil {
+		err = fmt.Errorf("hits could not be written to the end (the figures hold all of them): %w", err)
+		e.Warnings = append(e.Warnings, err.Error())
+	}
+	return r.figures.Finish(e), err
+}

@@ -1,0 +1,78 @@
+// Package rulebook prints the rules of the stand-in, how well each is known and
+// where it comes from.
+//
+// It states no rule of its own.
+package rulebook
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"squall/reports"
+	"squall/standin/core"
+	"squall/standin/outcome"
+)
+
+// Write prints the rules, what each door answers to each end of an invoke, and
+// the documents that both rest on.
+func Write(w io.Writer, width int) error {
+	var docs documents
+	if err := reports.Table(w, width, []string{"rule", "status", "what it says [source] (profile key)"}, rules(&docs)); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if err := reports.Table(w, width, []string{"door", "end of invoke", "status", "rule is", "access log, note [source]"}, doors(&docs)); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	for i, address := range docs {
+		if _, err := fmt.Fprintf(w, "[%d] %s\n", i+1, address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// documents are the addresses that rules rest on. They stand in a list of
+// their own, since one that is broken over two lines cannot be opened.
+type documents []string
+
+// cite is an address as its number in the list, and any other source as it is.
+func (d *documents) cite(source string) string {
+	if !strings.HasPrefix(source, "https://") || strings.Contains(source, " ") {
+		return source
+	}
+	at := slices.Index(*d, source)
+	if at < 0 {
+		at = len(*d)
+		*d = append(*d, source)
+	}
+	return strconv.Itoa(at + 1)
+}
+
+func rules(docs *documents) [][]string {
+	var rows [][]string
+	for _, r := range core.Rules() {
+		text := r.Says + " [" + docs.cite(r.Source) + "]"
+		if r.Parameter != "" {
+			text += " (" + r.Parameter + ")"
+		}
+		rows = append(rows, []string{r.Name, string(r.Status), text})
+	}
+	return rows
+}
+
+func doors(docs *documents) [][]string {
+	var rows [][]string
+	for _, r := range outcome.Rows() {
+		text := r.Face.LogReason
+		if r.Note != "" {
+			text = strings.TrimSpace(text + " (" + r.Note + ")")
+		}
+		rows = append(rows, []string{r.Door, r.End.String(), strconv.Itoa(r.Face.Status), string(r.Status), strings.TrimSpace(text + " [" + docs.cite(r.Doc) + "]")})
+	}
+	return rows
+}

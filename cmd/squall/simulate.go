@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"squall/analyze"
+	"squall/cmd/squall/folder"
+	"squall/cmd/squall/record"
+	"squall/cmd/squall/simulate"
+	"squall/profiles"
+	"squall/reports"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+)
+
+// The clocks of a run.
+const (
+	clockLive    = "live"
+	clockVirtual = "virtual"
+)
+
+// defaultAt is when a run in virtual time begins: a constant, so that the same
+// run writes the same files.
+const defaultAt = "2026-01-01T00:00:00Z"
+
+// keptHits is how many hits a run in virtual time keeps unless told to.
+const keptHits = 5e6
+
+func (p *program) simulateCommand() *cobra.Command {
+	var set []string
+	c := &cobra.Command{
+		Use:   "simulate [PROFILE]",
+		Short: "run a profile in virtual time: the model alone, hours in seconds",
+		Long: `Runs a profile as squall run --clock virtual does: the same plan, arrivals and
+rules of Lambda, without sockets and as fast as they can be worked off. The same
+profile and seed write the same files, byte for byte.
+
+It needs no waits: a six-hour retry takes six hours of virtual time. Every
+function must be a model; entries with url: are refused. Exit codes are those
+of squall run.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return p.start(c, args, set) },
+	}
+	setFlag(c, &set)
+	runFlags(c)
+	return c
+}
+
+// clockSettings reads which clock a run goes by.
+func clockSettings(v *viper.Viper) (virtual bool, at time.Time, err error) {
+	text := v.GetString("at")
+	switch clock := v.GetString("clock"); {
+	case clock == clockLive && text != "":
+		return false, at, errors.New("--at is for --clock virtual: a live run begins now")
+	case clock == clockLive:
+		return false, at, nil
+	case clock != clockVirtual:
+		return false, at, fmt.Errorf("--clock %q: want live or virtual", clock)
+	case v.GetString("target") != "local":
+		return false, at, fmt.Errorf("--target %s: the virtual clock has no target, it simulates; leave --target out", v.GetString("target"))
+	}
+	if text == "" {
+		text = defaultAt
+	}
+	at, err = time.Parse(time.RFC3339, text)
+	if err != nil || at.Year() < 1970 || at.Year() > 2200 {
+		return true, at, fmt.Errorf("--at %q: want a time from 1970 to 2200 like %s", text, defaultAt)
+	}
+	return true, at, nil
+}
+
+// simulate carries out a plan in virtual time and reports on it.
+func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOptions) error {
+	began := time.Now()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if err := simulate.Check(plan); err != nil {
+		return usage(err)
+	}
+	out, err := folder.Simulated(o.out, plan)
+	if err != nil {
+		return usage(err)
+	}
+	if !o.hits.Named {
+		o.hits.Every = uint64(max(1, math.Ceil(expected(plan)/keptHits)))
+	}
+	rec, err := record.New(plan, virtualMeta(plan, out.ID, o.at), out, o.hits, cancel)
+	if err != nil {
+		out.Abandon()
+		return usage(err)
+	}
+	show := newScreen(p.diag, began, plan)
+	show.say(opening(plan, &ground{name: "the virtual clock"}))
+	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
+		Epoch: o.at, Recorder: rec, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.simulated(began),
+	})
+	show.done()
+	end := analyzeEnding(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
+	for _, a := range ending.Alive {
+		end.Alive = append(end.Alive, analyze.Alive(a))
+	}
+	result, lost := rec.Finish(end)
+	wrote, writeErr := out.Write(result)
+	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
+	if err = errors.Join(runErr, lost, writeErr, err); err != nil {
+		return internal(err)
+	}
+	return p.verdict(ctx, result, o.inconclusive, nil)
+}
+
+// expected is how many requests a plan sends, on average.
+func expected(plan *profiles.Plan) float64 {
+	sum := 0.0
+	for i := range plan.Arms {
+		for _, e := range plan.Arms[i].World.Attack {
+			sum += e.Hits()
+		}
+	}
+	return sum * float64(plan.Repeat)
+}
+
+// virtualMeta is runMeta without what differs from machine to machine.
+func virtualMeta(plan *profiles.Plan, id string, at time.Time) analyze.Meta {
+	meta := runMeta(plan, id, "local", at)
+	meta.Run.Clock = clockVirtual
+	for _, of := range [...]string{"go", "os", "arch"} {
+		delete(meta.Run.Fingerprint, of)
+	}
+	return meta
+}
+
+// simulated shows the progress of a run in virtual time once it takes longer
+// than a second.
+func (s *screen) simulated(began time.Time) func(simulate.Progress) {
+	shown := time.Duration(0)
+	return func(p simulate.Progress) {
+		now := time.Since(began)
+		if now-shown < s.every || now < time.Second {
+			return
+		}
+		shown = now
+		share := min(float64(p.Sent)/max(p.Expected, 1), 1)
+		left := time.Duration(float64(now) * (1 - share) / share).Round(time.Second)
+		s.say(fmt.Sprintf("simulated %.0f%%, %.2f M requests a second, %v left", 100*share, float64(p.Sent)/now.Seconds()/1e6, left))
+	}
+}

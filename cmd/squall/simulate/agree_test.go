@@ -1,0 +1,333 @@
+package simulate
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"squall/attack"
+	"squall/attack/evidence"
+	"squall/attack/hit"
+	"squall/attack/pace"
+	"squall/profiles"
+	"squall/profiles/read"
+	"squall/standin"
+	"squall/standin/catalog"
+	"squall/standin/invoke"
+	"squall/standin/live"
+	"squall/standin/queue"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// everything has a rule of most kinds: limits, spillover, retries, weights,
+// environments that expire, and settings that change under load.
+const everything = `
+name: everything
+account: {concurrency: 130}
+platform:
+  idle_expiry: {uniform: [1s, 3s]}
+  max_lifetime: 5s
+  scaling_rate: 8/4s
+  provisioning: {delay: 2s}
+functions:
+  - name: shop
+    timeout: 1s
+    versions:
+      v1: {model: {runtime: python3.13, init: {preset: app}, duration: {lognormal: {median: 60ms, p99: 400ms}}, errors: 5%}}
+      v2: {model: {runtime: nodejs22.x, duration: {exponential: {mean: 300ms}}}}
+    aliases: {live: {to: v1, weights: {v2: 30%}}, prod: v1}
+  - name: report
+    model: {duration: {constant: 200ms}}
+    aliases: {live: v1}
+    reserved: 4
+  - name: kept
+    model: {runtime: python3.13, init: {preset: hello}, duration: {lognormal: {median: 80ms, p99: 300ms}}}
+    aliases: {live: v1}
+    provisioned: {live: 3}
+  - name: job
+    model: {duration: {exponential: {mean: 50ms}}, errors: 40%}
+    aliases: {live: v1}
+    async: {retries: 2, max_age: 170s, dead_letter: sqs:job-dlq, on_success: sqs:job-done, on_failure: sqs:job-failed}
+attack:
+  - {path: alb, function: shop:live, phases: [{for: 15s, rate: 20/s, arrival: poisson}]}
+  - {name: prod, path: apigw-http, function: shop:prod, phases: [{for: 15s, rate: 10/s, arrival: poisson}]}
+  - {name: bare, path: url, function: shop, phases: [{for: 15s, rate: 3/s, arrival: poisson}]}
+  - {path: apigw-rest, function: report:live, warmup: 1s, phases: [{for: 15s, rate: 20/s, arrival: poisson}]}
+  - {path: sdk, function: kept:live, phases: [{for: 15s, rate: 30/s, arrival: poisson}]}
+  - {name: events, path: async, function: job:live, phases: [{for: 15s, rate: 10/s, arrival: poisson}]}
+faults:
+  - {at: 5s, for: 5s, kind: throttle.reserved, function: report, value: 1}
+  - {at: 6s, kind: alias.repoint, function: shop, alias: prod, value: v2}
+`
+
+// memory is a recorder that keeps everything.
+type memory struct {
+	hits      []hit.Hit
+	sightings []hit.Sighting
+	scheduled map[int]uint64
+	unsent    map[int]uint64
+}
+
+func newMemory() *memory { return &memory{scheduled: map[int]uint64{}, unsent: map[int]uint64{}} }
+
+func (m *memory) Hit(h *hit.Hit)           { m.hits = append(m.hits, *h) }
+func (m *memory) Sighting(s *hit.Sighting) { m.sightings = append(m.sightings, *s) }
+func (m *memory) Scheduled(_, entry, _ int, scheduled, unsent uint64) {
+	m.scheduled[entry] += scheduled
+	m.unsent[entry] += unsent
+}
+
+func planOf(t testing.TB, text string, set ...string) *profiles.Plan {
+	t.Helper()
+	plan, err := read.Profile("test.yaml", []byte(text), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+func simulated(t testing.TB, plan *profiles.Plan, epoch time.Time) (*run, *memory) {
+	t.Helper()
+	m := newMemory()
+	r := newRun(context.Background(), plan, Options{Epoch: epoch, Recorder: m, Keep: func(uint64) bool { return true }})
+	if err := r.walk(); err != nil {
+		t.Fatal(err)
+	}
+	r.finish()
+	return r, m
+}
+
+// rehearsal is the same block on the live shell, in a bubble of virtual time.
+type rehearsal struct {
+	t       *testing.T
+	plan    *profiles.Plan
+	loop    *live.Loop
+	applier *standin.Applier
+	zero    time.Time
+	queues  []string
+
+	mu      sync.Mutex
+	answers map[string]map[uint64]answered // by entry and number
+}
+
+type answered struct {
+	res invoke.Response
+	due pace.Due
+}
+
+func (h *rehearsal) open(ctx context.Context) {
+	w := &h.plan.Arms[0].World
+	rules := func(w *profiles.World) live.Options {
+		return live.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency,
+			Rules: standin.Rules(w, h.plan.Seed, h.plan.Compress)}
+	}
+	h.loop = live.New(rules(w))
+	h.applier = &standin.Applier{Account: w.Account.ID, Region: w.Account.Region,
+		CreateQueue: func(name string) (err error) {
+			h.queues = append(h.queues, name)
+			h.loop.Queues(func(now int64, q *queue.Queues) { err = q.Create(now, h.queue(name), nil) })
+			return err
+		},
+		RegisterDoor: func(string, string, string, bool) error { return nil },
+		Configure: func(w *profiles.World) error {
+			return h.loop.Configure(ctx, rules(w).Rules, w.Account.Concurrency, standin.Models(w))
+		},
+		Control: func(f func(*catalog.Catalog)) error { return h.loop.Control(ctx, f) },
+	}
+}
+
+func (h *rehearsal) queue(name string) queue.ID {
+	a := h.plan.Arms[0].World.Account
+	return queue.ID{Account: a.ID, Region: a.Region, Name: name}
+}
+
+// play makes the changes at once, the arrivals and faults at their times, and
+// waits for an hour.
+func (h *rehearsal) play(ctx context.Context, zero int64) {
+	h.zero = time.Now().Add(time.Duration(zero))
+	w := &h.plan.Arms[0].World
+	var suffix string
+	for _, s := range h.plan.Steps("") {
+		switch s.Kind {
+		case profiles.StepSetup, profiles.StepApply:
+			h.apply(s.Changes)
+			suffix = s.Suffix
+		case profiles.StepLoad:
+			zero := s.At
+			for _, f := range h.plan.Steps("") {
+				if f.Kind == profiles.StepFault || f.Kind == profiles.StepFaultEnd {
+					go func() {
+						time.Sleep(time.Until(h.zero.Add(f.At - zero)))
+						h.apply(f.Changes)
+					}()
+				}
+			}
+		}
+	}
+	seed := attack.BlockSeed(h.plan, 0, 0)
+	for _, e := range w.Attack {
+		h.answers[e.Name] = map[uint64]answered{}
+	}
+	for i := range w.Attack {
+		e := &w.Attack[i]
+		schedule := attack.Schedule(seed, e)
+		for due, ok := schedule.Next(); ok; due, ok = schedule.Next() {
+			go h.arrive(ctx, e, w.Qualifier(*e, suffix), seed, due)
+		}
+	}
+	time.Sleep(time.Hour)
+}
+
+func (h *rehearsal) apply(changes []profiles.Change) {
+	for _, c := range changes {
+		if err := h.applier.Apply(c); err != nil {
+			h.t.Error(err)
+		}
+	}
+}
+
+func (h *rehearsal) arrive(ctx context.Context, e *profiles.Entry, qualifier string, seed uint64, due pace.Due) {
+	time.Sleep(time.Until(h.zero.Add(time.Duration(due.At))))
+	res := h.loop.Invoke(ctx, invoke.Request{Function: e.Function, Qualifier: qualifier, Payload: []byte("{}"),
+		Async: e.Path == profiles.PathAsync, LogTail: true, Door: doorOf(e.Path),
+		Trace: hit.TraceID(0, attack.ArrivalKey(seed, e.Name, due.N), uint32(due.N))})
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.answers[e.Name][due.N] = answered{res, due}
+}
+
+// sightings reads the log and the queues as a live run does.
+func (h *rehearsal) sightings(functions ...string) (out []hit.Sighting) {
+	for _, f := range functions {
+		var attempts evidence.Attempts
+		lines, _, _ := h.loop.Log(f, 0, 1<<20)
+		for _, line := range lines {
+			ev := evidence.LogEvent{LogStreamName: line.Stream, Timestamp: line.Timestamp, Message: line.Message}
+			if a, ok := attempts.Add(ev); ok {
+				out = append(out, a.Sighting(h.zero))
+			}
+		}
+	}
+	for _, name := range h.queues {
+		h.loop.Queues(func(now int64, q *queue.Queues) {
+			for {
+				got, err := q.Receive(now, h.queue(name), queue.Ask{Max: 10})
+				if err != nil || len(got) == 0 {
+					return
+				}
+				for _, m := range got {
+					out = append(out, h.record(m))
+				}
+			}
+		})
+	}
+	return out
+}
+
+func (h *rehearsal) record(r queue.Received) hit.Sighting {
+	m := evidence.Message{Body: r.Body, SentAt: r.SentAt, Attributes: map[string]string{}}
+	for _, a := range r.Attributes {
+		m.Attributes[a.Name] = a.Text
+	}
+	read := evidence.Record
+	if m.Attributes["RequestID"] != "" {
+		read = evidence.DeadLetter
+	}
+	s, err := read(m, h.zero)
+	if err != nil {
+		h.t.Error(err)
+	}
+	return s
+}
+
+// hits shows the answers to the clients of their paths.
+func (h *rehearsal) hits(b *block) (out []hit.Hit) {
+	for _, l := range b.lines {
+		for n, a := range h.answers[l.entry.Name] {
+			seen := b.run.wire.see(l, n, a.res, inTime)
+			seen.Arm, seen.Repeat = 0, 0
+			seen.Phase, seen.Warmup = uint16(a.due.Phase), a.due.Warmup
+			seen.Due, seen.Sent = a.due.At, a.due.At
+			seen.Done = int64(a.res.At.Sub(h.zero))
+			seen.FirstByte = seen.Done
+			at := h.zero.Add(time.Duration(a.due.At))
+			seen.TraceID = hit.TraceID(uint32(at.Unix()), l.key(n), uint32(n))
+			out = append(out, seen)
+		}
+	}
+	return out
+}
+
+func sorted(hits []hit.Hit, sightings []hit.Sighting) {
+	slices.SortFunc(hits, func(a, b hit.Hit) int { return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.N, b.N)) })
+	slices.SortFunc(sightings, func(a, b hit.Sighting) int {
+		return cmp.Or(cmp.Compare(a.RequestID, b.RequestID), cmp.Compare(a.At, b.At), cmp.Compare(a.Kind, b.Kind))
+	})
+}
+
+// The live shell and the virtual one give every client the same answers at the
+// same nanosecond, and events leave the same traces behind.
+func TestLiveAndVirtualAgree(t *testing.T) {
+	for _, seed := range []string{"1", "2", "3"} {
+		plan := planOf(t, everything, "seed="+seed)
+		h := &rehearsal{t: t, plan: plan, answers: map[string]map[uint64]answered{}}
+		var epoch time.Time
+		var want []hit.Sighting
+		var r *run
+		var got *memory
+		synctest.Test(t, func(t *testing.T) {
+			epoch = time.Now()
+			r, got = simulated(t, plan, epoch)
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan struct{})
+			h.open(ctx)
+			go func() { defer close(done); h.loop.Run(ctx) }()
+			h.play(ctx, r.block.zero)
+			want = h.sightings("shop", "report", "kept", "job")
+			cancel()
+			<-done
+		})
+		for i := range got.sightings {
+			got.sightings[i].Entry = 0 // a log does not tell
+		}
+
+		hits := h.hits(again(t, plan, epoch))
+		sorted(hits, want)
+		sorted(got.hits, got.sightings)
+		if len(hits) < 1000 || len(want) < 300 {
+			t.Fatalf("only %d hits and %d sightings", len(hits), len(want))
+		}
+		if diff := gocmp.Diff(hits, got.hits); diff != "" {
+			t.Errorf("seed %s: hits (- live, + virtual):\n%.4000s", seed, diff)
+		}
+		if diff := gocmp.Diff(want, got.sightings); diff != "" {
+			t.Errorf("seed %s: sightings (- live, + virtual):\n%.4000s", seed, diff)
+		}
+	}
+}
+
+// again is a block that has its doors registered, as under load.
+func again(t *testing.T, plan *profiles.Plan, epoch time.Time) *block {
+	t.Helper()
+	r := newRun(context.Background(), plan, Options{Epoch: epoch, Recorder: newMemory(), Keep: func(uint64) bool { return true }})
+	steps := plan.Steps("")
+	for i, s := range steps {
+		if s.Kind == profiles.StepLoad {
+			b, err := newBlock(r, s, steps[i+1:])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+		if err := r.step(s, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Fatal("no load")
+	return nil
+}

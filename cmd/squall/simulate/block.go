@@ -1,0 +1,185 @@
+package simulate
+
+import (
+	"fmt"
+
+	"squall/attack"
+	"squall/profiles"
+)
+
+// block is one arm in one repeat, under load.
+type block struct {
+	run    *run
+	step   profiles.Step
+	world  *profiles.World
+	zero   int64 // t=0 in the world's time
+	lines  []*line
+	order  arrivals
+	faults []fault
+	faces  map[kind]*face
+	began  []int64 // environment time of each line's function at t=0
+}
+
+// fault is a moment at which a fault begins or ends.
+type fault struct {
+	at   int64 // the world's time
+	step profiles.Step
+	row  int // in the ending's faults
+}
+
+func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
+	b := &block{run: r, step: s, world: &r.plan.Arms[s.Arm].World, faces: map[kind]*face{}}
+	b.zero = r.local.World.Now() + int64(b.world.Warmup())
+	seed := attack.BlockSeed(r.plan, s.Arm, s.Repeat)
+	for i := range b.world.Attack {
+		l, err := b.line(&b.world.Attack[i], seed, s.Suffix)
+		if err != nil {
+			return nil, err
+		}
+		b.lines = append(b.lines, l)
+	}
+	b.order = newArrivals(b.lines)
+	b.nameVersions()
+	b.plan(rest)
+	return b, nil
+}
+
+// nameVersions notes under which numbers the block's versions run.
+func (b *block) nameVersions() {
+	for i := range b.world.Functions {
+		f := &b.world.Functions[i]
+		names := b.run.ending.VersionNames
+		for _, v := range f.Versions {
+			if number := b.run.local.Applier.Number(f.Name, v.Name); number != v.Name {
+				names[attack.VersionKey{Arm: b.step.Arm, Repeat: b.step.Repeat, Function: f.Name, Number: number}] = v.Name
+			}
+		}
+		names[attack.VersionKey{Arm: b.step.Arm, Repeat: b.step.Repeat, Function: f.Name, Number: "$LATEST"}] = f.Latest().Name
+	}
+}
+
+// plan takes the moments of the block's faults from the steps after its load.
+func (b *block) plan(rest []profiles.Step) {
+	rows := map[int]int{}
+	for _, s := range rest {
+		if s.Kind != profiles.StepFault && s.Kind != profiles.StepFaultEnd {
+			break
+		}
+		at := s.At - b.step.At
+		if s.Kind == profiles.StepFault {
+			f := b.world.Faults[s.Fault]
+			on := f.Function
+			if f.Alias != "" {
+				on += ":" + f.Alias
+			}
+			rows[s.Fault] = len(b.run.ending.Faults)
+			b.run.ending.Faults = append(b.run.ending.Faults, attack.FaultMade{Arm: s.Arm, Repeat: s.Repeat,
+				Kind: f.Kind, Target: on, At: at, For: s.For, Undone: true})
+		}
+		b.faults = append(b.faults, fault{at: b.zero + int64(at), step: s, row: rows[s.Fault]})
+	}
+}
+
+// load sends the block's load while its faults happen, and lets the time pass
+// until nothing more can come of it.
+func (b *block) load() error {
+	w := b.run.local.World
+	for {
+		l, at, ok := b.order.first()
+		if !ok {
+			break
+		}
+		if err := b.run.ctx.Err(); err != nil {
+			return err
+		}
+		b.until(b.zero + at)
+		b.send(l)
+		b.order.next()
+	}
+	end := b.zero + int64(b.world.LoadTime())
+	b.until(end)
+	b.alive()
+	for at, ok := w.Next(); ok && w.Waiting() > 0; at, ok = w.Next() {
+		if err := b.run.ctx.Err(); err != nil {
+			return err
+		}
+		w.Advance(at)
+	}
+	b.tally()
+	return nil
+}
+
+// until lets the time pass, with the faults that fall into it.
+func (b *block) until(at int64) {
+	w := b.run.local.World
+	if b.began == nil && at >= b.zero {
+		w.Advance(b.zero)
+		b.began = []int64{}
+		for _, l := range b.lines {
+			b.began = append(b.began, w.EnvironmentTime(l.target.Fn))
+		}
+	}
+	for len(b.faults) > 0 && b.faults[0].at <= at {
+		f := b.faults[0]
+		b.faults = b.faults[1:]
+		w.Advance(f.at)
+		b.act(f)
+	}
+	w.Advance(at)
+}
+
+// act makes the changes of a fault. One that fails is a row of the result, not
+// an end of the run.
+func (b *block) act(f fault) {
+	do := b.run.changes.make
+	if f.step.Kind == profiles.StepFaultEnd {
+		do = b.run.changes.end
+	}
+	for _, c := range f.step.Changes {
+		if err := do(c); err != nil {
+			b.run.ending.Faults[f.row].Error = err.Error()
+			return
+		}
+	}
+}
+
+// alive adds the environments of the span from t=0 until now.
+func (b *block) alive() {
+	span := float64(b.world.LoadTime())
+	for i, l := range b.lines {
+		if span > 0 {
+			sum := b.run.local.World.EnvironmentTime(l.target.Fn) - b.began[i]
+			b.run.alive[[2]int{b.step.Arm, int(l.index)}] += float64(sum) / span
+		}
+	}
+}
+
+// tally hands on how many arrivals were due and how many were not sent.
+func (b *block) tally() {
+	for _, l := range b.lines {
+		b.run.opt.Recorder.Scheduled(b.step.Arm, int(l.index), b.step.Repeat, l.scheduled-l.aborted, l.unsent)
+	}
+}
+
+// abandon counts what a run that was stopped leaves unanswered.
+func (b *block) abandon() {
+	var aborted uint64
+	for _, l := range b.lines {
+		l.aborted = l.scheduled - l.unsent - l.ended
+		aborted += l.aborted
+	}
+	b.tally()
+	if aborted > 0 {
+		b.run.ending.Warnings = append(b.run.ending.Warnings,
+			fmt.Sprintf("%d requests were in flight when the run was stopped; they are in no figure", aborted))
+	}
+}
+
+// tellEvery is after how many requests somebody who looks is told.
+const tellEvery = 1 << 14
+
+func (b *block) tell() {
+	if b.run.sent++; b.run.sent%tellEvery == 0 && b.run.opt.Events != nil {
+		b.run.opt.Events(Progress{Arm: b.step.Arm, Repeat: b.step.Repeat, Sent: b.run.sent, Expected: b.run.expected})
+	}
+}

@@ -1,0 +1,100 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+
+	"squall/attack"
+	"squall/attack/engine"
+	"squall/attack/pace"
+	"squall/profiles"
+	"squall/standin/catalog"
+	"squall/standin/core"
+	"squall/standin/door"
+	"squall/standin/invoke"
+	"squall/standin/virtual"
+)
+
+// line is the traffic of one entry in a block.
+type line struct {
+	number   int    // in the block
+	index    uint16 // among the plan's entries
+	entry    *profiles.Entry
+	schedule *pace.Schedule
+	due      pace.Due // the next arrival
+	key      func(n uint64) uint64
+	body     func(n uint64, at int64) []byte
+	sized    bool // bodies differ in size
+	size     uint32
+	sender   engine.Sender
+	door     int
+	target   catalog.Target
+	async    bool
+	patience int64 // ns that the client waits
+	gateway  int64 // ns that the door waits; 0: as long as it takes
+	// closed says that the door answers by itself: requests go no further.
+	closed bool
+	flight *flight // nil: no cap on what is in flight
+
+	scheduled, unsent, ended, aborted uint64
+}
+
+// line makes the traffic of an entry.
+func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, error) {
+	qualifier := b.run.local.Applier.Number(e.Function, b.world.Qualifier(*e, suffix))
+	target, err := b.run.local.World.Resolve(e.Function, qualifier)
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
+	}
+	body, err := attack.Bodies(e, seed)
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
+	}
+	l := &line{
+		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
+		schedule: attack.Schedule(seed, e), body: body, sized: e.Payload.Template != "", size: uint32(len(body(0, 0))),
+		door: doorOf(e.Path), target: target, async: e.Path == profiles.PathAsync,
+		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
+	}
+	l.key = func(n uint64) uint64 { return attack.ArrivalKey(seed, e.Name, n) }
+	if e.Workers > 0 {
+		l.flight = newFlight(e.Workers)
+	}
+	way, err := b.run.wire.way(e, b.world, qualifier)
+	if err != nil {
+		return nil, err
+	}
+	if l.sender, err = attack.NewSender(b.world, e, way); err != nil {
+		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
+	}
+	b.run.wire.see(l, 0, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, inTime)
+	l.closed = !b.run.wire.went
+	return l, nil
+}
+
+// advance goes on to the next arrival.
+func (l *line) advance() (ok bool) {
+	l.due, ok = l.schedule.Next()
+	return ok
+}
+
+// send makes the line's due arrival happen now.
+func (b *block) send(l *line) {
+	due := b.zero + l.due.At
+	if !l.due.Warmup {
+		l.scheduled++
+	}
+	if l.flight != nil && !l.flight.take(l.due.N, due, due+l.patience) {
+		if !l.due.Warmup {
+			l.unsent++
+		}
+		return
+	}
+	b.tell()
+	ticket := virtual.Ticket{Line: int32(l.number), Phase: uint16(l.due.Phase), Warmup: l.due.Warmup, N: l.due.N, Due: due}
+	if l.closed {
+		b.refused(l, &ticket)
+		return
+	}
+	b.run.local.World.Invoke(&virtual.Request{Ticket: ticket, Target: l.target, Async: l.async, Door: uint8(l.door), Key: l.key(l.due.N)})
+}

@@ -1,0 +1,198 @@
+// Package simulate carries out a plan in virtual time: the steps of a live
+// run, on the rule book alone. Arrivals come from the same schedules with the
+// same dice, changes go through the second applier, and what a client would
+// have seen goes to the same recorder.
+//
+// It waits for nothing, opens no socket, judges nothing, and gives the same
+// hits for the same plan on every machine.
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"squall/attack"
+	"squall/attack/hit"
+	"squall/profiles"
+	"squall/standin"
+)
+
+// Options say what a run in virtual time needs besides its plan.
+type Options struct {
+	Epoch    time.Time // of virtual time 0; its milliseconds are cut off
+	Recorder attack.Recorder
+	// Keep says whether hit n of an entry is kept. Others come without a
+	// request id and a trace id where no figure needs them.
+	Keep func(n uint64) bool
+	// Ended is told of accepted events that nothing more will be seen of; nil:
+	// nobody wants to know.
+	Ended  func(arm, entry, repeat int, requestID string)
+	Events func(Progress) // nil: nobody looks
+}
+
+// Progress tells how far a run is.
+type Progress struct {
+	Arm, Repeat int
+	Sent        uint64  // in all blocks
+	Expected    float64 // in all blocks
+}
+
+// Ending is what a run leaves beside its hits.
+type Ending struct {
+	attack.Ending
+	Span  time.Duration // virtual
+	Alive []Alive
+}
+
+// Alive is the mean number of environments of an entry's function while its
+// arm was under load.
+type Alive struct {
+	Arm, Entry int
+	Mean       float64
+}
+
+// Check says what of a plan cannot be simulated.
+func Check(plan *profiles.Plan) error {
+	for _, arm := range plan.Arms {
+		for _, e := range arm.World.Attack {
+			if e.URL != "" {
+				return fmt.Errorf("entry %s sends to %s, and virtual time ends at squall's own model: "+
+					"name a function: instead of url:, or run it with --clock live", e.Name, e.URL)
+			}
+		}
+	}
+	return nil
+}
+
+// Run carries out a plan. The ending is never nil; the error says why the run
+// could not be carried out, an early end of ctx is none.
+func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error) {
+	r := newRun(ctx, plan, opt)
+	err := r.walk()
+	if ctx.Err() != nil {
+		r.ending.Interrupted, err = true, nil
+	}
+	r.finish()
+	return r.ending, err
+}
+
+// run is a plan on its way.
+type run struct {
+	ctx      context.Context
+	plan     *profiles.Plan
+	opt      Options
+	epoch    int64
+	local    *standin.Virtual
+	wire     *wire
+	ending   *Ending
+	block    *block
+	changes  *changes
+	mark     int                // where the changes of the present block begin
+	alive    map[[2]int]float64 // by arm and entry, summed over repeats
+	sent     uint64
+	expected float64
+	hit      hit.Hit // the latest, so that none is allocated
+}
+
+func newRun(ctx context.Context, plan *profiles.Plan, opt Options) *run {
+	first := &plan.Arms[0].World
+	r := &run{
+		ctx: ctx, plan: plan, opt: opt, epoch: opt.Epoch.UnixMilli() * int64(time.Millisecond),
+		wire: newWire(first), ending: &Ending{}, alive: map[[2]int]float64{},
+	}
+	r.ending.VersionNames = map[attack.VersionKey]string{}
+	r.local = standin.NewVirtual(first, plan.Seed, plan.Compress, r.epoch, r.wire.doors.Registry(), r)
+	r.wire.world, r.changes = r.local.World, newChanges(r.local.Applier)
+	for i := range plan.Arms {
+		for _, e := range plan.Arms[i].World.Attack {
+			r.expected += e.Hits() * float64(plan.Repeat)
+		}
+	}
+	return r
+}
+
+func (r *run) walk() error {
+	steps := r.plan.Steps("")
+	for i, s := range steps {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.step(s, steps[i+1:]); err != nil {
+			return fmt.Errorf("%s: %w", r.where(s), err)
+		}
+	}
+	return nil
+}
+
+func (r *run) where(s profiles.Step) string {
+	if s.Arm < 0 {
+		return string(s.Kind)
+	}
+	return fmt.Sprintf("%s, repeat %d, %s", r.plan.Arms[s.Arm].Name, s.Repeat+1, s.Kind)
+}
+
+// step carries out one step; rest are those after it.
+func (r *run) step(s profiles.Step, rest []profiles.Step) error {
+	switch s.Kind {
+	case profiles.StepSetup, profiles.StepApply:
+		r.mark = r.changes.mark()
+		if err := r.changes.apply(s.Changes); err != nil {
+			return err
+		}
+		return r.ready(s.Changes)
+	case profiles.StepLoad:
+		b, err := newBlock(r, s, rest)
+		if err != nil {
+			return err
+		}
+		r.block = b
+		return b.load()
+	case profiles.StepRestore:
+		return r.changes.back(r.mark)
+	case profiles.StepTeardown:
+		return r.changes.back(0)
+	}
+	// The wait is part of the step that it waits for; warm-up, faults and
+	// draining belong to the load.
+	return nil
+}
+
+// ready lets the time pass until what changes began is through.
+func (r *run) ready(changes []profiles.Change) error {
+	for _, c := range changes {
+		if c.Kind != profiles.PutProvisioned {
+			continue
+		}
+		for {
+			p, err := r.local.Provisioned(c)
+			if err != nil {
+				return err
+			}
+			if p.Status == "READY" {
+				break
+			}
+			at, ok := r.local.World.Next()
+			if p.Status == "FAILED" || !ok {
+				return fmt.Errorf("provisioned concurrency of %s:%s: %s %s", c.Function, c.Qualifier, p.Status, p.Reason)
+			}
+			r.local.World.Advance(at)
+		}
+	}
+	return nil
+}
+
+func (r *run) finish() {
+	r.ending.Changes = r.changes.rows
+	r.ending.Span = time.Duration(r.local.World.Now())
+	if r.ending.Interrupted && r.block != nil {
+		r.block.abandon()
+	}
+	for i := range r.plan.Arms {
+		for e := range r.plan.Entries {
+			if sum, ok := r.alive[[2]int{i, e}]; ok {
+				r.ending.Alive = append(r.ending.Alive, Alive{Arm: i, Entry: e, Mean: sum / float64(r.plan.Repeat)})
+			}
+		}
+	}
+}

@@ -1,0 +1,115 @@
+// Package chance draws what the rule book leaves to chance: how a request goes
+// that has got its environment, how long a round of provisioning takes, and
+// how long an environment lives. Every draw is keyed, so equal questions get
+// equal answers in any order.
+//
+// It keeps no state and decides neither who runs nor what is refused.
+package chance
+
+import (
+	"squall/profiles/dist"
+	"squall/standin/core"
+)
+
+const second = 1_000_000_000
+
+// initLimit is how long an on-demand environment may initialise before the
+// attempt is given up and repeated inside the first invoke.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+const initLimit = 10 * second
+
+// initTries is how often a provisioned environment's initialisation is tried
+// before the configuration fails (recorded 2026).
+const initTries = 6
+
+// State is what an environment has behind it when a request comes.
+type State uint8
+
+// The states of an environment.
+const (
+	Used  State = iota // it has served a request
+	New                // it starts for this request
+	Ready              // initialised ahead of need: this is its first request
+	Reset              // its process has ended
+)
+
+// Course is how a request goes, in ns.
+type Course struct {
+	Wait    int64 // until its handler starts
+	Init    int64 // of it, the function's own
+	Took    int64 // in the handler
+	Outcome core.Outcome
+}
+
+// Run draws the course of a request: its key and attempt are those of its own
+// draws.
+func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s State) (out Course) {
+	inside := c.Draw(m.Duration, dist.StreamDuration, key, attempt)
+	if s != Used {
+		inside += m.First
+	}
+	switch s {
+	case New:
+		out.Init = c.Draw(m.Init, dist.StreamInit, key, attempt)
+		fails := c.Lucky(m.InitErrors, dist.StreamInitError, key, attempt)
+		if out.Init > initLimit {
+			inside += out.Init
+			out.Init = initLimit
+		}
+		out.Wait = c.Draw(c.Sandbox, dist.StreamSandbox, key, attempt) + out.Init
+		if fails {
+			out.Outcome = core.InitErrored
+			return out
+		}
+	case Reset:
+		// Suppressed init: its time is part of the invoke.
+		inside += c.Draw(m.Init, dist.StreamInit, key, attempt)
+	}
+	out.Took = inside
+	switch {
+	case inside > timeout:
+		out.Took, out.Outcome = timeout, core.TimedOut
+	case c.Lucky(m.Errors, dist.StreamError, key, attempt):
+		out.Outcome = core.Errored
+	}
+	return out
+}
+
+// Ahead draws the initialisation of an environment that starts ahead of need:
+// how long it takes, and of it the function's own part.
+func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
+	init = c.Draw(m.Init, dist.StreamInit, env, 0)
+	return c.Draw(c.Sandbox, dist.StreamSandbox, env, 0) + init, init
+}
+
+// SlowestInit is how long the last of n provisioned environments takes to
+// initialise, and whether one of them failed every try. The limit of on-demand
+// initialisation does not hold for them.
+func SlowestInit(c *core.Config, m *core.Model, fn, version, n int32) (slowest int64, broken bool) {
+	for i := range n {
+		key := uint64(fn)<<40 ^ uint64(version)<<20 ^ uint64(i)
+		took := c.Draw(c.Sandbox, dist.StreamSandbox, key, 0)
+		failed := uint64(0)
+		for failed < initTries {
+			took += c.Draw(m.Init, dist.StreamInit, key, failed)
+			if !c.Lucky(m.InitErrors, dist.StreamInitError, key, failed) {
+				break
+			}
+			failed++
+		}
+		broken = broken || failed == initTries
+		slowest = max(slowest, took)
+	}
+	return slowest, broken
+}
+
+// Lifetime is how old an environment gets, or 0 when there is no limit: about
+// two hours with a few per cent of spread (measured 2020).
+func Lifetime(c *core.Config, env uint64) int64 {
+	if c.MaxLifetime <= 0 {
+		return 0
+	}
+	life := c.Squeeze(c.MaxLifetime)
+	u := dist.U(c.Seed, dist.StreamLifetime, env, 0)
+	return max(life-life*3/100+int64(u*float64(life*6/100)), 1)
+}

@@ -1,0 +1,48 @@
+package standin
+
+import (
+	"squall/profiles"
+	"squall/standin/catalog"
+	"squall/standin/door"
+	"squall/standin/virtual"
+)
+
+// Virtual is a local Lambda in virtual time: no sockets, and changes apply at
+// the instant that its world has reached.
+type Virtual struct {
+	World   *virtual.World
+	Applier *Applier
+}
+
+// NewVirtual makes one without functions. Registrations go to doors; epoch is
+// nanoseconds since 1970 at its time 0, a whole millisecond.
+func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *door.Registry, sink virtual.Sink) *Virtual {
+	world := virtual.New(virtual.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency,
+		Rules: Rules(w, seed, compress), Epoch: epoch, Sink: sink})
+	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue}
+	a.Control = func(f func(*catalog.Catalog)) error { return world.Control(f) }
+	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {
+		_, err := doors.Register(path, function, qualifier, multiValue)
+		return err
+	}
+	a.DeregisterDoor = func(path, function, qualifier string) { doors.Deregister(path, function, qualifier) }
+	a.Configure = func(w *profiles.World) error {
+		var models []virtual.Model
+		for _, m := range Models(w) {
+			models = append(models, virtual.Model(m))
+		}
+		return world.Configure(Rules(w, seed, compress), w.Account.Concurrency, models)
+	}
+	return &Virtual{World: world, Applier: a}
+}
+
+// Provisioned shows the configuration that a change asked for.
+func (v *Virtual) Provisioned(c profiles.Change) (p catalog.Provisioned, err error) {
+	a := v.Applier
+	ref := catalog.Ref{Account: a.Account, Region: a.Region, Name: c.Function, Qualifier: a.qualifier(c)}
+	var refused *catalog.Error
+	if err = v.World.Control(func(cat *catalog.Catalog) { p, refused = cat.Provisioned(ref) }); err == nil && refused != nil {
+		err = refused
+	}
+	return p, err
+}

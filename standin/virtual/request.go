@@ -1,0 +1,114 @@
+package virtual
+
+import (
+	"squall/standin/catalog"
+	"squall/standin/core"
+	"squall/standin/invoke"
+	"squall/standin/modelled"
+)
+
+// Ticket is what a caller wants to know again when a request has ended.
+type Ticket struct {
+	Line   int32 // which of its lines of traffic the request is of
+	Phase  uint16
+	Warmup bool
+	N      uint64 // number of the request in its line
+	Due    int64  // when it was made, in the world's time
+}
+
+// Request asks for one invoke.
+type Request struct {
+	Ticket
+	Target catalog.Target
+	Async  bool
+	Door   uint8  // index into invoke.Doors
+	Key    uint64 // of its draws
+}
+
+// Reply is the answer of one request.
+type Reply struct {
+	*Ticket
+	Effect      *core.Effect
+	Environment string // the log stream; "" when nothing ran
+	seq         uint64
+}
+
+// RequestID is the id that the request was given.
+func (r *Reply) RequestID() string { return catalog.UUID("request", r.seq) }
+
+// call is one request in hand; an asynchronous one is kept until its event has
+// ended.
+type call struct {
+	Request
+	seq uint64
+}
+
+// calls are the requests in hand, in slots that the rule book knows them by.
+type calls struct {
+	slots []call
+	free  []int32
+	open  int
+	seq   uint64
+}
+
+func (c *calls) take(r *Request) (slot int) {
+	if n := len(c.free); n > 0 {
+		slot = int(c.free[n-1])
+		c.free = c.free[:n-1]
+	} else {
+		slot = len(c.slots)
+		c.slots = append(c.slots, call{})
+	}
+	c.seq++
+	c.open++
+	c.slots[slot] = call{Request: *r, seq: c.seq}
+	return slot
+}
+
+func (c *calls) forget(slot uint64) {
+	c.slots[slot] = call{}
+	c.free = append(c.free, int32(slot))
+	c.open--
+}
+
+// Resolve finds what requests for a function and qualifier are for.
+func (w *World) Resolve(function, qualifier string) (catalog.Target, error) {
+	t, refused := w.catalog.Resolve(w.options.Account, w.options.Region, function, qualifier)
+	if refused != nil {
+		return t, refused
+	}
+	return t, nil
+}
+
+// Invoke makes a request now.
+func (w *World) Invoke(r *Request) {
+	slot := w.calls.take(r)
+	ev := core.Event{Kind: core.Invoke, Req: uint64(slot), Fn: r.Target.Fn, Qual: r.Target.Qual, Key: r.Key, Door: r.Door}
+	if r.Async {
+		ev.Kind = core.InvokeEvent
+	}
+	w.perform(w.book.Step(w.now, ev, w.effects[:0]))
+}
+
+// Response is a reply as doors and the Invoke API get it, with the payload of
+// the function and the end of its log. It may be seen at once.
+func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
+	e := r.Effect
+	out := invoke.Response{RequestID: r.RequestID(), Outcome: e.Outcome, Reason: e.Reason, FunctionARN: t.ARN}
+	switch e.Outcome {
+	case core.Accepted, core.Refused, core.NotFound:
+		return out
+	}
+	s, ok := w.catalog.VersionSettings(e.Fn, e.Version)
+	body := 0
+	if ok && s.Model >= 0 && int(s.Model) < len(w.bodies) {
+		body = w.bodies[s.Model]
+	}
+	out.ExecutedVersion = modelled.VersionName(e.Version)
+	out.Payload = modelled.Payload(out.RequestID, door, e, body)
+	out.LogTail = modelled.LogTail(out.RequestID, e, s.Memory)
+	if e.Outcome != core.Done {
+		out.ErrorType = "Unhandled"
+	}
+	return out
+}
