@@ -56,7 +56,9 @@ func TestCloseChangesNothing(t *testing.T) {
 
 func account(b *Book, entry uint16, r Rules) Account {
 	a := b.Account(entry, r)
-	slices.SortFunc(a.Gaps, func(x, y Gap) int { return cmp.Or(cmp.Compare(x.Attempt, y.Attempt), cmp.Compare(x.Measured, y.Measured)) })
+	slices.SortFunc(a.Gaps, func(x, y Gap) int {
+		return cmp.Or(cmp.Compare(x.Attempt, y.Attempt), cmp.Compare(x.Measured, y.Measured))
+	})
 	return a
 }
 

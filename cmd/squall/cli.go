@@ -70,6 +70,7 @@ time each request was due, and says PASS, FAIL or that it cannot tell.
 
   squall run                  the built-in quickstart, on the local stand-in
   squall run my.yaml          your own profile (squall init writes one)
+  squall simulate my.yaml     the same in virtual time: six hours in a second
   squall plan my.yaml         what would happen; runs nothing
   squall serve                a local Lambda for your own clients`
 

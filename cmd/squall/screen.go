@@ -62,9 +62,13 @@ func (s *screen) progress(p attack.Progress) {
 	} else if phase := waiting(p); phase != "" {
 		u.Phase = phase
 	}
+	s.show(time.Since(s.began), u)
+}
+
+func (s *screen) show(now time.Duration, u live.Update) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	fmt.Fprint(s.w, s.p.Update(time.Since(s.began), u))
+	fmt.Fprint(s.w, s.p.Update(now, u))
 }
 
 // waiting says what a step that sends nothing does; "" when its name says it.

@@ -13,6 +13,7 @@ import (
 	"squall/cmd/squall/simulate"
 	"squall/profiles"
 	"squall/reports"
+	"squall/reports/live"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -137,15 +138,16 @@ func virtualMeta(plan *profiles.Plan, id string, at time.Time) analyze.Meta {
 // simulated shows the progress of a run in virtual time once it takes longer
 // than a second.
 func (s *screen) simulated(began time.Time) func(simulate.Progress) {
-	shown := time.Duration(0)
+	next := time.Second
 	return func(p simulate.Progress) {
 		now := time.Since(began)
-		if now-shown < s.every || now < time.Second {
+		if now < next {
 			return
 		}
-		shown = now
+		next = now + s.every
 		share := min(float64(p.Sent)/max(p.Expected, 1), 1)
 		left := time.Duration(float64(now) * (1 - share) / share).Round(time.Second)
-		s.say(fmt.Sprintf("simulated %.0f%%, %.2f M requests a second, %v left", 100*share, float64(p.Sent)/now.Seconds()/1e6, left))
+		s.show(now, live.Update{Phase: fmt.Sprintf("simulated %.0f%%, %.2f M requests a second, %v left",
+			100*share, float64(p.Sent)/now.Seconds()/1e6, left)})
 	}
 }

@@ -149,7 +149,8 @@ func (b *block) alive() {
 	for i, l := range b.lines {
 		if span > 0 {
 			sum := b.run.local.World.EnvironmentTime(l.target.Fn) - b.began[i]
-			b.run.alive[[2]int{b.step.Arm, int(l.index)}] += float64(sum) / span
+			at := [2]int{b.step.Arm, int(l.index)}
+			b.run.alive[at] = append(b.run.alive[at], float64(sum)/span)
 		}
 	}
 }

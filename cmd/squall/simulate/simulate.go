@@ -88,8 +88,8 @@ type run struct {
 	ending   *Ending
 	block    *block
 	changes  *changes
-	mark     int                // where the changes of the present block begin
-	alive    map[[2]int]float64 // by arm and entry, summed over repeats
+	mark     int                  // where the changes of the present block begin
+	alive    map[[2]int][]float64 // by arm and entry, of each block
 	sent     uint64
 	expected float64
 	hit      hit.Hit // the latest, so that none is allocated
@@ -99,7 +99,7 @@ func newRun(ctx context.Context, plan *profiles.Plan, opt Options) *run {
 	first := &plan.Arms[0].World
 	r := &run{
 		ctx: ctx, plan: plan, opt: opt, epoch: opt.Epoch.UnixMilli() * int64(time.Millisecond),
-		wire: newWire(first), ending: &Ending{}, alive: map[[2]int]float64{},
+		wire: newWire(first), ending: &Ending{}, alive: map[[2]int][]float64{},
 	}
 	r.ending.VersionNames = map[attack.VersionKey]string{}
 	r.local = standin.NewVirtual(first, plan.Seed, plan.Compress, r.epoch, r.wire.doors.Registry(), r)
@@ -190,8 +190,12 @@ func (r *run) finish() {
 	}
 	for i := range r.plan.Arms {
 		for e := range r.plan.Entries {
-			if sum, ok := r.alive[[2]int{i, e}]; ok {
-				r.ending.Alive = append(r.ending.Alive, Alive{Arm: i, Entry: e, Mean: sum / float64(r.plan.Repeat)})
+			if blocks := r.alive[[2]int{i, e}]; len(blocks) > 0 {
+				sum := 0.0
+				for _, mean := range blocks {
+					sum += mean
+				}
+				r.ending.Alive = append(r.ending.Alive, Alive{Arm: i, Entry: e, Mean: sum / float64(len(blocks))})
 			}
 		}
 	}
