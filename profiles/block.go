@@ -89,9 +89,9 @@ func (p *Plan) BlockChanges(arm *Arm, suffix, nonce string) []Change {
 	return append(out, w.provision(suffix)...)
 }
 
-// BlockUndo takes back what BlockChanges made, in reverse. Reserved
-// concurrency and dead-letter queues belong to the function and stay as they
-// are until the next block.
+// BlockUndo takes back what BlockChanges made, in reverse. Settings of the
+// account and of whole functions are not in it: what they were before is known
+// only to the one who changed them, and puts it back.
 func (p *Plan) BlockUndo(arm *Arm, suffix string) []Change {
 	w := &arm.World
 	if !arm.NewEnvironments {

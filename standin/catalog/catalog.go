@@ -101,7 +101,8 @@ func (c *Catalog) SetModel(function, version string, model int32) {
 func (c *Catalog) SetAccountLimit(account, regionName string, limit int) *Error {
 	r := c.region(account, regionName)
 	if err := c.apply(refusal{}, core.Event{Kind: core.SetAccount, Region: r.id, N: units(limit)}); err != nil {
-		return err
+		// No API sets this limit, so the words are ours.
+		return refuse.Invalid("an account concurrency of %d does not leave 100 unreserved beside what functions have reserved and provisioned", limit)
 	}
 	r.limit = limit
 	return nil

@@ -49,7 +49,7 @@ func TestAccountLimit(t *testing.T) {
 	}
 	wantTold(t, w)
 	w.refuse[core.SetAccount] = core.Effect{Reason: core.UnreservedBelowMinimum, N: 100}
-	if err := w.SetAccountLimit("", "", 1); err == nil || err.Status != 400 {
+	if err := w.SetAccountLimit("", "", 1); err == nil || err.Status != 400 || !strings.HasPrefix(err.Message, "an account concurrency of 1 does not leave 100 unreserved") {
 		t.Errorf("a refused limit: %v", err)
 	}
 }
