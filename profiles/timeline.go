@@ -141,7 +141,7 @@ func (t *timeline) block(index, repeat int) {
 		step(StepDrain, w.drainTime(t.plan.Compress), text, nil)
 	}
 	undo := t.plan.BlockUndo(arm, suffix)
-	step(StepRestore, 0, name+": "+count(len(undo), "change")+", and each setting as it was", undo)
+	step(StepRestore, 0, name+": "+count(len(undo), "change"), undo)
 }
 
 // faults puts the block's faults where they happen, sorted by time.
