@@ -227,8 +227,19 @@ type State struct {
 
 // StateOfFunction is one function's fleets.
 type StateOfFunction struct {
-	Name string `json:"name"`
-	core.FunctionView
+	Name        string           `json:"name"`
+	Reserved    *int32           `json:"reserved"` // null: not set
+	Provisioned int32            `json:"provisioned"`
+	Busy        int32            `json:"busy"`
+	Fleets      []core.FleetView `json:"fleets"`
+}
+
+func stateOf(name string, v core.FunctionView) StateOfFunction {
+	s := StateOfFunction{Name: name, Provisioned: v.Provisioned, Busy: v.Busy, Fleets: v.Fleets}
+	if v.Reserved >= 0 {
+		s.Reserved = &v.Reserved
+	}
+	return s
 }
 
 // StateOfDoor is one registration.
@@ -268,7 +279,7 @@ func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
 				continue
 			}
 			if v, ok := read.Function(t.Fn); ok {
-				out.Functions = append(out.Functions, StateOfFunction{f.FunctionName, v})
+				out.Functions = append(out.Functions, stateOf(f.FunctionName, v))
 			}
 		}
 	})

@@ -2,10 +2,10 @@ package core
 
 // AccountView is what an account's pool holds now.
 type AccountView struct {
-	Limit       int32
-	Reserved    int32
-	Provisioned int32 // requested, of functions without reserved concurrency
-	Busy        int32 // environments in use in the unreserved pool, provisioned ones that are being given back included
+	Limit       int32 `json:"limit"`
+	Reserved    int32 `json:"reserved"`
+	Provisioned int32 `json:"provisioned"` // requested, of functions without reserved concurrency
+	Busy        int32 `json:"busy"`        // environments in use in the unreserved pool, provisioned ones that are being given back included
 }
 
 // ProvisionStatus is the status of a provisioned concurrency configuration.
@@ -34,8 +34,8 @@ type FunctionView struct {
 
 // FleetView is the fleet of one version.
 type FleetView struct {
-	Version          int32 // 0: $LATEST
-	Idle             int32
-	ProvisionedReady int32
-	ProvisionedBusy  int32
+	Version          int32 `json:"version"` // 0: $LATEST
+	Idle             int32 `json:"idle"`
+	ProvisionedReady int32 `json:"provisioned_ready"`
+	ProvisionedBusy  int32 `json:"provisioned_busy"`
 }
