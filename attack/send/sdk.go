@@ -152,7 +152,7 @@ func readTail(h *hit.Hit, encoded string) {
 		return
 	}
 	ms, _, _ := strings.Cut(after, " ms")
-	if d, err := time.ParseDuration(ms + "ms"); err == nil && d > 0 {
+	if d, err := time.ParseDuration(ms + "ms"); err == nil && d >= 0 {
 		h.Start, h.Init = hit.Cold, int64(d)
 	}
 }
