@@ -13,7 +13,6 @@ const (
 	lateShare = 0.05 // lag above this share of a p99 would move it
 	lateFloor = 2.0  // ms; below it nobody could tell
 	unsentMax = 0.01
-	busyCPU   = 0.95
 )
 
 // generator says whether the generator was the limit.

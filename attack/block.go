@@ -3,6 +3,7 @@ package attack
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -177,7 +178,8 @@ func (b *block) record(h *hit.Hit) {
 		b.count(h)
 	}
 	b.run.opt.Recorder.Hit(h)
-	if rule := b.rules[h.Entry]; rule != nil && h.Outcome == hit.OK && h.Status == 202 {
+	// Accepted is accepted, whatever a check makes of the answer.
+	if rule := b.rules[h.Entry]; rule != nil && h.Status == http.StatusAccepted {
 		b.run.events.Accept(h, rule)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"squall/attack/hit"
+	"squall/attack/settle"
 	"squall/profiles"
 )
 
@@ -141,5 +142,18 @@ func TestBodiesAreJSON(t *testing.T) {
 	body, err := Bodies(&profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{"id":"{{id}}","at":"{{now}}"}`}}, 9)
 	if err != nil || !json.Valid(body(1, 2)) {
 		t.Errorf("%s: %v", body(1, 2), err)
+	}
+}
+
+// An event whose answer fails a check was accepted all the same: what comes of
+// it is awaited, or it would count as lost.
+func TestAcceptedDespiteAFailedCheck(t *testing.T) {
+	r := newRun(&profiles.Plan{Arms: []profiles.Arm{{}}}, Options{Recorder: &tape{}})
+	b := newBlock(r, profiles.Step{})
+	b.rules[0] = &settle.Rule{Attempts: 3}
+	b.record(&hit.Hit{RequestID: "a", Status: 202, Outcome: hit.CheckFailed})
+	b.record(&hit.Hit{RequestID: "b", Status: 500, Outcome: hit.GatewayError})
+	if n := r.events.Open(); n != 1 {
+		t.Errorf("%d events are awaited, want 1", n)
 	}
 }

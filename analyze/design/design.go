@@ -109,22 +109,11 @@ func Span(w *profiles.World) time.Duration {
 // Arrivals is how many requests an entry's schedule holds on average, warm-up
 // included.
 func Arrivals(e *profiles.Entry) float64 {
-	n := 0.0
-	for i, p := range e.Phases {
-		if i == 0 {
-			n += p.From * e.Warmup.Seconds()
-		}
-		n += (p.From + p.To) / 2 * p.For.Seconds() * onShare(p)
+	n := e.Hits()
+	if len(e.Phases) > 0 {
+		n += e.Phases[0].From * e.Warmup.Seconds()
 	}
 	return n
-}
-
-// onShare is the share of time in which a phase sends at its rate.
-func onShare(p profiles.Phase) float64 {
-	if p.Arrival != profiles.ArrivalOnOff || p.On+p.Off == 0 {
-		return 1
-	}
-	return float64(p.On) / float64(p.On+p.Off)
 }
 
 // Thousands writes 3580 as 3,580.

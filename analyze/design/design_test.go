@@ -186,8 +186,8 @@ func TestArrivals(t *testing.T) {
 	e.Phases = append(e.Phases,
 		profiles.Phase{For: 10 * time.Second, From: 10, To: 30},
 		profiles.Phase{For: 10 * time.Second, From: 20, To: 20, Arrival: profiles.ArrivalOnOff, On: time.Second, Off: 3 * time.Second})
-	if got := Arrivals(&e); got != 10+80+200+50 {
-		t.Errorf("%g arrivals, want 340", got)
+	if got := Arrivals(&e); got != 10+80+200+60 { // on for 3 of the last 10 s
+		t.Errorf("%g arrivals, want 350", got)
 	}
 }
 

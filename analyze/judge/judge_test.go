@@ -153,6 +153,9 @@ func TestAgainst(t *testing.T) {
 		{"count off", Figure{Value: 3, Exact: true}, "==", 0, Fails, 0},
 		{"count in doubt", Figure{Value: 0, Exact: true, Doubt: 2}, "==", 0, Unclear, 0},
 		{"count above all doubt", Figure{Value: 3, Exact: true, Doubt: 2}, ">", 1, Holds, 0},
+		{"count that doubt leads past", Figure{Value: 3, Exact: true, Doubt: 5}, "==", 6, Unclear, 0},
+		{"count that doubt does not lead to", Figure{Value: 3, Exact: true, Doubt: 2}, "==", 6, Fails, 0},
+		{"ratio of counts that could fall", Figure{Value: 2.5, Exact: true, Less: 1.5}, ">", 2, Unclear, 0},
 		{"rate of exactly 0", Figure{Value: 0, CI: ci(0, .1)}, "==", 0, Holds, 0},
 		{"not equal", Figure{Value: .1, CI: ci(0, .2)}, "!=", 0, Holds, 0},
 		{"doubt within the margin", Figure{Value: .01, CI: ci(.005, .02), Doubt: .03}, "<", .05, Holds, 0},
@@ -223,6 +226,27 @@ func TestRatioOfFewClusters(t *testing.T) {
 	f = m.Ratio(1, &Scope{Name: "b", Cell: served(1, 100, 5, 40, .3)}, &Scope{Name: "a", Cell: served(2, 500, 5, 40, .3)})
 	if f.CI != nil || f.Need != 368 {
 		t.Errorf("100 requests: %+v, want no interval and a need of 368", f)
+	}
+}
+
+// Where every block or entry has one environment, drawing environments again
+// within blocks draws the same ones: that is no interval.
+func TestRatioOfThinStrata(t *testing.T) {
+	scope := func(name string, side uint64) *Scope {
+		s := &Scope{Name: name, Cell: &tally.Cell{}}
+		for r := range uint64(12) {
+			for e := range uint64(2) {
+				s.Cell.Merge(served(100*side+10*r+e, 40, 1, 40, .5))
+			}
+		}
+		return s
+	}
+	for _, name := range []string{"p50", "mean"} {
+		m, _ := Named(name)
+		f := m.Ratio(1, scope("b", 1), scope("a", 2))
+		if f.CI == nil || f.CI.Hi-f.CI.Lo < .05 {
+			t.Errorf("%s: %+v, interval %+v", name, f, f.CI)
+		}
 	}
 }
 

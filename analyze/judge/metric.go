@@ -39,6 +39,7 @@ type Figure struct {
 	N      uint64
 	Need   uint64  // sample that an interval needs, when there is none
 	Doubt  float64 // how far the value could move if all that is unknown told
+	Less   float64 // how far an exact one could fall then; Doubt is how far it could rise
 	Detail string
 }
 
@@ -64,9 +65,32 @@ type Metric struct {
 	warm  bool                           // isTime: not the latency of all ok hits, which alone is kept by environment
 	waits bool                           // Waits
 	final bool                           // not Streams
-	// isRate: events, trials, and how many more events there may be
-	rate  func(*tally.Cell) (x, n, unknown uint64)
-	count func(*Scope) Figure // isCount
+	// isRate: events, trials, and how many of which nobody knows
+	rate    func(*tally.Cell) (x, n, unknown uint64)
+	unknown unknowns
+	count   func(*Scope) Figure // isCount
+}
+
+// unknowns says where those of which nobody knows are counted.
+type unknowns int
+
+const (
+	beside unknowns = iota // neither among the trials nor among the events
+	adds                   // among the trials; each may be an event
+	takes                  // among the events; each may be none
+)
+
+// bounds gives the fewest and the most events that there may be, and the trials
+// if all that is unknown were known.
+func (m *Metric) bounds(c *tally.Cell) (least, most, n uint64) {
+	x, n, u := m.rate(c)
+	switch m.unknown {
+	case adds:
+		return x, x + u, n
+	case takes:
+		return x - u, x, n
+	}
+	return x, x + u, n + u
 }
 
 // Streams says whether the metric has a value while hits still come, and not
@@ -91,7 +115,7 @@ var samples = []struct {
 // Named finds a metric; ok is false for a name that does not exist.
 func Named(name string) (m Metric, ok bool) {
 	if r, ok := rates[name]; ok {
-		return Metric{kind: isRate, rate: r, waits: name == "cold_rate" || name == "spillover_rate", final: name == "unsent_rate"}, true
+		return Metric{kind: isRate, rate: r, unknown: within[name], waits: name == "cold_rate" || name == "spillover_rate", final: name == "unsent_rate"}, true
 	}
 	if count, ok := counts[name]; ok {
 		return Metric{kind: isCount, count: count, waits: name == "environments", final: name != "environments"}, true
@@ -131,6 +155,10 @@ func share(s string) (p float64, ok bool) {
 	p, err := strconv.ParseFloat("0."+digits, 64)
 	return p, found && err == nil && p > 0 && p < 1
 }
+
+// within has the rates whose unknowns are counted already: a gateway error that
+// nobody explained was sent, is an error, and may have been a refusal.
+var within = map[string]unknowns{"throttle_rate": adds, "error_rate": takes}
 
 var rates = map[string]func(*tally.Cell) (x, n, unknown uint64){
 	"cold_rate":     func(c *tally.Cell) (x, n, u uint64) { return c.Cold, c.Known, c.Ran - c.Known },
@@ -251,19 +279,22 @@ func (m *Metric) Of(s *Scope) Figure {
 		return m.count(s)
 	case isRate:
 		x, n, unknown := m.rate(s.Cell)
-		return share95(x, n, unknown)
+		_, _, all := m.bounds(s.Cell)
+		return share95(x, n, unknown, all)
 	}
 	return m.time(m.times(s.Cell))
 }
 
-func share95(x, n, unknown uint64) Figure {
+// share95 is a share with its interval; of all that were tried, so many are
+// unknown.
+func share95(x, n, unknown, all uint64) Figure {
 	if n == 0 {
 		return nothing("no request told")
 	}
 	i := stats.Wilson(x, n)
 	f := Figure{Value: float64(x) / float64(n), CI: &i, N: n}
 	if unknown > 0 {
-		f.Doubt = float64(unknown) / float64(n+unknown)
+		f.Doubt = float64(unknown) / float64(all)
 		f.Detail = strconv.FormatUint(unknown, 10) + " did not tell"
 	}
 	return f

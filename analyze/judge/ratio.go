@@ -8,8 +8,17 @@ import (
 	"squall/profiles/dist"
 )
 
-// enough is the number of clusters from which a bootstrap is trusted alone.
-const enough = 20
+// enough is the number of clusters from which a bootstrap is trusted alone,
+// enoughEach how many it takes in a stratum on average: drawn again within their
+// stratum, m clusters show only (m-1)/m of the variance, and one shows none.
+const (
+	enough     = 20
+	enoughEach = 10
+)
+
+func trusted(s stats.Sample) bool {
+	return s.Clusters() >= max(enough, enoughEach*len(s.Strata))
+}
 
 // Ratio takes a metric's value in one scope over that in another.
 func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
@@ -28,6 +37,8 @@ func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
 		return nothing(den.Name + " is 0, and nothing can be divided by it")
 	}
 	if a.Exact {
+		f.Doubt = (a.Value+a.Doubt)/b.Value - f.Value
+		f.Less = f.Value - a.Value/(b.Value+b.Doubt)
 		return f
 	}
 	if a.CI == nil || b.CI == nil {
@@ -46,11 +57,13 @@ func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
 func (m *Metric) rateRatio(f Figure, num, den *Scope) Figure {
 	x1, n1, u1 := m.rate(num.Cell)
 	x2, n2, u2 := m.rate(den.Cell)
+	least1, most1, all1 := m.bounds(num.Cell)
+	least2, most2, all2 := m.bounds(den.Cell)
 	f.Doubt = 0
 	if u1+u2 > 0 {
 		// The furthest that the unknown ones could move the ratio, either way.
-		most := (float64(x1+u1) / float64(n1+u1)) / (math.Max(float64(x2), .5) / float64(n2+u2))
-		least := (float64(x1) / float64(n1+u1)) / (math.Max(float64(x2+u2), .5) / float64(n2+u2))
+		most := (float64(most1) / float64(all1)) / (math.Max(float64(least2), .5) / float64(all2))
+		least := (float64(least1) / float64(all1)) / (math.Max(float64(most2), .5) / float64(all2))
 		f.Doubt = math.Max(most-f.Value, f.Value-least)
 	}
 	i, ok := stats.RateRatio(x1, n1, x2, n2)
@@ -58,6 +71,11 @@ func (m *Metric) rateRatio(f Figure, num, den *Scope) Figure {
 	case !ok:
 		return nothing("neither " + num.Name + " nor " + den.Name + " saw any")
 	case x2 == 0:
+		// An infinite value has no margin that doubt could exceed, so the doubt
+		// goes into the limit.
+		if worst, ok := stats.RateRatio(least1, all1, most2, all2); ok && u1+u2 > 0 {
+			i = i.Join(worst)
+		}
 		f.Value = math.Inf(1)
 		f.Doubt = 0
 	}
@@ -83,7 +101,7 @@ func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool 
 	if ok {
 		*i = i.Join(drawn)
 	}
-	return ok && a.Clusters() >= enough && b.Clusters() >= enough
+	return ok && trusted(a) && trusted(b)
 }
 
 func byBlock(blocks []*tally.Cell) stats.Sample {

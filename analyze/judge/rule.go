@@ -46,17 +46,27 @@ func (f *Figure) Against(op string, limit float64) Ruling {
 	return r
 }
 
-// exactly judges the value itself. What is unknown can only add to it.
+// exactly judges the value itself, unless what is unknown could turn it.
 func (f *Figure) exactly(r *Ruling, op string, limit float64) {
 	pass := holds(f.Value, op, limit)
 	switch {
-	case f.Doubt > 0 && holds(f.Value+f.Doubt, op, limit) != pass:
+	case f.turns(op, limit, pass):
 		r.Detail = Joined("what is unknown could turn it", f.Detail)
 	case pass:
 		r.Word = Holds
 	default:
 		r.Word = Fails
 	}
+}
+
+// turns says whether the ruling on an exact value could be another one, were
+// everything known.
+func (f *Figure) turns(op string, limit float64, pass bool) bool {
+	least, most := f.Value-f.Less, f.Value+f.Doubt
+	if op == "==" || op == "!=" {
+		return least < most && least <= limit && limit <= most
+	}
+	return holds(least, op, limit) != pass || holds(most, op, limit) != pass
 }
 
 func (f *Figure) byInterval(r *Ruling, op string, limit float64) {

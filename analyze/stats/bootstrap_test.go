@@ -124,6 +124,20 @@ func TestLogRatio(t *testing.T) {
 	exact := LogRatio(20, Interval{20, 20}, 10, Interval{10, 10})
 	near(t, "lo", exact.Lo, 2, 1e-9)
 	near(t, "hi", exact.Hi, 2, 1e-9)
+	for _, c := range []struct {
+		num, den float64
+		ni, di   Interval
+		lo, hi   bool // whether the ratio has a limit on that side
+	}{
+		{20, 10, Interval{0, 23}, Interval{9, 11}, false, true},
+		{20, 10, Interval{18, 23}, Interval{-1, 11}, true, false},
+		{0, 10, Interval{0, 1}, Interval{9, 11}, false, false},
+	} {
+		i := LogRatio(c.num, c.ni, c.den, c.di)
+		if i.Lo > 0 != c.lo || math.IsInf(i.Hi, 1) == c.hi || !i.Contains(c.num/c.den) {
+			t.Errorf("%g %v over %g %v: %+v", c.num, c.ni, c.den, c.di, i)
+		}
+	}
 }
 
 func TestResampleKeepsStrata(t *testing.T) {

@@ -115,16 +115,24 @@ func koopman(x1, n1, x2, n2, r float64) float64 {
 	return d / math.Sqrt(v)
 }
 
-// LogRatio combines two estimates and their intervals, all above 0, into a
-// 95 % interval of their ratio on the log scale (the method of variance
-// estimates recovery of Donner and Zou).
+// LogRatio combines two estimates and their intervals into a 95 % interval of
+// their ratio on the log scale (the method of variance estimates recovery of
+// Donner and Zou). A lower limit that is not above 0 has no logarithm: it leaves
+// the side of the ratio that it bounds without a limit, and so does an estimate.
 func LogRatio(num float64, ni Interval, den float64, di Interval) Interval {
 	ln := dist.Ln
-	d := ln(num) - ln(den)
-	return Interval{
-		Lo: dist.Exp(d - math.Hypot(ln(num)-ln(ni.Lo), ln(di.Hi)-ln(den))),
-		Hi: dist.Exp(d + math.Hypot(ln(ni.Hi)-ln(num), ln(den)-ln(di.Lo))),
+	i := Interval{Lo: 0, Hi: math.Inf(1)}
+	if num <= 0 || den <= 0 {
+		return i
 	}
+	d := ln(num) - ln(den)
+	if ni.Lo > 0 {
+		i.Lo = dist.Exp(d - math.Hypot(ln(num)-ln(ni.Lo), ln(di.Hi)-ln(den)))
+	}
+	if di.Lo > 0 {
+		i.Hi = dist.Exp(d + math.Hypot(ln(ni.Hi)-ln(num), ln(den)-ln(di.Lo)))
+	}
+	return i
 }
 
 // NormalMean is the 95 % interval of a mean of n values with the given sample

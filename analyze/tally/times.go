@@ -102,7 +102,9 @@ func (t *Times) MeanInterval() (i stats.Interval, ok bool) {
 		d := float64(t.top(v)) - m
 		ss += d * d * float64(n)
 	}
-	return stats.NormalMean(m, ss/float64(t.N()-1), t.N()), true
+	i = stats.NormalMean(m, ss/float64(t.N()-1), t.N())
+	i.Lo = max(i.Lo, 0) // no time is below it, however wide they scatter
+	return i, true
 }
 
 // Quantile is the p-quantile in microseconds; the sample must not be empty.
@@ -131,23 +133,25 @@ func (t *Times) AtRanks(ranks ...uint64) []int64 {
 }
 
 // top is the highest value that shares a bucket with v.
-func (t *Times) top(v int64) int64 {
-	width := int64(1)
-	if b := bits.Len64(uint64(v)); b > half {
-		width <<= b - half
-	}
-	return min(max(v|(width-1), t.min), t.max)
-}
+func (t *Times) top(v int64) int64 { return min(max(v|(width(v)-1), t.min), t.max) }
+
+// bottom is the lowest value that shares a bucket with v.
+func (t *Times) bottom(v int64) int64 { return max(v&^(width(v)-1), t.min) }
+
+// width is how many values share the bucket of v.
+func width(v int64) int64 { return 1 << max(bits.Len64(uint64(v))-half, 0) }
 
 // QuantileInterval is the exact 95 % interval of the p-quantile in
-// microseconds; ok is false when the sample is too small to have one.
+// microseconds, from the lower end of the lower rank's bucket to the upper end
+// of the upper one's, so that rounding never narrows it; ok is false when the
+// sample is too small to have one.
 func (t *Times) QuantileInterval(p float64) (i stats.Interval, ok bool) {
 	lo, hi, _, ok := stats.QuantileRanks(t.N(), p, 0.95)
 	if !ok {
 		return i, false
 	}
 	at := t.AtRanks(lo, hi)
-	return stats.Interval{Lo: float64(at[0]), Hi: float64(at[1])}, true
+	return stats.Interval{Lo: float64(t.bottom(at[0])), Hi: float64(at[1])}, true
 }
 
 // HDR is the histogram in the V2 compressed encoding, as base64 text; that of

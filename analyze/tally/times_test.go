@@ -126,6 +126,34 @@ func TestTimesIntervals(t *testing.T) {
 	}
 }
 
+// An interval of order statistics holds those of the raw values: a bucket
+// widens it and never narrows it.
+func TestIntervalIsNotNarrowed(t *testing.T) {
+	var x Times
+	us := make([]int64, 1000)
+	for i := range us {
+		us[i] = 1_000_000 + 37*int64(i)
+		x.Add(us[i] * 1000)
+	}
+	lo, hi, _, _ := stats.QuantileRanks(1000, .5, .95)
+	a, b := float64(us[lo-1]), float64(us[hi-1])
+	i, ok := x.QuantileInterval(.5)
+	if !ok || i.Lo > a || i.Hi < b || i.Lo < .999*a || i.Hi > 1.001*b {
+		t.Errorf("interval %+v ok=%v, of the raw values [%g, %g]", i, ok, a, b)
+	}
+}
+
+func TestMeanOfScatteredTimes(t *testing.T) {
+	var x Times
+	for range 29 {
+		x.Add(1_000_000)
+	}
+	x.Add(900_000_000_000)
+	if i, ok := x.MeanInterval(); !ok || i.Lo != 0 || !i.Contains(x.Mean()) {
+		t.Errorf("interval of the mean %+v ok=%v", i, ok)
+	}
+}
+
 func TestSketch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		us := rapid.Int64Range(0, highest).Draw(t, "us")

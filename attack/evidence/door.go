@@ -13,6 +13,7 @@ import (
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 const (
 	albStatus = 8
+	albTarget = 9
 	albTrace  = 17
 	albReason = 24
 )
@@ -30,7 +31,11 @@ func ALB(line string) (DoorLine, error) {
 	if err != nil {
 		return DoorLine{}, fmt.Errorf("ALB access-log line: elb_status_code: %w", err)
 	}
-	return DoorLine{Trace: rootOf(fields[albTrace]), Status: status, Reason: dash(fields[albReason])}, nil
+	reason := dash(fields[albReason])
+	if reason == "" {
+		reason = ownAnswer(status, fields[albTarget])
+	}
+	return DoorLine{Trace: rootOf(fields[albTrace]), Status: status, Reason: reason}, nil
 }
 
 // splitQuoted cuts a line at spaces outside double quotes; a backslash inside
@@ -74,6 +79,7 @@ type gatewayLine struct {
 	Integration  string          `json:"integrationErrorMessage"`
 	Integration2 string          `json:"integrationError"`
 	Error        string          `json:"errorMessage"`
+	Function     string          `json:"functionStatus"`
 }
 
 // Gateway reads one line of an API Gateway access log in JSON.
@@ -92,6 +98,9 @@ func Gateway(line string) (DoorLine, error) {
 	}
 	if reason == "" && status >= 400 {
 		reason = dash(l.Error)
+	}
+	if reason == "" {
+		reason = ownAnswer(status, l.Function)
 	}
 	return DoorLine{Trace: rootOf(l.Trace), Status: status, Reason: reason}, nil
 }

@@ -18,7 +18,24 @@ var ErrFormat = errors.New("not in the expected format")
 type DoorLine struct {
 	Trace  string // root of the X-Amzn-Trace-Id
 	Status int    // what the client was answered
-	Reason string // ALB error_reason or the gateway's integration error; "" when there was none
+	// Reason is the ALB's error_reason or the gateway's integration error, and
+	// FunctionAnswered with a status where a 429 or 5xx is the function's own;
+	// "" when there was none.
+	Reason string
+}
+
+// FunctionAnswered begins the reason of a request whose 429 or 5xx the function
+// itself answered: its door handed it on, and saw nothing wrong.
+const FunctionAnswered = "the function answered "
+
+// ownAnswer is the reason of an answer with a status when the function's own is
+// known.
+func ownAnswer(status int, function string) string {
+	n, err := httpStatus(function)
+	if err != nil || n != status || n < 500 && n != 429 {
+		return ""
+	}
+	return FunctionAnswered + function
 }
 
 // LogEvent is one line of a function's log.

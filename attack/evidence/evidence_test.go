@@ -29,6 +29,10 @@ func TestALB(t *testing.T) {
 		want       DoorLine
 	}{
 		{"throttled", albLine("502", "-", "Root="+root, "LambdaThrottling"), DoorLine{root, 502, "LambdaThrottling"}},
+		{"the function's own 500", albLine("500", "500", "Root="+root, "-"), DoorLine{root, 500, "the function answered 500"}},
+		{"the door's 502 for what it answered", albLine("502", "200", "Root="+root, "LambdaInvalidResponse"), DoorLine{root, 502, "LambdaInvalidResponse"}},
+		{"the door's 502 without a reason", albLine("502", "200", "Root="+root, "-"), DoorLine{root, 502, ""}},
+		{"the function's own 404", albLine("404", "404", "Root="+root, "-"), DoorLine{root, 404, ""}},
 		{"served", albLine("200", "200", "Root="+root, "-"), DoorLine{root, 200, ""}},
 		{"with a parent", albLine("200", "200", "Self=1-2-3;Root="+root+";Parent=4", "-"), DoorLine{root, 200, ""}},
 		{"no trace", albLine("503", "-", "-", "-"), DoorLine{"", 503, ""}},
@@ -55,6 +59,8 @@ func TestGateway(t *testing.T) {
 		{`{"status":503,"xrayTraceId":"1-2-3","integrationErrorMessage":"-","integrationError":"x"}`, DoorLine{"1-2-3", 503, "x"}},
 		{`{"status":"200","xrayTraceId":"-","integrationErrorMessage":"-"}`, DoorLine{"", 200, ""}},
 		{`{"status":"403","errorMessage":"Missing Authentication Token"}`, DoorLine{"", 403, "Missing Authentication Token"}},
+		{`{"status":"503","xrayTraceId":"1-2-3","errorMessage":"-","functionStatus":"503"}`, DoorLine{"1-2-3", 503, "the function answered 503"}},
+		{`{"status":"504","xrayTraceId":"1-2-3","functionStatus":"-"}`, DoorLine{"1-2-3", 504, ""}},
 		{`{"status":"200","errorMessage":"kept out"}`, DoorLine{"", 200, ""}},
 	} {
 		got, err := Gateway(c.line)
@@ -108,6 +114,7 @@ func TestAttempts(t *testing.T) {
 			[]Attempt{with(func(a *Attempt) { a.Failed = true })}},
 		{"Python error", []string{"s1|1000|START RequestId: r1 Version: 7", "s1|1102|[ERROR] ValueError: boom", "s1|1102|REPORT RequestId: r1" + reportRest},
 			[]Attempt{with(func(a *Attempt) { a.Failed = true })}},
+		{"Python code logs an error", []string{"s1|1000|START RequestId: r1 Version: 7", "s1|1102|[ERROR]\t2026-11-22T10:00:00.000Z\tr1\tcard declined", "s1|1102|REPORT RequestId: r1" + reportRest}, []Attempt{ok}},
 		{"Node error", []string{"s1|1000|START RequestId: r1 Version: 7", "s1|1102|2026-11-22T10:00:00.000Z\tr1\tERROR\tInvoke Error \t{}", "s1|1102|REPORT RequestId: r1" + reportRest},
 			[]Attempt{with(func(a *Attempt) { a.Failed = true })}},
 		{"error of another environment", []string{"s1|1000|START RequestId: r1 Version: 7", "s2|1050|[ERROR] x", "s1|1102|REPORT RequestId: r1" + reportRest}, []Attempt{ok}},

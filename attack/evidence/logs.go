@@ -115,9 +115,10 @@ func milliseconds(s string) time.Duration {
 }
 
 // tellsFailure knows the lines that runtimes and the platform write when an
-// attempt fails without saying so in the REPORT line.
+// attempt fails without saying so in the REPORT line. Python's runtime puts a
+// space behind [ERROR]; a tab there is a line that the code logged itself.
 func tellsFailure(text string) bool {
-	return strings.HasPrefix(text, "[ERROR]") ||
+	return text == "[ERROR]" || strings.HasPrefix(text, "[ERROR] ") ||
 		strings.Contains(text, "\tERROR\tInvoke Error") ||
 		strings.Contains(text, " Task timed out after ") ||
 		strings.Contains(text, " Error: Runtime exited ")

@@ -28,6 +28,8 @@ func TestReasons(t *testing.T) {
 		{"Execution failed due to configuration error: Malformed Lambda proxy response", hit.FunctionError, "Malformed Lambda proxy response"},
 		{"Lambda Customer Function Error:Rate Exceeded. by a table", hit.FunctionError, "Lambda Customer Function Error"},
 		{"The Lambda function returned the following error: no. Check it.", hit.FunctionError, "The Lambda function returned the following error"},
+		{"the function answered 500", hit.FunctionError, "the function answered 500"},
+		{"the function answered 429", hit.CheckFailed, "the function answered 429"},
 		{"Execution failed due to a timeout error", hit.GatewayError, "Execution failed due to a timeout error"},
 		{strings.Repeat("é", 100), hit.GatewayError, strings.Repeat("é", 60)},
 	} {

@@ -27,6 +27,8 @@ var signs = []sign{
 	{"The Lambda function returned the following error", hit.FunctionError, "The Lambda function returned the following error"},
 	{"Malformed Lambda proxy response", hit.FunctionError, "Malformed Lambda proxy response"},
 	{"doesn't match the format that API Gateway expects", hit.FunctionError, ""},
+	{"the function answered 429", hit.CheckFailed, ""}, // as where the function's probe tells it
+	{"the function answered ", hit.FunctionError, ""},
 	{"LambdaUnhandled", hit.FunctionError, ""},
 	{"LambdaInvalidResponse", hit.FunctionError, ""},
 	{"LambdaResponseTooLarge", hit.FunctionError, ""},

@@ -104,6 +104,7 @@ func TestOutcomes(t *testing.T) {
 		{name: "ok", status: 200, outcome: hit.OK},
 		{name: "redirect is not followed", status: 302, outcome: hit.OK},
 		{name: "throttled", status: 429, outcome: hit.Throttled},
+		{name: "function's own 429", status: 429, probe: true, outcome: hit.CheckFailed, reason: "status 429", from: hit.Wire},
 		{name: "gateway", status: 502, outcome: hit.GatewayError},
 		{name: "function's own 5xx", status: 500, probe: true, outcome: hit.FunctionError, reason: "status 500", from: hit.Probe},
 		{name: "4xx", status: 404, outcome: hit.CheckFailed, reason: "status 404", from: hit.Wire},

@@ -94,9 +94,12 @@ func (t *Tracker) place(e *event, s *hit.Sighting) {
 	s.Arm, s.Repeat, s.Entry = e.arm, e.repeat, e.entry
 	s.At += t.zero - e.zero
 	e.seen[s.Kind] = true
-	if s.Kind == hit.Attempt {
+	switch s.Kind {
+	case hit.Attempt:
 		e.attempts++
 		e.succeeded = e.succeeded || !s.Failed
+	case hit.Refused: // what was refused once is not delivered again
+		e.seen[min(s.Target, hit.SightingKinds-1)] = true
 	}
 	if !e.closed && e.ended() {
 		e.closed = true

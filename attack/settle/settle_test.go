@@ -36,6 +36,7 @@ func TestWhenAnEventHasEnded(t *testing.T) {
 	letter := hit.Sighting{Kind: hit.DeadLetter, Failed: true}
 	success := hit.Sighting{Kind: hit.OnSuccess}
 	failure := hit.Sighting{Kind: hit.OnFailure, Failed: true}
+	refused := hit.Sighting{Kind: hit.Refused, Target: hit.DeadLetter}
 	for _, tc := range []struct {
 		name string
 		rule Rule
@@ -48,6 +49,7 @@ func TestWhenAnEventHasEnded(t *testing.T) {
 		{"record before its attempt", Rule{Attempts: 3, OnSuccess: true}, []hit.Sighting{success, ok}, []int{1, 0}},
 		{"all attempts fail, nobody is told", Rule{Attempts: 2}, []hit.Sighting{failed, failed}, []int{1, 0}},
 		{"dead letter", Rule{Attempts: 2, DeadLetter: true}, []hit.Sighting{failed, failed, letter}, []int{1, 1, 0}},
+		{"a dead letter is refused", Rule{Attempts: 1, DeadLetter: true, OnFailure: true}, []hit.Sighting{failed, refused, failure}, []int{1, 1, 0}},
 		{"expired, never ran", Rule{Attempts: 3, DeadLetter: true}, []hit.Sighting{letter}, []int{0}},
 		{"both are told", Rule{Attempts: 1, DeadLetter: true, OnFailure: true}, []hit.Sighting{failed, failure, letter}, []int{1, 1, 0}},
 		{"told twice", Rule{Attempts: 1, DeadLetter: true}, []hit.Sighting{failed, letter, letter}, []int{1, 0, 0}},
