@@ -234,7 +234,7 @@ func refusalNotes(paths []analyze.PathResult) []string {
 // function's own failure.
 func throttles(reason string) bool {
 	return strings.HasSuffix(reason, "LimitExceeded") || strings.Contains(reason, "Throttl") ||
-		strings.Contains(reason, "TooManyRequests")
+		strings.Contains(reason, "TooManyRequests") || reason == "Rate Exceeded"
 }
 
 func merge(into, from map[string]uint64) {
