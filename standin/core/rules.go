@@ -112,6 +112,8 @@ var provisionedRules = []Rule{
 		Measured, "2023, 2026", "", "moveProvision"},
 	{"six-tries", "init is tried six times, then the configuration is FAILED and requests go on demand",
 		Recorded, "2026", "", "SlowestInit"},
+	{"failed-gives-back", "a configuration that ends FAILED also gives back the environments that served before it was raised or moved",
+		Guess, "0 allocated was recorded in 2026 for a first request only", "", "provisioned"},
 }
 
 var asyncRules = []Rule{
