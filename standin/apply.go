@@ -132,26 +132,10 @@ func (a *Applier) queueARN(target string) string {
 	return queue.ID{Account: a.Account, Region: a.Region, Name: queueName(target)}.ARN()
 }
 
-// variables are the user's environment variables and the one by which the
-// catalogue knows the model.
-func variables(spec *profiles.Function, version, nonce string) map[string]string {
-	env := maps.Clone(spec.Env)
-	if env == nil {
-		env = map[string]string{}
-	}
-	if version != "" {
-		env["SQUALL_MODEL"] = version
-	}
-	if nonce != "" {
-		env["SQUALL_BLOCK"] = nonce
-	}
-	return env
-}
-
 func configuration(c profiles.Change) setting.Changes {
 	memory := c.Spec.Memory
-	timeout := int((c.Spec.Timeout + time.Second - 1) / time.Second)
-	env := variables(c.Spec, c.Version, c.Nonce)
+	timeout := profiles.WholeSeconds(c.Spec.Timeout)
+	env := c.Spec.Variables(c.Version, c.Nonce)
 	return setting.Changes{Memory: &memory, Timeout: &timeout, Environment: &env}
 }
 
@@ -161,11 +145,8 @@ func (a *Applier) create(cat *catalog.Catalog, ref catalog.Ref, c profiles.Chang
 		_, err := cat.UpdateConfiguration(ref, ch, "")
 		return err
 	}
-	runtime, handler, role := "provided.al2023", "bootstrap", "arn:aws:iam::"+a.Account+":role/squall"
-	arch := ""
-	if v := c.Spec.Version(c.Version); v != nil {
-		runtime, arch = cmp.Or(v.Model.Runtime, runtime), v.Model.Arch
-	}
+	runtime, arch := c.Spec.Deployed(c.Version)
+	handler, role := "bootstrap", "arn:aws:iam::"+a.Account+":role/squall"
 	ch.Runtime, ch.Handler, ch.Role = &runtime, &handler, &role
 	_, err := cat.CreateFunction(ref, ch, catalog.Creation{Architecture: arch})
 	return err

@@ -139,7 +139,7 @@ func (t *Target) putEventInvoke(ctx context.Context, c profiles.Change) error {
 		DestinationConfig: &types.DestinationConfig{},
 	}
 	if c.Async.MaxAge > 0 {
-		in.MaximumEventAgeInSeconds = aws.Int32(wholeSeconds(c.Async.MaxAge))
+		in.MaximumEventAgeInSeconds = aws.Int32(int32(profiles.WholeSeconds(c.Async.MaxAge)))
 	}
 	if c.Async.OnSuccess != "" {
 		in.DestinationConfig.OnSuccess = &types.OnSuccess{Destination: aws.String(t.arn(c.Async.OnSuccess))}

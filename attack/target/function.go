@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -66,7 +65,7 @@ func (t *Target) lookCreateFunction(ctx context.Context, c profiles.Change) (App
 	t.learn(c.Spec)
 	a := Applied{What: "function " + c.Function, Before: "absent", After: "present"}
 	if c.Spec != nil {
-		a.After = (&settings{memory: c.Spec.Memory, timeout: c.Spec.Timeout, env: variables(c.Spec, c.Version, "")}).String()
+		a.After = (&settings{memory: c.Spec.Memory, timeout: c.Spec.Timeout, env: c.Spec.Variables(c.Version, "")}).String()
 	}
 	before, err := t.configuration(ctx, c.Function)
 	if err != nil {
@@ -101,14 +100,14 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	runtime, arch := runtimeOf(c.Spec, c.Version)
+	runtime, arch := c.Spec.Deployed(c.Version)
 	_, err = t.lambda.CreateFunction(ctx, &lambda.CreateFunctionInput{
-		FunctionName: &c.Function, Runtime: runtime, Architectures: []types.Architecture{arch},
+		FunctionName: &c.Function, Runtime: types.Runtime(runtime), Architectures: []types.Architecture{types.Architecture(arch)},
 		Handler: aws.String("bootstrap"), Role: aws.String("arn:aws:iam::" + t.opt.Account + ":role/squall"),
 		Code:        &types.FunctionCode{ZipFile: code},
 		MemorySize:  aws.Int32(int32(c.Spec.Memory)),
-		Timeout:     aws.Int32(wholeSeconds(c.Spec.Timeout)),
-		Environment: &types.Environment{Variables: variables(c.Spec, c.Version, "")},
+		Timeout:     aws.Int32(int32(profiles.WholeSeconds(c.Spec.Timeout))),
+		Environment: &types.Environment{Variables: c.Spec.Variables(c.Version, "")},
 	})
 	if err != nil {
 		return err
@@ -122,48 +121,13 @@ func (t *Target) configure(ctx context.Context, function string, spec *profiles.
 		return err
 	}
 	_, err := t.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
-		FunctionName: &function, MemorySize: aws.Int32(int32(spec.Memory)), Timeout: aws.Int32(wholeSeconds(spec.Timeout)),
-		Environment: &types.Environment{Variables: variables(spec, version, nonce)},
+		FunctionName: &function, MemorySize: aws.Int32(int32(spec.Memory)), Timeout: aws.Int32(int32(profiles.WholeSeconds(spec.Timeout))),
+		Environment: &types.Environment{Variables: spec.Variables(version, nonce)},
 	})
 	if err != nil {
 		return err
 	}
 	return t.settled(ctx, function, "")
-}
-
-// variables are the user's own and those by which a stand-in knows the model.
-func variables(spec *profiles.Function, version, nonce string) map[string]string {
-	env := map[string]string{}
-	maps.Copy(env, spec.Env)
-	if version != "" {
-		env[envModel] = version
-	}
-	if nonce != "" {
-		env[envBlock] = nonce
-	}
-	return env
-}
-
-// wholeSeconds rounds up: AWS takes no fractions, and less would time out
-// what the profile lets pass.
-func wholeSeconds(d time.Duration) int32 {
-	return int32((d + time.Second - 1) / time.Second)
-}
-
-func runtimeOf(spec *profiles.Function, version string) (types.Runtime, types.Architecture) {
-	runtime, arch := types.RuntimeProvidedal2023, types.ArchitectureX8664
-	for _, v := range spec.Versions {
-		if v.Name != version {
-			continue
-		}
-		if v.Model.Runtime != "" {
-			runtime = types.Runtime(v.Model.Runtime)
-		}
-		if v.Model.Arch != "" {
-			arch = types.Architecture(v.Model.Arch)
-		}
-	}
-	return runtime, arch
 }
 
 // emptyCode is a package that does nothing: a stand-in runs models.

@@ -119,13 +119,6 @@ func (t *Target) qualifierOf(c profiles.Change) (*string, error) {
 	return &q, nil
 }
 
-// Environment variables by which a stand-in's function finds its model, and by
-// which every publication differs from the one before.
-const (
-	envModel = "SQUALL_MODEL"
-	envBlock = "SQUALL_BLOCK"
-)
-
 // find looks for the number of a version that a Change names: by the nonce it
 // was published with, by number, or by the profile's name. It is "" when there
 // is none.
@@ -150,7 +143,7 @@ func (t *Target) find(ctx context.Context, c profiles.Change) (string, error) {
 				continue
 			}
 			env := v.Environment.Variables
-			if env[envBlock] == c.Nonce && (c.Version == "" || env[envModel] == c.Version) {
+			if env[profiles.EnvBlock] == c.Nonce && (c.Version == "" || env[profiles.EnvModel] == c.Version) {
 				return *v.Version, nil
 			}
 		}
