@@ -69,17 +69,10 @@ func (r *run) walk(ctx context.Context) error {
 			return err
 		}
 		if err := r.step(ctx, step); err != nil {
-			return fmt.Errorf("%s: %w", r.where(step), err)
+			return fmt.Errorf("%s: %w", r.plan.Where(step), err)
 		}
 	}
 	return nil
-}
-
-func (r *run) where(s profiles.Step) string {
-	if s.Arm < 0 {
-		return string(s.Kind)
-	}
-	return fmt.Sprintf("%s, repeat %d, %s", r.plan.Arms[s.Arm].Name, s.Repeat+1, s.Kind)
 }
 
 func (r *run) step(ctx context.Context, s profiles.Step) error {

@@ -50,6 +50,14 @@ func (s Step) String() string {
 	return strings.TrimRight(line, " ")
 }
 
+// Where names the place of a step in its run, for errors and progress.
+func (p *Plan) Where(s Step) string {
+	if s.Arm < 0 {
+		return string(s.Kind)
+	}
+	return fmt.Sprintf("%s, repeat %d, %s", p.Arms[s.Arm].Name, s.Repeat+1, s.Kind)
+}
+
 // Timeline lists the ordered steps of the run: setup, then in each repeat the
 // arms in an order drawn from the seed, then teardown.
 func (p *Plan) Timeline() []Step { return p.Steps("") }

@@ -14,6 +14,7 @@ import (
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/core"
+	"squall/standin/door"
 	"squall/standin/live"
 )
 
@@ -153,7 +154,7 @@ func (s *Standin) putDoor(w http.ResponseWriter, r *http.Request) {
 // origin is the address of a door without the REST API's stage, which its
 // paths bring along.
 func (s *Standin) origin(path string) string {
-	return strings.TrimSuffix(s.addrs[path], "/prod")
+	return strings.TrimSuffix(s.addrs[path], "/"+door.Stage)
 }
 
 func (s *Standin) deleteDoor(w http.ResponseWriter, r *http.Request) {

@@ -119,17 +119,10 @@ func (r *run) walk() error {
 			return err
 		}
 		if err := r.step(s, steps[i+1:]); err != nil {
-			return fmt.Errorf("%s: %w", r.where(s), err)
+			return fmt.Errorf("%s: %w", r.plan.Where(s), err)
 		}
 	}
 	return nil
-}
-
-func (r *run) where(s profiles.Step) string {
-	if s.Arm < 0 {
-		return string(s.Kind)
-	}
-	return fmt.Sprintf("%s, repeat %d, %s", r.plan.Arms[s.Arm].Name, s.Repeat+1, s.Kind)
 }
 
 // step carries out one step; rest are those after it.
