@@ -45,6 +45,8 @@ var allowed = map[string][]string{
 	"analyze/...":   {"profiles/...", "attack/hit", "analyze/..."},
 	"analyze/stats": {"profiles/dist"},
 	"reports/...":   {"analyze/...", "reports/..."},
+
+	"bench/virtual": {"reports"},
 }
 
 func rule(folder string) (patterns []string, found bool) {
