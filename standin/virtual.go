@@ -15,10 +15,11 @@ type Virtual struct {
 }
 
 // NewVirtual makes one without functions. Registrations go to doors; epoch is
-// nanoseconds since 1970 at its time 0, a whole millisecond.
-func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *door.Registry, sink virtual.Sink) *Virtual {
+// nanoseconds since 1970 at its time 0, a whole millisecond; watcher may be nil.
+func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *door.Registry,
+	sink virtual.Sink, watcher virtual.Watcher) *Virtual {
 	world := virtual.New(virtual.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency,
-		Rules: Rules(w, seed, compress), Epoch: epoch, Sink: sink})
+		Rules: Rules(w, seed, compress), Epoch: epoch, Sink: sink, Watcher: watcher})
 	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue}
 	a.Control = func(f func(*catalog.Catalog)) error { return world.Control(f) }
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {

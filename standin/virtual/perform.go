@@ -10,8 +10,12 @@ import (
 	"squall/standin/queue"
 )
 
-// perform carries out effects, in order, and keeps their slice for reuse.
-func (w *World) perform(effects []core.Effect) {
+// perform carries out the effects of an event, NoEvent for timers, in order,
+// and keeps their slice for reuse.
+func (w *World) perform(ev core.Event, effects []core.Effect) {
+	if w.options.Watcher != nil {
+		w.options.Watcher.Stepped(w.now, ev, effects)
+	}
 	for i := range effects {
 		e := &effects[i]
 		switch e.Kind {

@@ -43,7 +43,8 @@ type call struct {
 	seq uint64
 }
 
-// calls are the requests in hand, in slots that the rule book knows them by.
+// calls are the requests in hand, in slots that the rule book knows them by;
+// slot 0 is nobody's.
 type calls struct {
 	slots []call
 	free  []int32
@@ -56,8 +57,8 @@ func (c *calls) take(r *Request) (slot int) {
 		slot = int(c.free[n-1])
 		c.free = c.free[:n-1]
 	} else {
-		slot = len(c.slots)
-		c.slots = append(c.slots, call{})
+		slot = max(len(c.slots), 1)
+		c.slots = append(c.slots, make([]call, slot+1-len(c.slots))...)
 	}
 	c.seq++
 	c.open++
@@ -87,7 +88,7 @@ func (w *World) Invoke(r *Request) {
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 	}
-	w.perform(w.book.Step(w.now, ev, w.effects[:0]))
+	w.perform(ev, w.book.Step(w.now, ev, w.effects[:0]))
 }
 
 // Response is a reply as doors and the Invoke API get it, with the payload of

@@ -24,6 +24,17 @@ type Options struct {
 	Rules   core.Config
 	Epoch   int64 // ns since 1970 of virtual time 0, a whole millisecond
 	Sink    Sink
+	Watcher Watcher // nil: nobody watches
+}
+
+// Watcher is told of all that goes into the rule book and of all that comes
+// out of it, in order: what a check needs that trusts no one's counters.
+type Watcher interface {
+	// Configured gives the parameters that hold from now on.
+	Configured(now int64, c *core.Config)
+	// Stepped gives an event, NoEvent for timers that were due, and what
+	// followed. The effects hold until the method returns.
+	Stepped(now int64, ev core.Event, effects []core.Effect)
 }
 
 // Sink is told what happens. It must not call the world back.
@@ -65,6 +76,9 @@ func New(o Options) *World {
 		Now:         func() int64 { return o.Epoch + w.now },
 		Provisioned: w.provisioned,
 	})
+	if o.Watcher != nil {
+		o.Watcher.Configured(0, &o.Rules)
+	}
 	return w
 }
 
@@ -83,15 +97,15 @@ func (w *World) Waiting() int { return w.calls.open }
 func (w *World) Advance(to int64) {
 	for at, ok := w.book.Next(); ok && at <= to; at, ok = w.book.Next() {
 		w.now = max(w.now, at)
-		w.perform(w.book.Expire(w.now, w.effects[:0]))
+		w.perform(core.Event{}, w.book.Expire(w.now, w.effects[:0]))
 	}
 	w.now = max(w.now, to)
-	w.perform(w.book.Expire(w.now, w.effects[:0]))
+	w.perform(core.Event{}, w.book.Expire(w.now, w.effects[:0]))
 }
 
 // apply carries out one control-plane event.
 func (w *World) apply(ev core.Event) core.Effect {
-	w.perform(w.book.Step(w.now, ev, w.effects[:0]))
+	w.perform(ev, w.book.Step(w.now, ev, w.effects[:0]))
 	return w.answer
 }
 
@@ -132,6 +146,9 @@ func (w *World) Configure(rules core.Config, limit int, models []Model) error {
 		return refused
 	}
 	w.book.Configure(rules)
+	if w.options.Watcher != nil {
+		w.options.Watcher.Configured(w.now, &rules)
+	}
 	for _, m := range models {
 		w.catalog.SetModel(m.Function, m.Version, w.book.AddModel(m.Model))
 		w.bodies = append(w.bodies, m.Body)

@@ -164,7 +164,7 @@ func TestSlotsAreReused(t *testing.T) {
 		w.Advance(i * int64(10*time.Millisecond))
 		w.Invoke(&Request{Target: target, Key: uint64(i)})
 	}
-	if len(w.calls.slots) > 2 || cap(w.effects) > 64 || len(sink.environments) > 2 {
+	if len(w.calls.slots) > 3 || cap(w.effects) > 64 || len(sink.environments) > 2 {
 		t.Errorf("%d slots, %d effects, %d environments", len(w.calls.slots), cap(w.effects), len(sink.environments))
 	}
 }

@@ -1,7 +1,9 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"squall/attack"
 	"squall/profiles"
@@ -24,8 +26,11 @@ type block struct {
 type fault struct {
 	at   int64 // the world's time
 	step profiles.Step
-	row  int // in the ending's faults
+	row  int // in the ending's faults, or none
 }
+
+// none marks a change that is no fault of the plan.
+const none = -1
 
 func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
 	b := &block{run: r, step: s, world: &r.plan.Arms[s.Arm].World, faces: map[kind]*face{}}
@@ -78,6 +83,14 @@ func (b *block) plan(rest []profiles.Step) {
 		}
 		b.faults = append(b.faults, fault{at: b.zero + int64(at), step: s, row: rows[s.Fault]})
 	}
+	if b.run.opt.Extra == nil {
+		return
+	}
+	for _, e := range b.run.opt.Extra(b.step) {
+		s := profiles.Step{Changes: []profiles.Change{e.Change}}
+		b.faults = append(b.faults, fault{at: b.zero + int64(e.At), step: s, row: none})
+	}
+	slices.SortStableFunc(b.faults, func(x, y fault) int { return cmp.Compare(x.at, y.at) })
 }
 
 // load sends the block's load while its faults happen, and lets the time pass
@@ -131,6 +144,10 @@ func (b *block) until(at int64) {
 // act makes the changes of a fault. One that fails is a row of the result, not
 // an end of the run.
 func (b *block) act(f fault) {
+	if f.row == none {
+		_ = b.run.local.Applier.Apply(f.step.Changes[0]) // refusals are part of it
+		return
+	}
 	do := b.run.changes.make
 	if f.step.Kind == profiles.StepFaultEnd {
 		do = b.run.changes.end

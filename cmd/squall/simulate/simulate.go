@@ -16,6 +16,7 @@ import (
 	"squall/attack/hit"
 	"squall/profiles"
 	"squall/standin"
+	"squall/standin/virtual"
 )
 
 // Options say what a run in virtual time needs besides its plan.
@@ -29,6 +30,18 @@ type Options struct {
 	// nobody wants to know.
 	Ended  func(arm, entry, repeat int, requestID string)
 	Events func(Progress) // nil: nobody looks
+	// Watcher is told what the rule book is told and says; nil: nobody.
+	Watcher virtual.Watcher
+	// Extra gives changes that a block makes under load beside the faults of
+	// its plan, sorted by time. One that is refused is left out, and none is
+	// taken back.
+	Extra func(s profiles.Step) []Extra
+}
+
+// Extra is a change at a time from t=0.
+type Extra struct {
+	At     time.Duration
+	Change profiles.Change
 }
 
 // Progress tells how far a run is.
@@ -102,7 +115,7 @@ func newRun(ctx context.Context, plan *profiles.Plan, opt Options) *run {
 		wire: newWire(first), ending: &Ending{}, alive: map[[2]int][]float64{},
 	}
 	r.ending.VersionNames = map[attack.VersionKey]string{}
-	r.local = standin.NewVirtual(first, plan.Seed, plan.Compress, r.epoch, r.wire.doors.Registry(), r)
+	r.local = standin.NewVirtual(first, plan.Seed, plan.Compress, r.epoch, r.wire.doors.Registry(), r, opt.Watcher)
 	r.wire.world, r.changes = r.local.World, newChanges(r.local.Applier)
 	for i := range plan.Arms {
 		for _, e := range plan.Arms[i].World.Attack {
