@@ -62,16 +62,31 @@ func New(o Options) (*Standin, error) {
 	if err != nil {
 		return nil, err
 	}
-	account := o.World.Account
-	s := &Standin{options: o, addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
-	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress)})
-	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
+	s := assemble(o)
 	if err := s.listen(host, port); err != nil {
 		s.closeSockets()
 		return nil, err
 	}
 	return s, nil
+}
+
+// assemble makes everything but the sockets.
+func assemble(o Options) *Standin {
+	account := o.World.Account
+	s := &Standin{options: o, addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
+	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
+		Rules: Rules(o.World, o.Seed, o.Compress)})
+	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
+	return s
+}
+
+// services are the AWS APIs of the stand-in.
+func (s *Standin) services() []awsapi.Service {
+	account := s.options.World.Account
+	return []awsapi.Service{
+		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
+		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
+	}
 }
 
 // loopback refuses every address that other machines could reach.
@@ -91,14 +106,9 @@ func loopback(listen string) (host string, port int, err error) {
 }
 
 func (s *Standin) listen(host string, port int) error {
-	account := s.options.World.Account
-	api := awsapi.New(
-		awsapi.Lambda(lambda.New(s.loop)),
-		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)),
-	)
 	mux := http.NewServeMux()
 	s.routes(mux)
-	mux.Handle("/", api)
+	mux.Handle("/", awsapi.New(s.services()...))
 	addr, err := s.open(host, port, mux)
 	if err != nil {
 		return err

@@ -20,9 +20,18 @@ type Service struct {
 	Target  string // prefix of X-Amz-Target, or ""
 	Host    string // first label of the host, or ""
 	Handler http.Handler
+	// Operations are all that the service's model has, for the coverage page.
+	Operations []Operation
 	// Path says whether a request without signature is this service's by its
 	// path; nil: never.
 	Path func(path string) bool
+}
+
+// Operation is one operation of a service's model.
+type Operation struct {
+	Name            string
+	Built           bool
+	Method, Pattern string // of a REST service, as in http.ServeMux; else ""
 }
 
 // Lambda is AWS Lambda, whose paths begin with the date of an API version.
@@ -33,6 +42,12 @@ func Lambda(h http.Handler) Service {
 // SQS is Amazon SQS.
 func SQS(h http.Handler) Service {
 	return Service{Name: "sqs", Target: "AmazonSQS.", Host: "sqs", Handler: h}
+}
+
+// With says which operations the service's model has.
+func (s Service) With(operations []Operation) Service {
+	s.Operations = operations
+	return s
 }
 
 // dated recognises /2015-03-31/...

@@ -3,6 +3,7 @@ package lambda
 import (
 	"net/http"
 
+	"squall/standin/awsapi"
 	"squall/standin/catalog/refuse"
 )
 
@@ -91,4 +92,16 @@ func (rt route) bind(h *handler) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { writeError(w, refuse.Unbuilt(rt.operation)) }
 	}
 	return func(w http.ResponseWriter, r *http.Request) { rt.serve(h, w, r) }
+}
+
+// Operations lists what the service model has; routes without a method stand
+// for several.
+func Operations() []awsapi.Operation {
+	var out []awsapi.Operation
+	for _, rt := range routes {
+		if rt.method != "" {
+			out = append(out, awsapi.Operation{Name: rt.operation, Built: rt.serve != nil, Method: rt.method, Pattern: rt.pattern})
+		}
+	}
+	return out
 }

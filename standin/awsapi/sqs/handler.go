@@ -28,7 +28,7 @@ type Backend interface {
 
 // Options says whose queues a Handler serves.
 type Options struct {
-	Account string // of every caller
+	Account string // of callers whose access key is no account id
 	Region  string // of callers whose signature names none
 }
 
@@ -40,12 +40,6 @@ func New(opt Options, backend Backend) http.Handler {
 type handler struct {
 	opt     Options
 	backend Backend
-}
-
-// caller is who asks, and where.
-type caller struct {
-	account, region string
-	base            string // scheme and host by which the client reached us
 }
 
 const (
@@ -88,89 +82,6 @@ func (h *handler) call(ctx context.Context, name string, c caller, body []byte) 
 		return nil, notBuilt("The operation " + name + " of SQS")
 	}
 	return run(h, ctx, c, body)
-}
-
-func (h *handler) caller(r *http.Request) caller {
-	c := caller{account: h.opt.Account, region: h.opt.Region, base: "http://" + r.Host}
-	if r.TLS != nil {
-		c.base = "https://" + r.Host
-	}
-	if region := signedRegion(r.Header.Get("Authorization")); region != "" {
-		c.region = region
-	}
-	return c
-}
-
-// signedRegion reads the region out of a Signature Version 4: Credential is
-// key/date/region/service/aws4_request.
-func signedRegion(authorization string) string {
-	_, rest, ok := strings.Cut(authorization, "Credential=")
-	if !ok {
-		return ""
-	}
-	rest, _, _ = strings.Cut(rest, ",")
-	scope := strings.Split(rest, "/")
-	if len(scope) < 5 {
-		return ""
-	}
-	return scope[len(scope)-3]
-}
-
-// id names a queue of the caller's account.
-func (c caller) id(name string) queue.ID {
-	return queue.ID{Account: c.account, Region: c.region, Name: name}
-}
-
-func (c caller) url(id queue.ID) string { return c.base + "/" + id.Account + "/" + id.Name }
-
-// byURL reads a queue URL, whose host may be any: it ends in account and name.
-func (c caller) byURL(url string) (queue.ID, error) {
-	if url == "" {
-		return queue.ID{}, missing("QueueUrl")
-	}
-	parts := strings.Split(strings.TrimRight(url, "/"), "/")
-	if len(parts) < 2 {
-		return queue.ID{}, &queue.Error{Kind: queue.NonExistentQueue, Message: "The specified queue does not exist."}
-	}
-	return queue.ID{Account: parts[len(parts)-2], Region: c.region, Name: parts[len(parts)-1]}, nil
-}
-
-// operation runs one request.
-type operation func(h *handler, ctx context.Context, c caller, body []byte) (any, error)
-
-// op reads the request of an operation.
-func op[In any](run func(*handler, context.Context, caller, *In) (any, error)) operation {
-	return func(h *handler, ctx context.Context, c caller, body []byte) (any, error) {
-		in := new(In)
-		if len(body) > 0 {
-			err := json.Unmarshal(body, in)
-			var kind *json.UnmarshalTypeError
-			if errors.As(err, &kind) {
-				err = errors.New(kind.Field + ": unexpected " + kind.Value)
-			}
-			if err != nil {
-				return nil, badRequest{err}
-			}
-		}
-		return run(h, ctx, c, in)
-	}
-}
-
-// routes is every operation that is built.
-var routes = map[string]operation{
-	"ChangeMessageVisibility": op(changeMessageVisibility),
-	"CreateQueue":             op(createQueue),
-	"DeleteMessage":           op(deleteMessage),
-	"DeleteMessageBatch":      op(deleteMessageBatch),
-	"DeleteQueue":             op(deleteQueue),
-	"GetQueueAttributes":      op(getQueueAttributes),
-	"GetQueueUrl":             op(getQueueURL),
-	"ListQueues":              op(listQueues),
-	"PurgeQueue":              op(purgeQueue),
-	"ReceiveMessage":          op(receiveMessage),
-	"SendMessage":             op(sendMessage),
-	"SendMessageBatch":        op(sendMessageBatch),
-	"SetQueueAttributes":      op(setQueueAttributes),
 }
 
 // empty is the answer of operations that have nothing to say.

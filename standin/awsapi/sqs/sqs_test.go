@@ -328,17 +328,6 @@ func withWork(t *testing.T) *owner {
 	return o
 }
 
-func TestSignedRegion(t *testing.T) {
-	for in, want := range map[string]string{
-		"AWS4-HMAC-SHA256 Credential=AK/ID/20260101/ap-south-1/sqs/aws4_request, SignedHeaders=host, Signature=0": "ap-south-1",
-		"AWS4-HMAC-SHA256 Credential=AKID, SignedHeaders=host":                                                    "", "Bearer x": "", "": "",
-	} {
-		if got := signedRegion(in); got != want {
-			t.Errorf("%q: region %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestRegionsAreApart(t *testing.T) {
 	server := httptest.NewServer(New(Options{Account: "1", Region: "us-east-1"}, newOwner()))
 	defer server.Close()
@@ -349,5 +338,22 @@ func TestRegionsAreApart(t *testing.T) {
 	out, err := c.ListQueues(t.Context(), &client.ListQueuesInput{}, func(o *client.Options) { o.Region = "us-west-2" })
 	if err != nil || len(out.QueueUrls) != 0 {
 		t.Errorf("another region lists %v, %v", out, err)
+	}
+}
+
+func TestAccountsAreApart(t *testing.T) {
+	server := httptest.NewServer(New(Options{Account: "111122223333", Region: "us-east-1"}, newOwner()))
+	defer server.Close()
+	other := func(o *client.Options) {
+		o.Credentials = credentials.NewStaticCredentialsProvider("222233334444", "x", "")
+	}
+	c := sdk(server.URL, server.Client())
+	made, err := c.CreateQueue(t.Context(), &client.CreateQueueInput{QueueName: aws.String("q")}, other)
+	if err != nil || !strings.HasSuffix(*made.QueueUrl, "/222233334444/q") {
+		t.Fatalf("made %v, %v", made, err)
+	}
+	out, err := c.ListQueues(t.Context(), &client.ListQueuesInput{})
+	if err != nil || len(out.QueueUrls) != 0 {
+		t.Errorf("the other account lists %v, %v", out, err)
 	}
 }
