@@ -142,8 +142,12 @@ func ending() Ending {
 	}
 }
 
+func collector(p *profiles.Plan) *Collector {
+	return New(p, Meta{Run: Run{ID: "r", Profile: p.Name, Seed: p.Seed, Clock: "live", Target: "local", Model: "default", Compress: p.Compress, Repeat: p.Repeat, Started: "2026-01-01T00:00:00Z", Squall: "test", Fingerprint: map[string]string{}}})
+}
+
 func finish(p *profiles.Plan, records []record, e Ending) *Result {
-	c := New(p, Meta{Run: Run{ID: "r", Profile: p.Name, Seed: p.Seed, Clock: "live", Target: "local", Model: "default", Compress: p.Compress, Repeat: p.Repeat, Started: "2026-01-01T00:00:00Z", Squall: "test", Fingerprint: map[string]string{}}})
+	c := collector(p)
 	for _, r := range records {
 		r(c)
 	}

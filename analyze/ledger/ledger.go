@@ -67,6 +67,9 @@ func (b *Book) event(id string) *event {
 	return e
 }
 
+// Empty says whether no event was ever heard of.
+func (b *Book) Empty() bool { return len(b.order) == 0 && len(b.closed) == 0 }
+
 // Accept opens the account of an event that was answered with its request id.
 func (b *Book) Accept(entry uint16, id string) {
 	e := b.event(id)

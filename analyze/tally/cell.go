@@ -77,6 +77,11 @@ func (c *Cell) Add(h *hit.Hit, async bool) {
 	}
 }
 
+// Empty says whether nothing was counted.
+func (c *Cell) Empty() bool {
+	return c.Sent == 0 && c.Attempts == 0 && c.Scheduled == 0 && c.Unsent == 0
+}
+
 func ran(h *hit.Hit) bool {
 	switch h.Outcome {
 	case hit.OK, hit.FunctionError, hit.CheckFailed, hit.Timeout:

@@ -72,6 +72,22 @@ func (t *Timeline) halve() {
 	t.Rows = t.Rows[:n]
 }
 
+// Merge adds another timeline, which then has the bins of this one.
+func (t *Timeline) Merge(o *Timeline) {
+	for t.Bin < o.Bin {
+		t.halve()
+	}
+	for o.Bin < t.Bin {
+		o.halve()
+	}
+	for len(t.Rows) < len(o.Rows) {
+		t.Rows = append(t.Rows, Row{})
+	}
+	for i := range o.Rows {
+		t.Rows[i].merge(&o.Rows[i])
+	}
+}
+
 func (r *Row) merge(o *Row) {
 	r.Sent += o.Sent
 	r.OK += o.OK
