@@ -70,6 +70,7 @@ type Model struct {
 	Runtime    string        // "" means no first-invoke penalty and no init table
 	Arch       string        // x86_64 (default) or arm64
 	Package    string        // zip (default) or image
+	SizeMB     int           // of a zip: what a cold start downloads
 	Init       dist.Dist     // resolved from presets and the table
 	First      time.Duration // first-invoke penalty at this function's memory
 	Duration   dist.Dist
@@ -167,6 +168,7 @@ type Platform struct {
 	MaxLifetime     time.Duration // 0: none
 	Proactive       float64       // share of retired environments replaced before a request needs them
 	Sandbox         dist.Dist
+	Download        time.Duration // of each MB of a zip package
 	InvokeOverhead  dist.Dist
 	DoorLatency     map[string]dist.Dist // by path; absent: none
 	ScalingBurst    int                  // 1000; 0: rule off

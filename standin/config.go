@@ -39,6 +39,7 @@ func Models(w *profiles.World) []live.Model {
 		for _, v := range f.Versions {
 			models = append(models, live.Model{Function: f.Name, Version: v.Name, Body: v.Model.Body, Model: core.Model{
 				Init:       v.Model.Init,
+				Download:   int64(v.Model.SizeMB) * int64(w.Platform.Download),
 				First:      int64(v.Model.First),
 				Duration:   v.Model.Duration,
 				Errors:     v.Model.Errors,

@@ -46,13 +46,22 @@ var (
 
 const onAL2, onAL2023 = "provided.al2", "provided.al2023"
 
-// runtimes is sorted by name. The bare provided ones are Go's: it has no
-// runtime of its own any more.
+// runtimes is sorted by name; together they name every row of the table. The
+// bare provided ones are Go's: it has no runtime of its own any more. Where no
+// penalty of the first invoke was measured, there is none.
 var runtimes = []runtime{
+	{"bun", "bun (prov.al2)", onAL2, 0, nil},
+	{"bun-layer", "bun layer(prov.al2)", onAL2, 0, nil},
+	{"cpp", "c++ 11 (prov.al2023)", onAL2023, 0, nil},
+	{"cpp-al2", "c++ 11 (prov.al2)", onAL2, 0, nil},
 	{"dotnet10", "dotnet10", "", 0, firstDotnet10},
 	{"dotnet10-aot", "dotnet10 aot (prov.al2023)", onAL2023, 3, firstAOT},
+	{"dotnet7-aot", "dotnet7 aot (prov.al2)", onAL2, 3, firstAOT},
 	{"dotnet8", "dotnet8", "", 0, firstDotnet8},
 	{"dotnet8-aot", "dotnet8 aot (prov.al2023)", onAL2023, 3, firstAOT},
+	{"dotnet9-aot", "dotnet9 aot (prov.al2023)", onAL2023, 3, firstAOT},
+	{"go", "go (prov.al2023)", onAL2023, 1.5, firstGo},
+	{"go-al2", "go (prov.al2)", onAL2, 1.5, firstGo},
 	{"graalvm-java17", "graalvm java17 (prov.al2)", onAL2, 0, firstGraal},
 	{"graalvm-java21", "graalvm java21 (prov.al2023)", onAL2023, 0, firstGraal},
 	{"graalvm-java23", "graalvm java23 (prov.al2023)", onAL2023, 0, firstGraal},
@@ -61,6 +70,7 @@ var runtimes = []runtime{
 	{"java21", "java21", "", 12, firstJava21},
 	{"java25", "java25", "", 12, firstJava25},
 	{"java8.al2", "java8.al2", "", 12, firstJava21},
+	{"llrt", "llrt (prov.al2023)", onAL2023, 0, nil},
 	{"nodejs20.x", "nodejs20.x", "", 2, firstNode},
 	{"nodejs22.x", "nodejs22.x", "", 2, firstNode},
 	{"nodejs24.x", "nodejs24.x", "", 2, firstNode},
@@ -72,16 +82,23 @@ var runtimes = []runtime{
 	{"python3.13", "python3.13", "", 3, firstPython},
 	{"python3.14", "python3.14", "", 3, firstPython},
 	{"python3.9", "python3.9", "", 3, firstPython},
+	{"quarkus", "quarkus (prov.al2)", onAL2, 0, nil},
 	{"ruby3.2", "ruby3.2", "", 0, firstRuby},
 	{"ruby3.3", "ruby3.3", "", 0, firstRuby},
 	{"ruby3.4", "ruby3.4", "", 0, firstRuby},
 	{"rust", "rust (prov.al2023)", onAL2023, 4, firstRust},
+	{"rust-al2", "rust (prov.al2)", onAL2, 4, firstRust},
+	{"shell", "shell (prov.al2023)", onAL2023, 0, nil},
+	{"shell-al2", "shell (prov.al2)", onAL2, 0, nil},
+	{"swift5.8", "apple swift 5.8 (prov.al2)", onAL2, 0, nil},
+	{"swift6.2", "apple swift 6.2 (prov.al2)", onAL2, 0, nil},
 }
 
 // Presets of Init.
 const (
-	Hello = "hello" // a handler that does nothing, as measured
-	App   = "app"   // a production application: the same, multiplied
+	Hello = "hello"     // a handler that does nothing, as measured
+	App   = "app"       // a production application: the same, multiplied
+	Snap  = "snapstart" // a restored snapshot of hello, instead of its init
 )
 
 // Init is the distribution of the init duration of a runtime (python3.13), an
@@ -93,6 +110,9 @@ func Init(runtime, arch, pkg, preset string) (Dist, bool) {
 	if !ok || !slices.Contains(Presets(runtime), or(preset, Hello)) {
 		return Dist{}, false
 	}
+	if preset == Snap {
+		return restore(r.name, or(arch, "x86_64"), or(pkg, "zip"))
+	}
 	d, ok := lookUp(r.row, or(arch, "x86_64"), or(pkg, "zip"))
 	if ok && preset == App {
 		d = d.Scale(r.app)
@@ -103,13 +123,24 @@ func Init(runtime, arch, pkg, preset string) (Dist, bool) {
 // Presets lists the presets that a runtime has figures for.
 func Presets(runtime string) []string {
 	r, ok := find(runtime)
-	switch {
-	case !ok:
+	if !ok {
 		return nil
-	case r.app == 0:
-		return []string{Hello}
 	}
-	return []string{Hello, App}
+	all := []string{Hello}
+	if r.app != 0 {
+		all = append(all, App)
+	}
+	if _, ok := restores[r.name]; ok {
+		all = append(all, Snap)
+	}
+	return all
+}
+
+// AppFactor is what the app preset multiplies hello's times by; 0: there is
+// no such preset.
+func AppFactor(runtime string) float64 {
+	r, _ := find(runtime)
+	return r.app
 }
 
 // Runtimes lists the runtimes that have figures, in alphabetical order.
@@ -132,7 +163,7 @@ func Identifier(runtime string) (string, bool) {
 // for the runtime.
 func FirstInvoke(runtime string, memoryMB int) (time.Duration, bool) {
 	r, ok := find(runtime)
-	if !ok {
+	if !ok || r.first == nil {
 		return 0, false
 	}
 	return whole(1000 * penalty(r.first, float64(memoryMB))), true

@@ -52,6 +52,7 @@ var platform = schema.Object{Keys: []schema.Key{
 	{Name: "max_lifetime", Side: schema.StandIn, Doc: "The oldest an environment gets.", Type: schema.OrNone{Type: schema.Duration.Positive()}},
 	{Name: "proactive", Side: schema.StandIn, Doc: "Share of retired environments replaced before a request needs them.", Type: schema.OrNone{Type: schema.Percent}},
 	{Name: "sandbox", Side: schema.StandIn, Doc: "What starting an environment takes before its init.", Type: distOrNone},
+	{Name: "download", Side: schema.StandIn, Doc: "What each MB of a zip package adds to a cold start, before its init.", Type: schema.OrNone{Type: schema.Duration}},
 	{Name: "invoke_overhead", Side: schema.StandIn, Doc: "What an invoke takes around the function.", Type: distOrNone},
 	{Name: "door_latency", Side: schema.StandIn, Doc: "What each door adds to an answer.", Type: schema.OrNone{Type: doorLatency()}},
 	{Name: "scaling_rate", Side: schema.StandIn, Doc: "New environments of one function in a time, as in 1000/10s.", Type: schema.OrNone{Type: schema.Rate.Positive()}},
@@ -112,14 +113,24 @@ var version = schema.Object{Keys: []schema.Key{
 var model = schema.Object{Keys: []schema.Key{
 	{Name: "runtime", Side: schema.StandIn, Doc: "A Lambda runtime with measured cold starts: " + strings.Join(dist.Runtimes(), ", ") + ".", Type: schema.Enum{Words: dist.Runtimes()}},
 	{Name: "arch", Side: schema.StandIn, Doc: "Architecture; x86_64 by default.", Type: schema.Enum{Words: []string{"x86_64", "arm64"}}},
-	{Name: "package", Side: schema.StandIn, Doc: "Package type; zip by default.", Type: schema.Enum{Words: []string{"zip", "image"}}},
+	{Name: "package", Side: schema.StandIn, Doc: "Package type, or {kind, size, loaded}; zip by default.", Type: pkg},
 	{Name: "init", Side: schema.StandIn, Doc: "What initialisation takes: {preset: hello} or {preset: app} of the runtime, or a distribution.", Type: schema.OrNone{Type: schema.Dist{Extra: []schema.Key{
-		{Name: "preset", Side: schema.StandIn, Doc: "Measured inits of the runtime: hello (a handler that does nothing) or app.", Type: schema.Enum{Words: []string{dist.Hello, dist.App}}}}}}},
+		{Name: "preset", Side: schema.StandIn, Doc: "Measured inits of the runtime: hello (a handler that does nothing), app, or snapstart.", Type: schema.Enum{Words: []string{dist.Hello, dist.App, dist.Snap}}}}}}},
 	{Name: "duration", Side: schema.StandIn, Required: true, Doc: "What the handler takes, as a distribution.", Type: schema.Dist{}},
 	{Name: "errors", Side: schema.StandIn, Doc: "Share of attempts that end in a function error.", Type: schema.Percent},
 	{Name: "init_errors", Side: schema.StandIn, Doc: "Share of inits that fail.", Type: schema.Percent},
 	{Name: "body", Side: schema.StandIn, Doc: "Bytes of the answer's body.", Type: schema.Whole{Max: 6 << 20, Unit: " bytes"}},
 }}
+
+var pkg = schema.Either{
+	Scalar: kinds,
+	Map: schema.Object{Keys: []schema.Key{
+		{Name: "kind", Side: schema.StandIn, Doc: "Package type; zip by default.", Type: kinds},
+		{Name: "size", Side: schema.StandIn, Doc: "MB of a zip that a cold start downloads; 0 by default.", Type: schema.Whole{Max: 250, Unit: " MB"}},
+		{Name: "loaded", Side: schema.StandIn, Doc: "MB of code that init really loads, on top of the preset; 0 by default.", Type: schema.Whole{Max: dist.MostLoaded, Unit: " MB"}}}},
+}
+
+var kinds = schema.Enum{Words: []string{"zip", "image"}}
 
 // Side is what the key at an address touches; "" when there is no such key.
 func Side(address string) schema.Side {

@@ -129,14 +129,36 @@ func (b *builder) model(n *source.Node, path string, memory int) profiles.Model 
 	if n.Has("arch") {
 		m.Arch = schema.ReadText(n.Get("arch"))
 	}
-	if n.Has("package") {
-		m.Package = schema.ReadText(n.Get("package"))
-	}
+	loaded := b.pkg(n, path, &m)
 	if m.Runtime != "" {
 		m.First, _ = dist.FirstInvoke(m.Runtime, memory)
 	}
 	m.Init = b.init(n, path, m)
+	if loaded > 0 && !m.Init.IsZero() {
+		m.Init = m.Init.Later(dist.Loading(loaded))
+	}
 	return m
+}
+
+// pkg reads how a version is packed, and how many MB of code its init loads.
+func (b *builder) pkg(n *source.Node, path string, m *profiles.Model) (loaded int) {
+	v := n.Get("package")
+	kind := v
+	if v != nil && v.Kind == source.Map {
+		kind, m.SizeMB, loaded = v.Get("kind"), schema.ReadCount(v.Get("size")), schema.ReadCount(v.Get("loaded"))
+	}
+	if text := schema.ReadText(kind); text != "" {
+		m.Package = text
+	}
+	if m.Package == "image" && m.SizeMB > 0 {
+		b.report(v.Get("size").At, path+".package.size", "an image is read as it is needed, its size has no effect; leave size out")
+	}
+	preset := schema.ReadText(n.Get("init").Get("preset"))
+	if loaded > 0 && (m.Runtime == "" || n.Has("init") && preset != dist.Hello && preset != dist.App) {
+		b.report(v.Get("loaded").At, path+".package.loaded", "loaded adds to a measured init: name a runtime, and let init be its preset hello or app, or leave it out")
+		return 0
+	}
+	return loaded
 }
 
 // init reads what initialisation takes: a distribution, or a preset of the

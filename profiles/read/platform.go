@@ -20,6 +20,7 @@ func DefaultPlatform() profiles.Platform {
 		MaxLifetime:    2 * time.Hour,
 		Proactive:      0.45,
 		Sandbox:        dist.Must(dist.LognormalSigma(150*time.Millisecond, 0.25)),
+		Download:       10 * time.Millisecond,
 		InvokeOverhead: dist.Must(dist.LognormalSigma(7*time.Millisecond, 0.35)),
 		DoorLatency: map[string]dist.Dist{
 			profiles.PathALB:  dist.Must(dist.Constant(3 * time.Millisecond)),
@@ -45,6 +46,7 @@ func platform(n *source.Node) profiles.Platform {
 	given("max_lifetime", func(v *source.Node) { p.MaxLifetime = schema.ReadDuration(v) })
 	given("proactive", func(v *source.Node) { p.Proactive = schema.ReadPercent(v) })
 	given("sandbox", func(v *source.Node) { p.Sandbox = schema.ReadDist(v) })
+	given("download", func(v *source.Node) { p.Download = schema.ReadDuration(v) })
 	given("invoke_overhead", func(v *source.Node) { p.InvokeOverhead = schema.ReadDist(v) })
 	given("door_latency", func(v *source.Node) { doorLatency(&p, v) })
 	given("scaling_rate", func(v *source.Node) {

@@ -52,6 +52,29 @@ func load(t *testing.T, set ...string) *profiles.Plan {
 	return p
 }
 
+// What a function is packed as shows in its cold starts.
+func TestPackages(t *testing.T) {
+	for _, tt := range []struct {
+		model string
+		kind  string
+		size  int
+		p50   time.Duration
+	}{
+		{"{runtime: java21, duration: {constant: 1s}}", "zip", 0, 244 * time.Millisecond},
+		{"{runtime: java21, package: image, duration: {constant: 1s}}", "image", 0, 344 * time.Millisecond},
+		{"{runtime: java21, package: {kind: image, loaded: 8}, duration: {constant: 1s}}", "image", 0, 564 * time.Millisecond},
+		{"{runtime: java21, package: {size: 50}, duration: {constant: 1s}}", "zip", 50, 244 * time.Millisecond},
+		{"{runtime: python3.13, init: {preset: app}, package: {loaded: 2}, duration: {constant: 1s}}", "zip", 0, 331 * time.Millisecond},
+		{"{runtime: java17, init: {preset: snapstart}, duration: {constant: 1s}}", "zip", 0, 578 * time.Millisecond},
+	} {
+		m := load(t, "functions.other.model="+tt.model).Arms[0].World.Function("other").Versions[0].Model
+		off := m.Init.Quantile(.5) - tt.p50
+		if m.Package != tt.kind || m.SizeMB != tt.size || off.Abs() > 2*time.Millisecond {
+			t.Errorf("%s: %s of %d MB, median init %v", tt.model, m.Package, m.SizeMB, m.Init.Quantile(.5))
+		}
+	}
+}
+
 func TestPlanHasWhatWasWritten(t *testing.T) {
 	p := load(t)
 	if p.Name != "base" || p.Seed != 1 || p.Compress != 60 || p.Repeat != 1 || !p.SharedKeys || len(p.Hash) != 64 {
@@ -143,13 +166,13 @@ func TestDefaults(t *testing.T) {
 }
 
 func TestPlatformSwitchesOff(t *testing.T) {
-	all := []string{"idle_expiry", "max_lifetime", "proactive", "sandbox", "invoke_overhead", "door_latency", "scaling_rate", "provisioning"}
+	all := []string{"idle_expiry", "max_lifetime", "proactive", "sandbox", "download", "invoke_overhead", "door_latency", "scaling_rate", "provisioning"}
 	var set []string
 	for _, key := range all {
 		set = append(set, "platform."+key+"=none")
 	}
 	got := load(t, set...).Arms[0].World.Platform
-	if !got.IdleExpiry.IsZero() || got.MaxLifetime != 0 || got.Proactive != 0 || !got.Sandbox.IsZero() || !got.InvokeOverhead.IsZero() ||
+	if !got.IdleExpiry.IsZero() || got.MaxLifetime != 0 || got.Download != 0 || got.Proactive != 0 || !got.Sandbox.IsZero() || !got.InvokeOverhead.IsZero() ||
 		len(got.DoorLatency) != 0 || got.ScalingBurst != 0 || got.ProvisionDelay != 0 || got.ProvisionPerMin != 0 {
 		t.Errorf("platform: %+v", got)
 	}

@@ -59,6 +59,16 @@ func TestBadFunctions(t *testing.T) {
 		{"functions.other.model=null", "the function has nothing to run"},
 		{"functions.other.name=shop", "two functions are called shop"},
 		{"functions.other.model.init={preset: app}", "a preset belongs to a runtime"},
+		{"functions.other.model.init={preset: snapstart}", "a preset belongs to a runtime"},
+		{"functions.other.model={runtime: python3.13, init: {preset: snapstart}, duration: {constant: 1s}}", "no inits were measured for python3.13 on x86_64 as zip with preset snapstart"},
+		{"functions.other.model={runtime: quarkus, arch: arm64, duration: {constant: 1s}}", "no inits were measured for quarkus on arm64"},
+		{"functions.other.model={runtime: ruby3.4, init: {preset: app}, duration: {constant: 1s}}", "no inits were measured for ruby3.4 on x86_64 as zip with preset app"},
+		{"functions.other.model={package: {kind: image, size: 5}, duration: {constant: 1s}}", "an image is read as it is needed"},
+		{"functions.other.model={package: {kind: jar}, duration: {constant: 1s}}", `"jar" is not one of the words allowed here`},
+		{"functions.other.model={package: {size: 251}, duration: {constant: 1s}}", "from 0 to 250 MB is wanted"},
+		{"functions.other.model={package: {loaded: 5}, duration: {constant: 1s}}", "loaded adds to a measured init: name a runtime"},
+		{"functions.other.model={package: {loaded: 65}, runtime: go, duration: {constant: 1s}}", "from 0 to 64 MB is wanted"},
+		{"functions.other.model={runtime: go, package: {loaded: 5}, init: {constant: 1s}, duration: {constant: 1s}}", "let init be its preset hello or app"},
 		{"functions.other.process={command: [./x]}", "running function processes: not built yet"},
 	})
 }

@@ -46,6 +46,7 @@ func (c *Config) Lucky(share float64, s dist.Stream, key, attempt uint64) bool {
 
 // Model says how a version behaves.
 type Model struct {
+	Download   int64 // ns between sandbox and init
 	Init       dist.Dist
 	First      int64 // ns added to the first request of an environment
 	Duration   dist.Dist

@@ -62,6 +62,8 @@ var environmentRules = []Rule{
 		Measured, "2020, raw logs of a published benchmark", "", "rest"},
 	{"cold-start", "a cold start is sandbox, init and a first-invoke penalty that shrinks with memory",
 		Measured, "2020-2026, public cold-start data", "platform.sandbox", "plan"},
+	{"download", "each MB of a zip package adds 10 ms to a cold start; an image is read as it is needed, its size adds nothing",
+		Measured, "2021, STeLLAR: a random file of 10 and 100 MB in a package; images: ATC 2023", "platform.download", "Run"},
 	{"init-limit", "an on-demand init over 10 s is given up and repeated inside the first invoke, under the function's timeout",
 		Documented, docs + "lambda-runtime-environment.html", "", "Run"},
 	{"idle-expiry", "an idle environment ends after 300 to 420 s",

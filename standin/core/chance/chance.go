@@ -56,7 +56,7 @@ func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s St
 			inside += out.Init
 			out.Init = initLimit
 		}
-		out.Wait = c.Draw(c.Sandbox, dist.StreamSandbox, key, attempt) + out.Init
+		out.Wait = c.Draw(c.Sandbox, dist.StreamSandbox, key, attempt) + m.Download + out.Init
 		if fails {
 			out.Outcome = core.InitErrored
 			return out
@@ -79,7 +79,7 @@ func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s St
 // how long it takes, and of it the function's own part.
 func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
 	init = c.Draw(m.Init, dist.StreamInit, env, 0)
-	return c.Draw(c.Sandbox, dist.StreamSandbox, env, 0) + init, init
+	return c.Draw(c.Sandbox, dist.StreamSandbox, env, 0) + m.Download + init, init
 }
 
 // SlowestInit is how long the last of n provisioned environments takes to
@@ -88,7 +88,7 @@ func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
 func SlowestInit(c *core.Config, m *core.Model, fn, version, n int32) (slowest int64, broken bool) {
 	for i := range n {
 		key := uint64(fn)<<40 ^ uint64(version)<<20 ^ uint64(i)
-		took := c.Draw(c.Sandbox, dist.StreamSandbox, key, 0)
+		took := c.Draw(c.Sandbox, dist.StreamSandbox, key, 0) + m.Download
 		failed := uint64(0)
 		for failed < initTries {
 			took += c.Draw(m.Init, dist.StreamInit, key, failed)

@@ -26,6 +26,8 @@ func TestCourses(t *testing.T) {
 	huge.Init = constant(t, 12*time.Second)
 	broken.InitErrors = 1
 	failing.Errors = 1
+	large := app
+	large.Download = 500 * ms
 	brokenHuge := huge
 	brokenHuge.InitErrors = 1
 	for name, tt := range map[string]struct {
@@ -35,6 +37,8 @@ func TestCourses(t *testing.T) {
 	}{
 		"warm":                  {app, Used, Course{Took: 40 * ms}},
 		"cold":                  {app, New, Course{Wait: 350 * ms, Init: 200 * ms, Took: 50 * ms}},
+		"cold, large package":   {large, New, Course{Wait: 850 * ms, Init: 200 * ms, Took: 50 * ms}},
+		"large after a timeout": {large, Reset, Course{Took: 250 * ms}},
 		"initialised ahead":     {app, Ready, Course{Took: 50 * ms}},
 		"after a timeout":       {app, Reset, Course{Took: 250 * ms}},
 		"init over the limit":   {huge, New, Course{Wait: 10_150 * ms, Init: 10_000 * ms, Took: 12_050 * ms}},
@@ -61,7 +65,14 @@ func TestSlowestInit(t *testing.T) {
 	if took, broken := SlowestInit(&cfg, &m, 1, 1, 5); took != 13*second || broken {
 		t.Errorf("%d, %t: the limit of ten seconds is not for these", took, broken)
 	}
-	m.InitErrors = 1
+	m.Download = 3 * second
+	if took, _ := SlowestInit(&cfg, &m, 1, 1, 5); took != 16*second {
+		t.Errorf("%d: a package of three seconds is downloaded", took)
+	}
+	if wait, init := Ahead(&cfg, &m, 1); wait != 16*second || init != 12*second {
+		t.Errorf("ahead of need: %d, of it %d", wait, init)
+	}
+	m.Download, m.InitErrors = 0, 1
 	if took, broken := SlowestInit(&cfg, &m, 1, 1, 5); took != (1+6*12)*second || !broken {
 		t.Errorf("%d, %t: six tries are made", took, broken)
 	}
