@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"standin/modelled":    {"standin/core", "standin/invoke", "attack/hit"},
 	"standin/outcome":     {"profiles/dist", "standin/core", "standin/invoke"},
 	"standin/queue":       {"profiles/dist"},
-	"standin/keys":        {"profiles/dist"},
+	"standin/keys":        {"standin/catalog"}, // for its ids
 	"standin/metrics":     {"profiles/dist"},
 	"standin/live":        append([]string{"standin/core/..."}, values...),
 	"standin/virtual":     append([]string{"standin/core/..."}, values...),

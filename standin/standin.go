@@ -19,6 +19,7 @@ import (
 
 	"squall/profiles"
 	"squall/standin/awsapi"
+	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/door"
@@ -85,6 +86,7 @@ func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
 	return []awsapi.Service{
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
+		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}
 }

@@ -50,6 +50,11 @@ func (s Service) With(operations []Operation) Service {
 	return s
 }
 
+// KMS is AWS KMS.
+func KMS(h http.Handler) Service {
+	return Service{Name: "kms", Target: "TrentService.", Host: "kms", Handler: h}
+}
+
 // dated recognises /2015-03-31/...
 func dated(path string) bool {
 	const form = "/0000-00-00/"

@@ -29,6 +29,7 @@ const (
 	PutEventInvoke              // Fn, Qual, N retries, MaxAge, Flags: which destinations exist
 	DeleteEventInvoke           // Fn, Qual
 	PutDeadLetter               // Fn, N: 1 when the function has a dead-letter queue
+	BarStart                    // Fn, Qual, N: the Reason for which no new environment of a version can start, or NoReason
 )
 
 // Event is one thing that happened, as a flat value.

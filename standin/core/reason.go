@@ -32,7 +32,14 @@ const (
 	SameVersionTwice              //
 	LatestNotDeletable            //
 	VersionInUse                  // Answer.N: an alias that sends requests to it
-	Reasons                       // number of reasons
+
+	// Why no environment of a version can start, by the names of AWS's
+	// exceptions.
+	KMSAccessDeniedException
+	KMSDisabledException
+	KMSInvalidStateException
+	KMSNotFoundException
+	Reasons // number of reasons
 )
 
 var reasonNames = [Reasons]string{
@@ -43,6 +50,7 @@ var reasonNames = [Reasons]string{
 	"ProvisionedAboveUnreserved", "ProvisionedAboveReserved", "ReservedBelowProvisioned", "ProvisionedOnLatest",
 	"ProvisionedOnWeightedAlias", "VersionAlreadyProvisioned", "VersionBehindProvisionedAlias", "NoProvisionedConfig",
 	"WeightedLatest", "SameVersionTwice", "LatestNotDeletable", "VersionInUse",
+	"KMSAccessDeniedException", "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException",
 }
 
 func (r Reason) String() string {
@@ -51,6 +59,9 @@ func (r Reason) String() string {
 	}
 	return "Reason?"
 }
+
+// Bars says whether the reason keeps a version's environments from starting.
+func (r Reason) Bars() bool { return r >= KMSAccessDeniedException && r < Reasons }
 
 // Throttles says whether the reason is answered with 429 by the Invoke API.
 func (r Reason) Throttles() bool { return r > NoReason && r < NoSuchFunction }

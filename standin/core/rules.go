@@ -76,6 +76,8 @@ var environmentRules = []Rule{
 		Documented, docs + "lambda-runtime-environment.html", "", "Run"},
 	{"init-error", "a failed init answers the request with a function error and ends the environment",
 		Recorded, "2025", "", "finish"},
+	{"cannot-start", "a version whose KMS key cannot be used starts no environment: 502 with the key's trouble; environments that are there go on serving",
+		Documented, "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html", "", "place"},
 	{"overhead", "the invoke front end and the door add latency that the client sees and no environment is busy for",
 		Measured, "2020", "platform.invoke_overhead", "seen"},
 	{"old-configuration", "a request that runs while its function is updated finishes on the old configuration",

@@ -8,7 +8,7 @@ import (
 
 var eventNames = [...]string{"none", "invoke", "invoke-event", "set-account", "create-function", "delete-function",
 	"configure-latest", "publish-version", "delete-version", "put-alias", "delete-alias", "put-reserved",
-	"delete-reserved", "put-provisioned", "delete-provisioned", "put-event-invoke", "delete-event-invoke", "put-dead-letter"}
+	"delete-reserved", "put-provisioned", "delete-provisioned", "put-event-invoke", "delete-event-invoke", "put-dead-letter", "bar-start"}
 
 func (k EventKind) String() string { return name(eventNames[:], int(k)) }
 

@@ -5,6 +5,7 @@ import (
 
 	"squall/standin/catalog"
 	"squall/standin/core"
+	"squall/standin/keys"
 	"squall/standin/queue"
 )
 
@@ -39,6 +40,12 @@ func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
 // loop has stopped.
 func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
 	_ = l.do(context.Background(), func(now int64) { f(now, l.queues) })
+}
+
+// Keys runs f with the keys on the owner goroutine; not at all once the loop
+// has stopped.
+func (l *Loop) Keys(f func(now int64, k *keys.Keys)) {
+	_ = l.do(context.Background(), func(now int64) { f(now, l.keys) })
 }
 
 // Changed is closed at the next change of a queue.

@@ -8,6 +8,7 @@ package live
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/core/book"
+	"squall/standin/keys"
 	"squall/standin/queue"
 )
 
@@ -26,7 +28,7 @@ type Options struct {
 	Rules   core.Config
 }
 
-// Loop owns the rule book, the catalogue of functions and the queues. Its
+// Loop owns the rule book, the catalogue of functions, the queues and the keys. Its
 // state belongs to the goroutine of Run; everything else posts to it.
 type Loop struct {
 	options Options
@@ -36,6 +38,7 @@ type Loop struct {
 	book    *book.Book
 	catalog *catalog.Catalog
 	queues  *queue.Queues
+	keys    *keys.Keys
 	calls   map[uint64]*call
 	effects []core.Effect
 	nextReq uint64
@@ -80,6 +83,7 @@ func (l *Loop) reset() {
 	}
 	l.book, l.bodies = book.New(l.options.Rules), nil
 	l.queues = queue.New(queue.Config{Epoch: l.epoch})
+	l.keys = keys.New(keys.Config{Epoch: l.epoch, Random: rand.Reader})
 	l.catalog = catalog.New(catalog.Options{
 		Account: l.options.Account, Region: l.options.Region, Limit: l.options.Limit,
 		Apply:       l.apply,

@@ -28,7 +28,7 @@ type Face struct {
 // End says how a request at a door ended, as finely as any door tells apart.
 type End uint8
 
-// Ends of a request at a door. The first seven are ends of the invoke; the
+// Ends of a request at a door. The first eight are ends of the invoke; the
 // others are the door's own.
 const (
 	Answered          End = iota // the function returned: its payload decides
@@ -37,6 +37,7 @@ const (
 	FunctionTimedOut             // Lambda's timeout
 	Throttled                    // Lambda answered 429
 	Missing                      // no such function, version or alias
+	CannotStart                  // no environment can be started for it
 	ServiceFailed                // Lambda refused for any other reason
 	AnswerMalformed              // the payload is not what the door expects
 	AnswerTooLarge               // the payload is above the door's limit
@@ -52,7 +53,7 @@ const (
 )
 
 var endNames = [Ends]string{
-	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "lambda refused",
+	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "cannot start", "lambda refused",
 	"answer malformed", "answer too large", "request too large", "event too large", "request unreadable",
 	"upgrade asked", "method refused", "gateway timeout", "client gone", "no route",
 }
@@ -83,6 +84,8 @@ func Classify(o core.Outcome, r core.Reason) End {
 		return Throttled
 	case r == core.NoSuchFunction, r == core.NoSuchVersion, r == core.NoSuchAlias:
 		return Missing
+	case r.Bars():
+		return CannotStart
 	}
 	return ServiceFailed
 }
@@ -104,7 +107,11 @@ func URL(r invoke.Response) Face { return lambdaFace(invoke.DoorURL, r) }
 
 // ALB is what a client of the load balancer sees.
 func ALB(r invoke.Response) Face {
-	return Of(invoke.DoorALB, Classify(r.Outcome, r.Reason))
+	f := Of(invoke.DoorALB, Classify(r.Outcome, r.Reason))
+	if r.Outcome == core.Refused && r.Reason.Bars() {
+		f.LogReason = "Lambda" + r.Reason.String()
+	}
+	return f
 }
 
 // REST is what a client of a REST API with default gateway responses sees.

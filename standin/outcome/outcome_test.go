@@ -99,6 +99,14 @@ func TestThrottleAtEveryDoor(t *testing.T) {
 	}
 }
 
+func TestTheLoadBalancersLogNamesWhatCannotStart(t *testing.T) {
+	for r := range core.Reasons {
+		if got := ALB(invoke.Response{Outcome: core.Refused, Reason: r}).LogReason; r.Bars() && got != "Lambda"+r.String() {
+			t.Errorf("%s is logged as %q", r, got)
+		}
+	}
+}
+
 func TestHTTPThrottledIsAParameter(t *testing.T) {
 	r := invoke.Response{Outcome: core.Refused, Reason: core.ConcurrentInvocationLimitExceeded}
 	for throttled, want := range map[int]string{
@@ -129,6 +137,7 @@ func TestStatusOfEnds(t *testing.T) {
 		{"rate", invoke.Response{Outcome: core.Refused, Reason: core.FunctionInvocationRateLimitExceeded}, want{429, 502, 500, 503, 429}},
 		{"not found", invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchAlias}, want{404, 502, 500, 500, 403}},
 		{"refused as missing", invoke.Response{Outcome: core.Refused, Reason: core.NoSuchFunction}, want{404, 502, 500, 500, 403}},
+		{"cannot start", invoke.Response{Outcome: core.Refused, Reason: core.KMSDisabledException}, want{502, 502, 500, 500, 502}},
 		{"refused", invoke.Response{Outcome: core.Refused, Reason: core.NoCode}, want{500, 502, 500, 500, 502}},
 	} {
 		got := want{SDK(tt.r).Status, ALB(tt.r).Status, REST(tt.r).Status, HTTP(tt.r, 0).Status, URL(tt.r).Status}

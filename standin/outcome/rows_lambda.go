@@ -9,6 +9,7 @@ var sdkRows = []row{
 	{FunctionTimedOut, answered(), docInvoke, Documented, ""},
 	{Throttled, message(429, "", "TooManyRequestsException", ""), docInvoke, Documented, "message recorded for one reason only"},
 	{Missing, message(404, "", "ResourceNotFoundException", ""), docInvoke, Documented, ""},
+	{CannotStart, message(502, "", "", ""), docInvoke, Documented, "the exception is named after the trouble"},
 	{ServiceFailed, message(500, "", "ServiceException", ""), docInvoke, Documented, ""},
 	{EventTooLarge, message(413, eventTooLarge, "RequestEntityTooLargeException", ""), docLimits, Recorded, ""},
 }
@@ -24,6 +25,7 @@ var urlRows = []row{
 	{FunctionTimedOut, plain(502, internalError), docURLCall, Guess, "a 5xx is documented, 502 or 504 is not"},
 	{Throttled, message(429, "", "TooManyRequestsException", ""), docURL, Documented, "the body is a guess"},
 	{Missing, message(403, urlForbidden, "AccessDeniedException", ""), docRecorded, Recorded, ""},
+	{CannotStart, plain(502, internalError), docURLCall, Guess, ""},
 	{ServiceFailed, plain(502, internalError), docURLCall, Guess, ""},
 	{AnswerMalformed, plain(502, internalError), docURLCall, Guess, ""},
 	{RequestTooLarge, message(413, eventTooLarge, "RequestEntityTooLargeException", ""), docLimits, Recorded, ""},

@@ -53,6 +53,11 @@ var faces = [core.Reasons]face{
 	core.SameVersionTwice:              {http.StatusInternalServerError, "ServiceException", ours},
 	core.LatestNotDeletable:            {http.StatusInternalServerError, "ServiceException", ours},
 	core.VersionInUse:                  {http.StatusInternalServerError, "ServiceException", ours},
+
+	core.KMSAccessDeniedException: {http.StatusBadGateway, "KMSAccessDeniedException", docInvoke},
+	core.KMSDisabledException:     {http.StatusBadGateway, "KMSDisabledException", docInvoke},
+	core.KMSInvalidStateException: {http.StatusBadGateway, "KMSInvalidStateException", docInvoke},
+	core.KMSNotFoundException:     {http.StatusBadGateway, "KMSNotFoundException", docInvoke},
 }
 
 // throttles holds the bodies of 429, in the order of members that AWS writes.
@@ -84,6 +89,8 @@ func writeRefused(w http.ResponseWriter, req *invoke.Request, resp *invoke.Respo
 		writeError(w, refuse.NotFound("Function not found: "+askedFor(req, resp)))
 	case reason == core.NoCode:
 		writeError(w, refuse.Unbuilt("running "+askedFor(req, resp)+", which has no model (environment variable SQUALL_MODEL),"))
+	case reason.Bars():
+		writeError(w, refuse.CannotStart(reason))
 	default:
 		message := "the stand-in stopped before the invoke ended"
 		if reason != core.NoReason {

@@ -22,6 +22,9 @@ func By(answer core.Effect, call Call) *Error {
 	if e := byConcurrency(answer, call); e != nil {
 		return e
 	}
+	if answer.Reason.Bars() {
+		return CannotStart(answer.Reason)
+	}
 	switch answer.Reason {
 	case core.NoSuchFunction, core.NoSuchVersion:
 		return NotFound("Function not found: " + call.qualified())

@@ -119,6 +119,8 @@ func (b *Book) control(ev core.Event, out *[]core.Effect) (core.Reason, int32) {
 	case core.PutDeadLetter:
 		f.deadLetter = ev.N != 0
 		return core.NoReason, 0
+	case core.BarStart:
+		return b.bar(f, ev)
 	}
 	panic("core: internal error: unknown event")
 }

@@ -182,7 +182,7 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 // used is not replaced, or a fleet without traffic would renew itself forever.
 func (b *Book) replace(ver int32, used bool, out *[]core.Effect) {
 	v := &b.vers[ver]
-	if !used || v.gone || v.model == core.NoModel || !b.cfg.Lucky(b.cfg.Proactive, dist.StreamProactive, b.envSeq+1, 0) {
+	if !used || v.gone || v.model == core.NoModel || v.barred != core.NoReason || !b.cfg.Lucky(b.cfg.Proactive, dist.StreamProactive, b.envSeq+1, 0) {
 		return
 	}
 	i := b.newEnv(ver, false)

@@ -46,6 +46,7 @@ type version struct {
 	pcBusy    int32
 	pcSurplus int32 // busy provisioned environments that end with their work
 	prov      int32 // index of its provisioned concurrency configuration, or none
+	barred    core.Reason
 	pcRate    tick.Bucket
 }
 
@@ -148,6 +149,15 @@ func (b *Book) deleteFunction(f *function, out *[]core.Effect) (core.Reason, int
 	f.aliases = f.aliases[:0]
 	f.invokes = f.invokes[:0]
 	return core.NoReason, 0
+}
+
+// bar says why a version's environments cannot start, or that they can again.
+func (b *Book) bar(f *function, ev core.Event) (core.Reason, int32) {
+	v, reason := b.resolve(f, ev.Qual, 0)
+	if reason == core.NoReason {
+		b.vers[v].barred = core.Reason(ev.N)
+	}
+	return reason, 0
 }
 
 // version is the index of a published version, or none.

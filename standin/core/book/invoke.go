@@ -66,6 +66,9 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 		}
 	}
 	if !usePC && v.idle == none {
+		if v.barred != core.NoReason {
+			return v.barred // environments that are there go on serving
+		}
 		// 1,000 new environments per 10 s and function, refilled continuously.
 		// https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
 		if !f.scaling.Has(b.now) {

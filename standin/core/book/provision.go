@@ -164,7 +164,7 @@ func (b *Book) build(p, ver int32, out *[]core.Effect) {
 // whether one of them failed every try.
 func (b *Book) slowestInit(ver, n int32) (int64, bool) {
 	v := &b.vers[ver]
-	if v.model == core.NoModel {
+	if v.model == core.NoModel || v.barred != core.NoReason {
 		return 0, true
 	}
 	return chance.SlowestInit(&b.cfg, &b.models[v.model], v.fn, v.number, n)

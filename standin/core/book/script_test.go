@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite the expected traces")
 //	T create FN MODEL [timeout=D]     T publish FN            T configure FN MODEL
 //	T alias FN:NAME N [N@MILLIONTHS]  T unalias FN:NAME       T unpublish FN:N
 //	T account N                       T reserve FN N|none     T provision FN:Q N|none
+//	T bar FN[:N] REASON|none
 //	T async FN:Q retries=N age=D success failure              T dead-letter FN on|off
 //	T invoke FN[:Q] [xN]              T event FN[:Q] [xN]     T until
 //
@@ -186,6 +187,14 @@ func (s *script) setting(ev *core.Event, verb string, rest []string) {
 		if off {
 			ev.Kind = core.DeleteProvisioned
 		}
+	case "bar":
+		ev.Kind = core.BarStart
+		for r := range core.Reasons {
+			if r.Bars() && r.String() == rest[0] {
+				ev.N = int32(r)
+			}
+		}
+		return
 	case "dead-letter":
 		ev.Kind = core.PutDeadLetter
 		if rest[0] == "on" {

@@ -1,0 +1,6 @@
+package kms
+
+type aliasOf struct {
+	AliasName   string
+	TargetKeyID string `json:"TargetKeyId"`
+}

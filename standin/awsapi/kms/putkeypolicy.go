@@ -1,0 +1,18 @@
+package kms
+
+func putKeyPolicy(c *call, in *policyOf) (any, error) {
+	if err := in.onlyDefault(); err != nil {
+		return nil, err
+	}
+	if in.BypassPolicyLockoutSafetyCheck {
+		return nil, notBuilt("BypassPolicyLockoutSafetyCheck")
+	}
+	k, err := c.managed(in.KeyID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Policy == "" {
+		return nil, invalid("1 validation error detected: Value null at 'policy' failed to satisfy constraint: Member must not be null")
+	}
+	return nil, c.keys.SetPolicy(k, in.Policy)
+}
