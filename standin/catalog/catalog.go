@@ -11,12 +11,9 @@
 package catalog
 
 import (
-	"slices"
-	"strconv"
-
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
-	"squall/standin/catalog/setting"
 	"squall/standin/core"
 )
 
@@ -25,6 +22,12 @@ type Error = refuse.Error
 
 // Ref names a function, and a version or alias of it.
 type Ref = naming.Ref
+
+// Configuration is one version as GetFunctionConfiguration shows it.
+type Configuration = record.Configuration
+
+// EventInvoke is how asynchronous events of a version or alias are treated.
+type EventInvoke = record.EventInvoke
 
 // Options is what a catalog is made of.
 type Options struct {
@@ -44,50 +47,20 @@ type Options struct {
 // Catalog holds every function of every account and region.
 type Catalog struct {
 	opt       Options
-	regions   map[regionKey]*region
-	functions []*function // by the number the rule book knows them by; also deleted ones
+	regions   map[record.Key]*record.Region
+	functions []*record.Function // by the number the rule book knows them by; also deleted ones
 	models    map[modelKey]int32
 	revisions uint64
 }
 
-type regionKey struct{ account, region string }
-
 type modelKey struct{ function, version string }
-
-// region is one account in one region.
-type region struct {
-	regionKey
-	id        int32
-	limit     int
-	functions map[string]*function // also deleted ones, which keep their numbers
-}
-
-// function is all that is known of one function. A deleted one stays, not
-// alive, so that its name keeps its number and its versions theirs.
-type function struct {
-	fn          int32
-	region      *region
-	name, arn   string
-	latestARN   string
-	alive       bool
-	tags        map[string]string
-	latest      version
-	versions    []*version       // ascending
-	highest     int32            // version number ever published
-	published   setting.Settings // $LATEST at the last publish
-	aliases     map[string]*alias
-	aliasNames  []string // by the number the rule book knows them by
-	reserved    int      // -1: unset
-	provisioned map[core.Qual]int64
-	async       map[core.Qual]*EventInvoke
-}
 
 // New makes an empty catalog.
 func New(opt Options) *Catalog {
 	if opt.Limit == 0 {
 		opt.Limit = 1000
 	}
-	return &Catalog{opt: opt, regions: map[regionKey]*region{}, models: map[modelKey]int32{}}
+	return &Catalog{opt: opt, regions: map[record.Key]*record.Region{}, models: map[modelKey]int32{}}
 }
 
 // SetModel says which model of the rule book a configuration runs whose
@@ -100,52 +73,52 @@ func (c *Catalog) SetModel(function, version string, model int32) {
 // SetAccountLimit sets the concurrency limit of an account in a region.
 func (c *Catalog) SetAccountLimit(account, regionName string, limit int) *Error {
 	r := c.region(account, regionName)
-	if err := c.apply(refusal{}, core.Event{Kind: core.SetAccount, Region: r.id, N: units(limit)}); err != nil {
+	if err := c.apply(refusal{}, core.Event{Kind: core.SetAccount, Region: r.ID, N: units(limit)}); err != nil {
 		// No API sets this limit, so the words are ours.
 		return refuse.Invalid("an account concurrency of %d does not leave 100 unreserved beside what functions have reserved and provisioned", limit)
 	}
-	r.limit = limit
+	r.Limit = limit
 	return nil
 }
 
 // RegionID is the number by which the rule book knows an account and region.
-func (c *Catalog) RegionID(account, regionName string) int32 { return c.region(account, regionName).id }
+func (c *Catalog) RegionID(account, regionName string) int32 { return c.region(account, regionName).ID }
 
 // region finds or makes an account in a region.
-func (c *Catalog) region(account, name string) *region {
+func (c *Catalog) region(account, name string) *record.Region {
 	k := c.key(account, name)
 	r := c.regions[k]
 	if r == nil {
-		r = &region{regionKey: k, id: int32(len(c.regions)), limit: c.opt.Limit, functions: map[string]*function{}}
+		r = &record.Region{Key: k, ID: int32(len(c.regions)), Limit: c.opt.Limit, Functions: map[string]*record.Function{}}
 		c.regions[k] = r
-		c.opt.Apply(core.Event{Kind: core.SetAccount, Region: r.id, N: units(r.limit)})
+		c.opt.Apply(core.Event{Kind: core.SetAccount, Region: r.ID, N: units(r.Limit)})
 	}
 	return r
 }
 
-func (c *Catalog) key(account, region string) regionKey {
+func (c *Catalog) key(account, region string) record.Key {
 	if account == "" {
 		account = c.opt.Account
 	}
 	if region == "" {
 		region = c.opt.Region
 	}
-	return regionKey{account, region}
+	return record.Key{Account: account, Region: region}
 }
 
 // find returns a living function, or AWS's 404.
-func (c *Catalog) find(r Ref) (*function, *Error) {
+func (c *Catalog) find(r Ref) (*record.Function, *Error) {
 	k := c.key(r.Account, r.Region)
 	if reg := c.regions[k]; reg != nil {
-		if f := reg.functions[r.Name]; f != nil && f.alive {
+		if f := reg.Functions[r.Name]; f != nil && f.Alive {
 			return f, nil
 		}
 	}
-	return nil, refuse.NotFound("Function not found: " + qualify(functionARN(k, r.Name), r.Qualifier))
+	return nil, refuse.NotFound("Function not found: " + naming.Qualify(k.ARN(r.Name), r.Qualifier))
 }
 
 // findUnqualified is find for operations that take only whole functions.
-func (c *Catalog) findUnqualified(r Ref) (*function, *Error) {
+func (c *Catalog) findUnqualified(r Ref) (*record.Function, *Error) {
 	if r.Qualifier != "" && r.Qualifier != naming.Latest {
 		return nil, refuse.Invalid("This operation is permitted on Lambda functions only. Aliases and versions do not " +
 			"support this operation. Please specify either a function name or an unqualified function ARN.")
@@ -154,13 +127,13 @@ func (c *Catalog) findUnqualified(r Ref) (*function, *Error) {
 }
 
 // intern returns the function of a name, making room for a new one.
-func (c *Catalog) intern(r *region, name string) *function {
-	f := r.functions[name]
+func (c *Catalog) intern(r *record.Region, name string) *record.Function {
+	f := r.Functions[name]
 	if f == nil {
-		arn := functionARN(r.regionKey, name)
-		f = &function{fn: int32(len(c.functions)), region: r, name: name, arn: arn, latestARN: arn + ":" + naming.Latest}
+		arn := r.Key.ARN(name)
+		f = &record.Function{Fn: int32(len(c.functions)), Region: r, Name: name, ARN: arn, LatestARN: arn + ":" + naming.Latest}
 		c.functions = append(c.functions, f)
-		r.functions[name] = f
+		r.Functions[name] = f
 	}
 	return f
 }
@@ -169,30 +142,4 @@ func (c *Catalog) intern(r *region, name string) *function {
 func (c *Catalog) nextRevision() string {
 	c.revisions++
 	return UUID("revision", c.revisions)
-}
-
-func (c *Catalog) version(f *function, n int32) *version {
-	i, ok := slices.BinarySearchFunc(f.versions, n, func(v *version, n int32) int { return int(v.number) - int(n) })
-	if !ok {
-		return nil
-	}
-	return f.versions[i]
-}
-
-func functionARN(k regionKey, name string) string {
-	return "arn:aws:lambda:" + k.region + ":" + k.account + ":function:" + name
-}
-
-func qualify(arn, qualifier string) string {
-	if qualifier == "" {
-		return arn
-	}
-	return arn + ":" + qualifier
-}
-
-func versionName(n int32) string {
-	if n == 0 {
-		return naming.Latest
-	}
-	return strconv.Itoa(int(n))
 }

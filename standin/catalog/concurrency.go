@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/core"
 )
@@ -19,10 +20,10 @@ func (c *Catalog) PutReserved(r Ref, n int) *Error {
 		return err
 	}
 	call := refusal{f: f, count: n, what: "ReservedConcurrentExecutions"}
-	if err := c.apply(call, core.Event{Kind: core.PutReserved, Region: f.region.id, Fn: f.fn, N: units(n)}); err != nil {
+	if err := c.apply(call, core.Event{Kind: core.PutReserved, Region: f.Region.ID, Fn: f.Fn, N: units(n)}); err != nil {
 		return err
 	}
-	f.reserved = n
+	f.Reserved = n
 	return nil
 }
 
@@ -33,27 +34,27 @@ func units(n int) int32 { return int32(min(n, math.MaxInt32)) }
 // Reserved is the reserved concurrency of a function; ok is false when unset.
 func (c *Catalog) Reserved(r Ref) (n int, ok bool, err *Error) {
 	f, err := c.findReserved(r)
-	if err != nil || f.reserved < 0 {
+	if err != nil || f.Reserved < 0 {
 		return 0, false, err
 	}
-	return f.reserved, true, nil
+	return f.Reserved, true, nil
 }
 
 // DeleteReserved gives a function back to the unreserved pool.
 func (c *Catalog) DeleteReserved(r Ref) *Error {
 	f, err := c.findReserved(r)
-	if err != nil || f.reserved < 0 {
+	if err != nil || f.Reserved < 0 {
 		return err
 	}
-	if err := c.apply(refusal{f: f}, core.Event{Kind: core.DeleteReserved, Region: f.region.id, Fn: f.fn}); err != nil {
+	if err := c.apply(refusal{f: f}, core.Event{Kind: core.DeleteReserved, Region: f.Region.ID, Fn: f.Fn}); err != nil {
 		return err
 	}
-	f.reserved = -1
+	f.Reserved = -1
 	return nil
 }
 
 // findReserved names a missing function with :$LATEST, as AWS does here.
-func (c *Catalog) findReserved(r Ref) (*function, *Error) {
+func (c *Catalog) findReserved(r Ref) (*record.Function, *Error) {
 	f, err := c.findUnqualified(r)
 	if err != nil && err.Status == 404 {
 		_, err = c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: naming.Latest})
@@ -75,15 +76,15 @@ func (c *Catalog) AccountSettings(account, regionName string) AccountSettings {
 	if reg == nil {
 		return AccountSettings{Limit: c.opt.Limit, Unreserved: c.opt.Limit}
 	}
-	out := AccountSettings{Limit: reg.limit, Unreserved: reg.limit}
-	for _, f := range reg.functions { // sums: the order does not matter
-		if !f.alive {
+	out := AccountSettings{Limit: reg.Limit, Unreserved: reg.Limit}
+	for _, f := range reg.Functions { // sums: the order does not matter
+		if !f.Alive {
 			continue
 		}
 		out.Functions++
-		out.Unreserved -= max(f.reserved, 0)
-		out.CodeSize += f.latest.Code.Size
-		for _, v := range f.versions {
+		out.Unreserved -= max(f.Reserved, 0)
+		out.CodeSize += f.Latest.Code.Size
+		for _, v := range f.Versions {
 			out.CodeSize += v.Code.Size
 		}
 	}

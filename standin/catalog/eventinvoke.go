@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
@@ -15,17 +16,6 @@ const (
 	defaultRetries = 2
 	defaultMaxAge  = 21600 // seconds
 )
-
-// EventInvoke is how asynchronous events of a version or alias are treated, as
-// AWS shows it: what was not given is nil or "".
-type EventInvoke struct {
-	FunctionARN string // qualified
-	Retries     *int
-	MaxAge      *int // seconds
-	OnSuccess   string
-	OnFailure   string
-	Modified    int64 // ns since 1970
-}
 
 // PutEventInvoke replaces the configuration: what is not given goes back to
 // its default.
@@ -46,13 +36,13 @@ func (c *Catalog) UpdateEventInvoke(r Ref, ch setting.EventInvokeChanges) (Event
 		return EventInvoke{}, err
 	}
 	f, q, err := c.findEventInvoke(r)
-	if err != nil || f.async[q] == nil {
+	if err != nil || f.Async[q] == nil {
 		return EventInvoke{}, c.noEventInvoke(r)
 	}
-	return c.putEventInvoke(f, q, *f.async[q], ch)
+	return c.putEventInvoke(f, q, *f.Async[q], ch)
 }
 
-func (c *Catalog) putEventInvoke(f *function, q core.Qual, e EventInvoke, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
+func (c *Catalog) putEventInvoke(f *record.Function, q core.Qual, e EventInvoke, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
 	if err := c.checkDestinations(f, ch); err != nil {
 		return EventInvoke{}, err
 	}
@@ -64,7 +54,7 @@ func (c *Catalog) putEventInvoke(f *function, q core.Qual, e EventInvoke, ch set
 	}
 	setting.Set(&e.OnSuccess, ch.OnSuccess)
 	setting.Set(&e.OnFailure, ch.OnFailure)
-	ev := core.Event{Kind: core.PutEventInvoke, Region: f.region.id, Fn: f.fn, Qual: q, N: defaultRetries, MaxAge: defaultMaxAge * 1e9}
+	ev := core.Event{Kind: core.PutEventInvoke, Region: f.Region.ID, Fn: f.Fn, Qual: q, N: defaultRetries, MaxAge: defaultMaxAge * 1e9}
 	if e.Retries != nil {
 		ev.N = int32(*e.Retries)
 	}
@@ -77,11 +67,11 @@ func (c *Catalog) putEventInvoke(f *function, q core.Qual, e EventInvoke, ch set
 	if e.OnFailure != "" {
 		ev.Flags |= core.HasOnFailure
 	}
-	if err := c.apply(refusal{f: f, qualifier: f.qualifier(q)}, ev); err != nil {
+	if err := c.apply(refusal{f: f, qualifier: f.Qualifier(q)}, ev); err != nil {
 		return EventInvoke{}, err
 	}
-	e.FunctionARN, e.Modified = qualify(f.arn, f.qualifier(q)), c.opt.Now()
-	f.async[q] = &e
+	e.FunctionARN, e.Modified = naming.Qualify(f.ARN, f.Qualifier(q)), c.opt.Now()
+	f.Async[q] = &e
 	return e, nil
 }
 
@@ -89,10 +79,10 @@ func (c *Catalog) putEventInvoke(f *function, q core.Qual, e EventInvoke, ch set
 // alias.
 func (c *Catalog) EventInvoke(r Ref) (EventInvoke, *Error) {
 	f, q, err := c.findEventInvoke(r)
-	if err != nil || f.async[q] == nil {
+	if err != nil || f.Async[q] == nil {
 		return EventInvoke{}, c.noEventInvoke(r)
 	}
-	return *f.async[q], nil
+	return *f.Async[q], nil
 }
 
 // EventInvokes lists the configurations of a function: $LATEST, versions in
@@ -103,8 +93,8 @@ func (c *Catalog) EventInvokes(r Ref) ([]EventInvoke, *Error) {
 		return nil, refuse.NotFound("The function doesn't exist.")
 	}
 	var out []EventInvoke
-	for _, q := range quals(f.async) {
-		out = append(out, *f.async[q])
+	for _, q := range record.Quals(f.Async) {
+		out = append(out, *f.Async[q])
 	}
 	return out, nil
 }
@@ -112,24 +102,24 @@ func (c *Catalog) EventInvokes(r Ref) ([]EventInvoke, *Error) {
 // DeleteEventInvoke goes back to the defaults.
 func (c *Catalog) DeleteEventInvoke(r Ref) *Error {
 	f, q, err := c.findEventInvoke(r)
-	if err != nil || f.async[q] == nil {
+	if err != nil || f.Async[q] == nil {
 		return c.noEventInvoke(r)
 	}
-	ev := core.Event{Kind: core.DeleteEventInvoke, Region: f.region.id, Fn: f.fn, Qual: q}
+	ev := core.Event{Kind: core.DeleteEventInvoke, Region: f.Region.ID, Fn: f.Fn, Qual: q}
 	if err := c.apply(refusal{f: f, qualifier: r.Qualifier}, ev); err != nil {
 		return err
 	}
-	delete(f.async, q)
+	delete(f.Async, q)
 	return nil
 }
 
-func (c *Catalog) findEventInvoke(r Ref) (*function, core.Qual, *Error) {
+func (c *Catalog) findEventInvoke(r Ref) (*record.Function, core.Qual, *Error) {
 	f, err := c.find(r)
 	if err != nil {
 		return nil, core.Qual{}, err
 	}
-	q, ok := f.qual(r.Qualifier)
-	if !ok || q.Kind == core.Number && c.version(f, q.N) == nil {
+	q, ok := f.Qual(r.Qualifier)
+	if !ok || q.Kind == core.Number && f.Version(q.N) == nil {
 		return nil, core.Qual{}, refuse.NotFound("The function doesn't exist.")
 	}
 	return f, q, nil
@@ -140,13 +130,13 @@ func (c *Catalog) noEventInvoke(r Ref) *Error {
 	if qualifier == "" {
 		qualifier = naming.Latest
 	}
-	return refuse.NotFound("The function " + qualify(functionARN(c.key(r.Account, r.Region), r.Name), qualifier) +
+	return refuse.NotFound("The function " + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), qualifier) +
 		" doesn't have an EventInvokeConfig")
 }
 
 // checkDestinations admits standard SQS queues, the only destinations that the
 // stand-in delivers to.
-func (c *Catalog) checkDestinations(f *function, ch setting.EventInvokeChanges) *Error {
+func (c *Catalog) checkDestinations(f *record.Function, ch setting.EventInvokeChanges) *Error {
 	for i, d := range []*string{ch.OnSuccess, ch.OnFailure} {
 		if d == nil || *d == "" {
 			continue
@@ -167,15 +157,15 @@ func (c *Catalog) checkDestinations(f *function, ch setting.EventInvokeChanges) 
 	return nil
 }
 
-func (c *Catalog) checkFunctionDestination(f *function, arn string) *Error {
-	target, err := naming.Parse("", f.region.region, arn, "")
+func (c *Catalog) checkFunctionDestination(f *record.Function, arn string) *Error {
+	target, err := naming.Parse("", f.Region.Region, arn, "")
 	if err == nil {
 		_, err = c.find(target)
 	}
 	switch {
 	case err != nil:
 		return refuse.Invalid("The destination ARN %s is invalid.", arn)
-	case target.Name == f.name && target.Account == f.region.account:
+	case target.Name == f.Name && target.Account == f.Region.Account:
 		return refuse.Invalid("You can't specify the function as a destination for itself.")
 	}
 	return refuse.Unbuilt("a destination of service lambda")

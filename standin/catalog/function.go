@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
@@ -34,11 +35,11 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 		return Configuration{}, err
 	}
 	f := c.intern(c.region(r.Account, r.Region), r.Name)
-	if err := c.apply(refusal{f: f}, core.Event{Kind: core.CreateFunction, Region: f.region.id, Fn: f.fn}); err != nil {
+	if err := c.apply(refusal{f: f}, core.Event{Kind: core.CreateFunction, Region: f.Region.ID, Fn: f.Fn}); err != nil {
 		return Configuration{}, err
 	}
-	f.revive(in.Tags)
-	answer, err := c.install(f, s, pending)
+	f.Revive(in.Tags)
+	answer, err := c.install(f, s, record.Pending)
 	if err != nil || !in.Publish {
 		return answer, err
 	}
@@ -46,29 +47,21 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 	if err != nil {
 		return Configuration{}, err
 	}
-	answer = c.describe(f, v, pending)
-	answer.FunctionARN = f.arn // unqualified here, unlike PublishVersion's
+	answer = f.Describe(v, record.Pending)
+	answer.FunctionARN = f.ARN // unqualified here, unlike PublishVersion's
 	return answer, nil
-}
-
-// revive makes a function that is new, or was deleted, empty and alive.
-func (f *function) revive(tags map[string]string) {
-	f.alive, f.reserved, f.tags = true, -1, maps.Clone(tags)
-	f.latest, f.versions, f.published = version{}, nil, setting.Settings{}
-	f.aliases = map[string]*alias{}
-	f.provisioned, f.async = map[core.Qual]int64{}, map[core.Qual]*EventInvoke{}
 }
 
 // install makes settings those of $LATEST, on new environments, and describes
 // it as it is for an instant.
-func (c *Catalog) install(f *function, s setting.Settings, during phase) (Configuration, *Error) {
-	s.Model = c.model(f.name, s.Environment)
-	if err := c.apply(refusal{f: f}, core.Event{Kind: core.ConfigureLatest, Region: f.region.id, Fn: f.fn,
+func (c *Catalog) install(f *record.Function, s setting.Settings, during record.Phase) (Configuration, *Error) {
+	s.Model = c.model(f.Name, s.Environment)
+	if err := c.apply(refusal{f: f}, core.Event{Kind: core.ConfigureLatest, Region: f.Region.ID, Fn: f.Fn,
 		Model: s.Model, Memory: int32(s.Memory), Timeout: int64(s.Timeout) * 1e9}); err != nil {
 		return Configuration{}, err
 	}
-	if s.DeadLetter != f.latest.DeadLetter {
-		ev := core.Event{Kind: core.PutDeadLetter, Region: f.region.id, Fn: f.fn}
+	if s.DeadLetter != f.Latest.DeadLetter {
+		ev := core.Event{Kind: core.PutDeadLetter, Region: f.Region.ID, Fn: f.Fn}
 		if s.DeadLetter != "" {
 			ev.N = 1
 		}
@@ -76,9 +69,9 @@ func (c *Catalog) install(f *function, s setting.Settings, during phase) (Config
 			return Configuration{}, err
 		}
 	}
-	f.latest = version{Settings: s, revision: c.nextRevision(), modified: c.opt.Now()}
-	answer := c.describe(f, &f.latest, during)
-	f.latest.revision = c.nextRevision() // settling is a change of its own
+	f.Latest = record.Version{Settings: s, Revision: c.nextRevision(), Modified: c.opt.Now()}
+	answer := f.Describe(&f.Latest, during)
+	f.Latest.Revision = c.nextRevision() // settling is a change of its own
 	return answer, nil
 }
 
@@ -100,14 +93,14 @@ func (c *Catalog) UpdateConfiguration(r Ref, ch setting.Changes, revision string
 	if err != nil {
 		return Configuration{}, err
 	}
-	if revision != "" && revision != f.latest.revision {
+	if revision != "" && revision != f.Latest.Revision {
 		return Configuration{}, refuse.Stale("GetFunction/GetAlias")
 	}
-	s := f.latest.With(ch)
+	s := f.Latest.With(ch)
 	if err := s.Check(); err != nil {
 		return Configuration{}, err
 	}
-	return c.install(f, s, updating)
+	return c.install(f, s, record.Updating)
 }
 
 // CodeUpdate is what UpdateFunctionCode gives.
@@ -125,16 +118,16 @@ func (c *Catalog) UpdateCode(r Ref, in CodeUpdate) (Configuration, *Error) {
 	if err != nil {
 		return Configuration{}, err
 	}
-	wasImage, isImage := f.latest.Code.Image != "", in.Code.Image != ""
+	wasImage, isImage := f.Latest.Code.Image != "", in.Code.Image != ""
 	switch {
-	case in.Revision != "" && in.Revision != f.latest.revision:
+	case in.Revision != "" && in.Revision != f.Latest.Revision:
 		return Configuration{}, refuse.Stale("GetFunction/GetAlias")
 	case wasImage && !isImage:
 		return Configuration{}, refuse.Invalid("Please provide ImageUri when updating a function with packageType Image.")
 	case !wasImage && isImage:
 		return Configuration{}, refuse.Invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
 	}
-	s := f.latest.With(setting.Changes{})
+	s := f.Latest.With(setting.Changes{})
 	s.Code = in.Code
 	if in.Architecture != "" {
 		s.Architecture = in.Architecture
@@ -143,10 +136,10 @@ func (c *Catalog) UpdateCode(r Ref, in CodeUpdate) (Configuration, *Error) {
 		return Configuration{}, err
 	}
 	if in.DryRun {
-		draft := version{Settings: s, revision: f.latest.revision, modified: f.latest.modified}
-		return c.describe(f, &draft, settled), nil
+		draft := record.Version{Settings: s, Revision: f.Latest.Revision, Modified: f.Latest.Modified}
+		return f.Describe(&draft, record.Settled), nil
 	}
-	answer, err := c.install(f, s, updating)
+	answer, err := c.install(f, s, record.Updating)
 	if err != nil || !in.Publish {
 		return answer, err
 	}
@@ -154,7 +147,7 @@ func (c *Catalog) UpdateCode(r Ref, in CodeUpdate) (Configuration, *Error) {
 	if err != nil {
 		return Configuration{}, err
 	}
-	return c.describe(f, v, updating), nil
+	return f.Describe(v, record.Updating), nil
 }
 
 // DeleteFunction deletes a function, or one version of it.
@@ -169,10 +162,10 @@ func (c *Catalog) DeleteFunction(r Ref) *Error {
 	if r.Qualifier != "" {
 		return c.deleteVersion(f, r.Qualifier)
 	}
-	if err := c.apply(refusal{f: f}, core.Event{Kind: core.DeleteFunction, Region: f.region.id, Fn: f.fn}); err != nil {
+	if err := c.apply(refusal{f: f}, core.Event{Kind: core.DeleteFunction, Region: f.Region.ID, Fn: f.Fn}); err != nil {
 		return err
 	}
-	f.alive = false
+	f.Alive = false
 	return nil
 }
 
@@ -183,13 +176,13 @@ func (c *Catalog) Functions(account, regionName string, allVersions bool) []Conf
 		return nil
 	}
 	var out []Configuration
-	for _, name := range slices.Sorted(maps.Keys(reg.functions)) {
-		f := reg.functions[name]
+	for _, name := range slices.Sorted(maps.Keys(reg.Functions)) {
+		f := reg.Functions[name]
 		switch {
-		case f.alive && allVersions:
+		case f.Alive && allVersions:
 			out = append(out, c.listVersions(f)...)
-		case f.alive:
-			out = append(out, c.describe(f, &f.latest, listed))
+		case f.Alive:
+			out = append(out, f.Describe(&f.Latest, record.Listed))
 		}
 	}
 	return out
@@ -201,5 +194,5 @@ func (c *Catalog) Tags(r Ref) (map[string]string, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return maps.Clone(f.tags), nil
+	return maps.Clone(f.Tags), nil
 }

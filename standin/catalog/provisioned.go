@@ -1,11 +1,8 @@
 package catalog
 
 import (
-	"cmp"
-	"maps"
-	"slices"
-
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/core"
 )
@@ -41,12 +38,12 @@ func (c *Catalog) PutProvisioned(r Ref, n int) (Provisioned, *Error) {
 		return Provisioned{}, err
 	}
 	call := refusal{f: f, qualifier: r.Qualifier, version: q.N, count: n, what: "ConcurrentExecutions"}
-	if err := c.apply(call, core.Event{Kind: core.PutProvisioned, Region: f.region.id, Fn: f.fn, Qual: q, N: units(n)}); err != nil {
+	if err := c.apply(call, core.Event{Kind: core.PutProvisioned, Region: f.Region.ID, Fn: f.Fn, Qual: q, N: units(n)}); err != nil {
 		return Provisioned{}, err
 	}
 	now := c.opt.Now()
-	f.provisioned[q] = now
-	return Provisioned{FunctionARN: qualify(f.arn, r.Qualifier), Requested: n, Status: provisionedStatus[ProvisionedInProgress],
+	f.Provisioned[q] = now
+	return Provisioned{FunctionARN: naming.Qualify(f.ARN, r.Qualifier), Requested: n, Status: provisionedStatus[ProvisionedInProgress],
 		Modified: now}, nil
 }
 
@@ -71,7 +68,7 @@ func (c *Catalog) ProvisionedConfigs(r Ref) ([]Provisioned, *Error) {
 		return nil, err
 	}
 	var out []Provisioned
-	for _, q := range quals(f.provisioned) {
+	for _, q := range record.Quals(f.Provisioned) {
 		if p, ok := c.showProvisioned(f, q); ok {
 			out = append(out, p)
 		}
@@ -86,43 +83,43 @@ func (c *Catalog) DeleteProvisioned(r Ref) *Error {
 	if err != nil {
 		return err
 	}
-	if _, ok := f.provisioned[q]; !ok {
+	if _, ok := f.Provisioned[q]; !ok {
 		return nil
 	}
 	call := refusal{f: f, qualifier: r.Qualifier, version: q.N}
-	if err := c.apply(call, core.Event{Kind: core.DeleteProvisioned, Region: f.region.id, Fn: f.fn, Qual: q}); err != nil {
+	if err := c.apply(call, core.Event{Kind: core.DeleteProvisioned, Region: f.Region.ID, Fn: f.Fn, Qual: q}); err != nil {
 		return err
 	}
-	delete(f.provisioned, q)
+	delete(f.Provisioned, q)
 	return nil
 }
 
-func (c *Catalog) showProvisioned(f *function, q core.Qual) (Provisioned, bool) {
-	modified, ok := f.provisioned[q]
+func (c *Catalog) showProvisioned(f *record.Function, q core.Qual) (Provisioned, bool) {
+	modified, ok := f.Provisioned[q]
 	if !ok {
 		return Provisioned{}, false
 	}
-	requested, available, allocated, status, reason, ok := c.opt.Provisioned(f.fn, q)
+	requested, available, allocated, status, reason, ok := c.opt.Provisioned(f.Fn, q)
 	if status == ProvisionedFailed && !c.runs(f, q) {
-		reason += ": " + f.name + ":" + f.qualifier(q) + " has no model (environment variable SQUALL_MODEL), so squall cannot run it"
+		reason += ": " + f.Name + ":" + f.Qualifier(q) + " has no model (environment variable SQUALL_MODEL), so squall cannot run it"
 	}
-	return Provisioned{FunctionARN: qualify(f.arn, f.qualifier(q)), Requested: int(requested), Available: int(available),
+	return Provisioned{FunctionARN: naming.Qualify(f.ARN, f.Qualifier(q)), Requested: int(requested), Available: int(available),
 		Allocated: int(allocated), Status: provisionedStatus[status], Reason: reason, Modified: modified}, ok
 }
 
 // runs says whether a version, or the first one of an alias, has a model.
-func (c *Catalog) runs(f *function, q core.Qual) bool {
+func (c *Catalog) runs(f *record.Function, q core.Qual) bool {
 	n := q.N
 	if q.Kind == core.Alias {
-		n = f.aliases[f.aliasNames[q.N]].primary
+		n = f.Aliases[f.AliasNames[q.N]].Primary
 	}
-	v := c.version(f, n)
+	v := f.Version(n)
 	return v != nil && v.Model >= 0
 }
 
 // findProvisionable finds a published version or an alias. Putting on $LATEST
 // is refused in other words than looking there.
-func (c *Catalog) findProvisionable(r Ref, onLatest core.Reason) (*function, core.Qual, *Error) {
+func (c *Catalog) findProvisionable(r Ref, onLatest core.Reason) (*record.Function, core.Qual, *Error) {
 	none := core.Qual{}
 	switch {
 	case r.Qualifier == "":
@@ -138,26 +135,11 @@ func (c *Catalog) findProvisionable(r Ref, onLatest core.Reason) (*function, cor
 	}
 	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
-		return nil, none, refuse.NotFound(lost + qualify(functionARN(c.key(r.Account, r.Region), r.Name), r.Qualifier))
+		return nil, none, refuse.NotFound(lost + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), r.Qualifier))
 	}
-	q, ok := f.qual(r.Qualifier)
-	if !ok || q.Kind == core.Number && c.version(f, q.N) == nil {
-		return nil, none, refuse.NotFound(lost + qualify(f.arn, r.Qualifier))
+	q, ok := f.Qual(r.Qualifier)
+	if !ok || q.Kind == core.Number && f.Version(q.N) == nil {
+		return nil, none, refuse.NotFound(lost + naming.Qualify(f.ARN, r.Qualifier))
 	}
 	return f, q, nil
-}
-
-// qualifier is the text of a qualifier.
-func (f *function) qualifier(q core.Qual) string {
-	if q.Kind == core.Alias {
-		return f.aliasNames[q.N]
-	}
-	return versionName(q.N)
-}
-
-// quals are the keys of a map of settings, in order.
-func quals[V any](m map[core.Qual]V) []core.Qual {
-	return slices.SortedFunc(maps.Keys(m), func(a, b core.Qual) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.N, b.N))
-	})
 }

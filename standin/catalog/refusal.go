@@ -1,16 +1,14 @@
 package catalog
 
 import (
-	"maps"
-	"slices"
-
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/core"
 )
 
 // refusal is what the words of a refusal need to know of the call.
 type refusal struct {
-	f         *function
+	f         *record.Function
 	qualifier string
 	version   int32
 	count     int    // concurrency asked for
@@ -30,22 +28,10 @@ func (c *Catalog) apply(call refusal, ev core.Event) *Error {
 func (call refusal) words(answer core.Effect) *Error {
 	w := refuse.Call{Qualifier: call.qualifier, Version: call.version, Count: call.count, What: call.what}
 	if call.f != nil {
-		w.ARN, w.Name = call.f.arn, call.f.name
+		w.ARN, w.Name = call.f.ARN, call.f.Name
 	}
 	if answer.Reason == core.VersionInUse {
-		w.Aliases = call.f.pointing(call.version, answer.N)
+		w.Aliases = call.f.Pointing(call.version, answer.N)
 	}
 	return refuse.By(answer, w)
-}
-
-// pointing are the names of the aliases that send requests to a version: known
-// is one of them, which may be moving away from it and show it no more.
-func (f *function) pointing(version, known int32) []string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(f.aliases)) {
-		if a := f.aliases[name]; a.primary == version || a.second == version || a.id == known {
-			out = append(out, name)
-		}
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
@@ -20,37 +21,37 @@ type Target struct {
 func (c *Catalog) Resolve(account, region, function, qualifier string) (Target, *Error) {
 	k := c.key(account, region)
 	if reg := c.regions[k]; reg != nil {
-		if f := reg.functions[function]; f != nil && f.alive {
+		if f := reg.Functions[function]; f != nil && f.Alive {
 			if t, ok := c.target(f, qualifier); ok {
 				return t, nil
 			}
 		}
 	}
-	arn := functionARN(k, function)
+	arn := k.ARN(function)
 	if qualifier == "" { // since 2025; in 2023 AWS left $LATEST out
-		return Target{ARN: arn}, refuse.NotFound("Function not found: " + qualify(arn, naming.Latest))
+		return Target{ARN: arn}, refuse.NotFound("Function not found: " + naming.Qualify(arn, naming.Latest))
 	}
-	arn = qualify(arn, qualifier)
+	arn = naming.Qualify(arn, qualifier)
 	return Target{ARN: arn}, refuse.NotFound("Function not found: " + arn)
 }
 
-func (c *Catalog) target(f *function, qualifier string) (Target, bool) {
-	t := Target{Region: f.region.id, Fn: f.fn, ARN: f.arn}
-	q, ok := f.qual(qualifier)
+func (c *Catalog) target(f *record.Function, qualifier string) (Target, bool) {
+	t := Target{Region: f.Region.ID, Fn: f.Fn, ARN: f.ARN}
+	q, ok := f.Qual(qualifier)
 	t.Qual = q
 	switch {
 	case !ok:
 		return t, false
 	case q.Kind == core.Alias:
-		t.ARN = f.aliases[qualifier].arn
+		t.ARN = f.Aliases[qualifier].ARN
 	case q.Kind == core.Number:
-		v := c.version(f, q.N)
+		v := f.Version(q.N)
 		if v == nil {
 			return t, false
 		}
-		t.ARN = v.arn
+		t.ARN = v.ARN
 	case qualifier != "":
-		t.ARN = f.latestARN
+		t.ARN = f.LatestARN
 	}
 	return t, true
 }
@@ -62,7 +63,7 @@ type Names struct{ Account, Region, Function, ARN string }
 // last events may still be running.
 func (c *Catalog) Names(fn int32) Names {
 	f := c.functions[fn]
-	return Names{Account: f.region.account, Region: f.region.region, Function: f.name, ARN: f.arn}
+	return Names{Account: f.Region.Account, Region: f.Region.Region, Function: f.Name, ARN: f.ARN}
 }
 
 // VersionSettings are the settings of a version by numbers (0 is $LATEST); ok
@@ -70,10 +71,10 @@ func (c *Catalog) Names(fn int32) Names {
 func (c *Catalog) VersionSettings(fn, version int32) (s setting.Settings, ok bool) {
 	f := c.functions[fn]
 	if version == 0 {
-		return f.latest.Settings, f.alive
+		return f.Latest.Settings, f.Alive
 	}
-	if v := c.version(f, version); v != nil {
-		return v.Settings, f.alive
+	if v := f.Version(version); v != nil {
+		return v.Settings, f.Alive
 	}
 	return setting.Settings{}, false
 }
@@ -81,12 +82,12 @@ func (c *Catalog) VersionSettings(fn, version int32) (s setting.Settings, ok boo
 // DeadLetter is the ARN of a function's dead-letter queue, or "": versions use
 // what $LATEST says now
 // (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
-func (c *Catalog) DeadLetter(fn int32) string { return c.functions[fn].latest.DeadLetter }
+func (c *Catalog) DeadLetter(fn int32) string { return c.functions[fn].Latest.DeadLetter }
 
 // Destinations are the ARNs to which records of events go that were accepted
 // for a qualifier, or "".
 func (c *Catalog) Destinations(fn int32, q core.Qual) (onSuccess, onFailure string) {
-	if e := c.functions[fn].async[q]; e != nil {
+	if e := c.functions[fn].Async[q]; e != nil {
 		return e.OnSuccess, e.OnFailure
 	}
 	return "", ""

@@ -1,0 +1,75 @@
+// Package record holds what the catalog keeps of functions: their versions,
+// aliases and settings, as plain values with the questions that need nothing
+// else answered. It checks and changes nothing by itself.
+package record
+
+import (
+	"squall/standin/catalog/naming"
+	"squall/standin/catalog/setting"
+	"squall/standin/core"
+)
+
+// Key is an account in a region.
+type Key struct{ Account, Region string }
+
+// ARN is the unqualified ARN of a function there.
+func (k Key) ARN(function string) string { return naming.FunctionARN(k.Account, k.Region, function) }
+
+// Region is one account in one region.
+type Region struct {
+	Key
+	ID        int32
+	Limit     int
+	Functions map[string]*Function // also deleted ones, which keep their numbers
+}
+
+// Function is all that is known of one function. A deleted one stays, not
+// alive, so that its name keeps its number and its versions theirs.
+type Function struct {
+	Fn          int32
+	Region      *Region
+	Name, ARN   string
+	LatestARN   string
+	Alive       bool
+	Tags        map[string]string
+	Latest      Version
+	Versions    []*Version       // ascending
+	Highest     int32            // version number ever published
+	Published   setting.Settings // $LATEST at the last publish
+	Aliases     map[string]*Alias
+	AliasNames  []string // by the number the rule book knows them by
+	Reserved    int      // -1: unset
+	Provisioned map[core.Qual]int64
+	Async       map[core.Qual]*EventInvoke
+}
+
+// Version is $LATEST or a published one.
+type Version struct {
+	setting.Settings
+	Number   int32 // 0 is $LATEST
+	ARN      string
+	Revision string
+	Modified int64
+}
+
+// Alias points at one version, or splits requests between two.
+type Alias struct {
+	ID          int32
+	Name, ARN   string
+	Primary     int32 // 0 is $LATEST
+	Second      int32 // 0: none
+	Weight      float64
+	Description string
+	Revision    string
+}
+
+// EventInvoke is how asynchronous events of a version or alias are treated, as
+// AWS shows it: what was not given is nil or "".
+type EventInvoke struct {
+	FunctionARN string // qualified
+	Retries     *int
+	MaxAge      *int // seconds
+	OnSuccess   string
+	OnFailure   string
+	Modified    int64 // ns since 1970
+}
