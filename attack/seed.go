@@ -25,11 +25,17 @@ func ArrivalKey(blockSeed uint64, entry string, n uint64) uint64 {
 
 // Schedule is when the arrivals of an entry are due in a block.
 func Schedule(blockSeed uint64, e *profiles.Entry) *pace.Schedule {
+	return pace.New(blockSeed, dist.Key(e.Name), e.Warmup, paced(e))
+}
+
+// paced are the phases of an entry.
+func paced(e *profiles.Entry) []pace.Phase {
 	phases := make([]pace.Phase, len(e.Phases))
-	for i, ph := range e.Phases {
-		phases[i] = pace.Phase{For: ph.For, From: ph.From, To: ph.To, Arrival: arrival(ph.Arrival), On: ph.On, Off: ph.Off}
+	for i, p := range e.Phases {
+		phases[i] = pace.Phase{For: p.For, From: p.From, To: p.To, Arrival: arrival(p.Arrival), On: p.On, Off: p.Off,
+			Amp: p.Amplitude, Period: p.Period, Shift: p.Shift, Spread: p.Spread}
 	}
-	return pace.New(blockSeed, dist.Key(e.Name), e.Warmup, phases)
+	return phases
 }
 
 func arrival(a profiles.Arrival) pace.Kind {
@@ -38,6 +44,10 @@ func arrival(a profiles.Arrival) pace.Kind {
 		return pace.Poisson
 	case profiles.ArrivalOnOff:
 		return pace.OnOff
+	case profiles.ArrivalSine:
+		return pace.Sine
+	case profiles.ArrivalMinute:
+		return pace.Minute
 	}
 	return pace.Uniform
 }

@@ -134,9 +134,9 @@ func Bodies(e *profiles.Entry, seed uint64) (func(n uint64, at int64) []byte, er
 func warmConnections(e *profiles.Entry) int {
 	peak := 0.0
 	for _, p := range e.Phases {
-		peak = max(peak, p.From, p.To)
+		peak = max(peak, p.Peak())
 	}
-	n := min(warmMost, int(math.Ceil(peak*warmSpan))+1)
+	n := int(min(warmMost, math.Ceil(peak*warmSpan)+1))
 	if e.Workers > 0 {
 		n = min(n, e.Workers)
 	}

@@ -143,24 +143,6 @@ type Check struct {
 	Contains string // "" : not checked
 }
 
-// Arrival names a way in which arrivals are spread.
-type Arrival string
-
-// The arrivals built so far.
-const (
-	ArrivalUniform Arrival = "uniform"
-	ArrivalPoisson Arrival = "poisson"
-	ArrivalOnOff   Arrival = "onoff"
-)
-
-// Phase is one stretch of an entry's schedule.
-type Phase struct {
-	For      time.Duration
-	From, To float64 // requests per second at both ends; equal for a constant rate
-	Arrival  Arrival
-	On, Off  time.Duration // onoff only: lengths of both states; starts on
-}
-
 // Platform holds the parameters of the stand-in's platform model. Every
 // field has a documented default; `none` switches a rule off.
 type Platform struct {

@@ -206,38 +206,6 @@ func (w *World) Warmup() time.Duration {
 	return longest
 }
 
-// Length is the length of an entry's phases, without its warm-up.
-func (e Entry) Length() time.Duration {
-	var sum time.Duration
-	for _, p := range e.Phases {
-		sum += p.For
-	}
-	return sum
-}
-
-// Hits is the number of requests that the schedule makes due, on average.
-func (e Entry) Hits() float64 {
-	var sum float64
-	for _, p := range e.Phases {
-		share := 1.0
-		if p.Arrival == ArrivalOnOff {
-			share = p.onShare()
-		}
-		sum += (p.From + p.To) / 2 * p.For.Seconds() * share
-	}
-	return sum
-}
-
-// onShare is the share of the phase that is on; it starts on.
-func (p Phase) onShare() float64 {
-	cycle := p.On + p.Off
-	if cycle <= 0 || p.For <= 0 {
-		return 0
-	}
-	on := p.For/cycle*p.On + min(p.For%cycle, p.On)
-	return float64(on) / float64(p.For)
-}
-
 func (w *World) provisioningTime(compress float64) time.Duration {
 	var most int
 	for _, f := range w.Functions {

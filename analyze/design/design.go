@@ -97,24 +97,14 @@ func (l *Lane) provisioned() int {
 func Span(w *profiles.World) time.Duration {
 	longest := time.Duration(0)
 	for _, e := range w.Attack {
-		d := e.Warmup
-		for _, p := range e.Phases {
-			d += p.For
-		}
-		longest = max(longest, d)
+		longest = max(longest, e.Warmup+e.Length())
 	}
 	return longest
 }
 
 // Arrivals is how many requests an entry's schedule holds on average, warm-up
 // included.
-func Arrivals(e *profiles.Entry) float64 {
-	n := e.Hits()
-	if len(e.Phases) > 0 {
-		n += e.Phases[0].From * e.Warmup.Seconds()
-	}
-	return n
-}
+func Arrivals(e *profiles.Entry) float64 { return e.Hits() + e.WarmupHits() }
 
 // Thousands writes 3580 as 3,580.
 func Thousands(n uint64) string {

@@ -1,13 +1,14 @@
 // Package pace answers one question: when is hit n due? A Schedule goes
-// through phases of constant or ramped rates, spread evenly, as a Poisson
-// process, or as one that is switched on and off, and gives the due times one
-// by one, in order.
+// through phases of constant, ramped or waving rates, spread evenly, as a
+// Poisson process, as one that is switched on and off, or in bursts on the
+// minute, and gives the due times one by one, in order.
 //
 // It does not wait, send or read a clock: times count from t=0, the end of the
 // warm-up. The same seed and phases give the same nanoseconds on every machine.
 package pace
 
 import (
+	"math"
 	"time"
 
 	"squall/profiles/dist"
@@ -21,9 +22,11 @@ const (
 	Uniform Kind = iota // evenly
 	Poisson             // at random, with the phase's rate as the mean
 	OnOff               // as Poisson for On, not at all for Off, and again; starts on
+	Sine                // as Poisson, with a rate that waves by Amp around From
+	Minute              // what From makes in a minute, all at once on every minute from t=0
 )
 
-var kindNames = [...]string{"uniform", "poisson", "onoff"}
+var kindNames = [...]string{"uniform", "poisson", "onoff", "sine", "minute"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
@@ -39,6 +42,16 @@ type Phase struct {
 	From, To float64
 	Arrival  Kind
 	On, Off  time.Duration // OnOff only
+
+	// Sine only: the wave goes Amp above From and below it once in a Period,
+	// and begins Shift after it has crossed From on its way up. It is drawn
+	// with dist.WaveLines straight lines.
+	Amp           float64
+	Period, Shift time.Duration
+
+	// Spread is the time after each minute in which the arrivals of Minute
+	// lie, each anywhere in it.
+	Spread time.Duration
 }
 
 // Due is one arrival.
@@ -60,6 +73,9 @@ type Schedule struct {
 	need float64
 	n    uint64
 	last int64
+	// spread is where in a segment that scatters its latest arrival lies, as a
+	// share of it.
+	spread float64
 }
 
 // New makes a schedule of the phases, after a warm-up at the rate and with the
@@ -78,17 +94,53 @@ func New(seed, id uint64, warmup time.Duration, phases []Phase) *Schedule {
 // Next gives the next arrival, and false after the last one.
 func (s *Schedule) Next() (Due, bool) {
 	for !s.current.holds(s.need) {
-		s.need = max(0, s.need-s.current.area)
-		var ok bool
-		if s.current, ok = s.segments.next(); !ok {
+		if !s.proceed() {
 			return Due{}, false
 		}
 	}
-	s.last = max(s.last, s.current.start+s.current.when(s.need))
+	at := int64(0)
+	if s.current.scatter {
+		at = s.scattered()
+	} else {
+		at = s.current.when(s.need)
+	}
+	s.last = max(s.last, s.current.start+at)
 	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup}
 	s.n++
 	s.need += s.gap()
 	return d, true
+}
+
+// proceed goes on to the next segment.
+func (s *Schedule) proceed() bool {
+	next, ok := s.segments.next()
+	switch {
+	case !ok:
+		s.need, s.current = 0, segment{}
+		return false
+	case s.current.random && next.scatter:
+		s.need = 0 // a gap of a Poisson process takes nothing from a fixed number
+	case s.current.scatter && next.random:
+		s.need = s.gap()
+	default:
+		s.need = max(0, s.need-s.current.area)
+	}
+	s.current, s.spread = next, 0
+	return true
+}
+
+// scattered is where the next arrival of a segment lies of which only the
+// number is given. Of k points that lie anywhere between the last one and the
+// end, the first is beyond a share x of that stretch with probability
+// (1-x)^k: so one after the other they come in order, and none is kept.
+func (s *Schedule) scattered() int64 {
+	if s.current.span <= 1 {
+		return 0
+	}
+	left := max(1, math.Ceil(s.current.area-s.need-float64(slack*s.current.area)))
+	beyond := dist.Exp(dist.Ln(dist.U(s.seed, dist.StreamSpread, s.id, s.n)) / left)
+	s.spread += float64((1 - s.spread) * (1 - beyond))
+	return min(s.current.span-1, int64(s.spread*float64(s.current.span)))
 }
 
 // gap is the rate's integral between two arrivals: 1 when they are even,
@@ -103,7 +155,7 @@ func (s *Schedule) gap() float64 {
 // Count is the expected number of arrivals of a schedule, those of the warm-up
 // included; pass no warm-up to count those from t=0.
 func Count(warmup time.Duration, phases []Phase) float64 {
-	all := segments{phases: withWarmup(warmup, phases)}
+	all := segments{phases: withWarmup(warmup, phases), at: -int64(warmup)}
 	sum := 0.0
 	for s, ok := all.next(); ok; s, ok = all.next() {
 		sum += s.area
@@ -116,6 +168,9 @@ func withWarmup(warmup time.Duration, phases []Phase) []Phase {
 		return phases
 	}
 	first := phases[0]
+	if first.Arrival == Sine {
+		first = Phase{From: first.wave(0), Arrival: Poisson}
+	}
 	first.For, first.To = warmup, first.From
 	return append([]Phase{first}, phases...)
 }

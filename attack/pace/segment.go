@@ -3,10 +3,13 @@ package pace
 import (
 	"math"
 	"time"
+
+	"squall/profiles/dist"
 )
 
-// segment is a stretch in which the rate is one straight line: a phase, or one
-// state of an on/off phase.
+// segment is a stretch in which the rate is one straight line: a phase, one
+// state of an on/off phase, one line of a wave; or one that holds a given number
+// of arrivals.
 type segment struct {
 	start    int64   // ns from t=0
 	span     int64   // ns
@@ -14,6 +17,7 @@ type segment struct {
 	from, to float64 // arrivals per second at its ends
 	area     float64 // arrivals in all of it: length * (from+to)/2
 	random   bool
+	scatter  bool // its arrivals, in number as if even, lie anywhere in it
 	phase    int
 	warmup   bool
 }
@@ -23,11 +27,13 @@ func newSegment(start int64, length time.Duration, from, to float64) segment {
 	return segment{start: start, span: int64(length), length: l, from: from, to: to, area: l * ((from + to) / 2)}
 }
 
+// slack is how much of an area rounding may take or add.
+const slack = 1e-14
+
 // holds says whether an arrival at integral x lies in the segment. One that is
 // due at its very end is the next segment's; rounding in the last digits of
 // the area must not decide that.
 func (s *segment) holds(x float64) bool {
-	const slack = 1e-14
 	return x < s.area-float64(slack*s.area)
 }
 
@@ -76,8 +82,13 @@ func (w *segments) next() (segment, bool) {
 			continue
 		}
 		length := p.For - w.inside
-		if p.Arrival == OnOff {
+		switch p.Arrival {
+		case OnOff:
 			length = min(length, w.state(p))
+		case Sine:
+			length = min(length, p.line(w.inside))
+		case Minute:
+			length = min(length, w.beat(p))
 		}
 		s := w.cut(p, length)
 		w.at += int64(length)
@@ -106,14 +117,25 @@ func (w *segments) state(p *Phase) time.Duration {
 // state over.
 func (w *segments) cut(p *Phase, length time.Duration) segment {
 	from, to := p.rate(w.inside), p.rate(w.inside+length)
-	if p.Arrival == OnOff {
+	switch p.Arrival {
+	case OnOff:
 		if w.off {
 			from, to = 0, 0
 		}
 		w.off = !w.off
+	case Sine:
+		from, to = p.wave(w.inside), p.wave(w.inside+length)
+	case Minute:
+		from, to = 0, 0
 	}
 	s := newSegment(w.at, length, from, to)
-	s.random = p.Arrival != Uniform
+	s.random = p.Arrival == Poisson || p.Arrival == OnOff || p.Arrival == Sine
+	if p.Arrival == Minute {
+		s.scatter = true
+		if w.at%int64(time.Minute) == 0 {
+			s.area = float64(p.From * 60)
+		}
+	}
 	s.phase = w.phase
 	if w.warmup {
 		s.warmup = w.phase == 0
@@ -129,4 +151,58 @@ func (p *Phase) rate(t time.Duration) float64 {
 	}
 	f := float64(t) / float64(p.For)
 	return float64(p.From*(1-f)) + float64(p.To*f)
+}
+
+// line is how much is left, t into a sine phase, of the straight line it is on.
+func (p *Phase) line(t time.Duration) time.Duration {
+	if p.Period < dist.WaveLines {
+		return p.For
+	}
+	into, k := p.turn(t)
+	return p.corner(k+1) - into
+}
+
+// wave is the rate of a sine phase at time t.
+func (p *Phase) wave(t time.Duration) float64 {
+	if p.Period < dist.WaveLines {
+		return p.From
+	}
+	into, k := p.turn(t)
+	f := float64(into-p.corner(k)) / float64(p.corner(k+1)-p.corner(k))
+	height := float64(dist.Corner(k)*(1-f)) + float64(dist.Corner(k+1)*f)
+	return max(0, p.From+float64(p.Amp*height))
+}
+
+// turn is how far into its turn a wave is at time t, and on which line.
+func (p *Phase) turn(t time.Duration) (into time.Duration, k int) {
+	into = (t%p.Period + p.Shift%p.Period) % p.Period
+	k = min(int(float64(into)/float64(p.Period)*dist.WaveLines), dist.WaveLines-1)
+	for k > 0 && p.corner(k) > into {
+		k--
+	}
+	for p.corner(k+1) <= into {
+		k++
+	}
+	return into, k
+}
+
+// corner is when line k of a turn begins. A period of 20 years times the
+// number of lines would not fit.
+func (p *Phase) corner(k int) time.Duration {
+	n := time.Duration(k)
+	return p.Period/dist.WaveLines*n + p.Period%dist.WaveLines*n/dist.WaveLines
+}
+
+// beat is how long it is, in a phase of bursts, to the end of a burst that
+// begins now or to the next minute.
+func (w *segments) beat(p *Phase) time.Duration {
+	const minute = int64(time.Minute)
+	into := w.at % minute
+	if into < 0 {
+		into += minute
+	}
+	if into == 0 {
+		return min(max(1, p.Spread), time.Minute)
+	}
+	return time.Duration(minute - into)
 }

@@ -23,6 +23,7 @@ const (
 	StreamOrder                   // order of the arms in a repeat
 	StreamBootstrap               // resampling of the analysis
 	StreamGap                     // gaps between arrivals
+	StreamSpread                  // where in its span an arrival lies
 	Streams                       // number of streams
 )
 

@@ -98,10 +98,29 @@ func TestBadEntries(t *testing.T) {
 		{"attack.sdk.phases.0={for: 8s, rate: 100}", "write it with its time, such as 100/s"},
 		{"attack.sdk.phases.0={for: 8s, rate: max}", "max is not built yet"},
 		{"attack.sdk.phases.0={for: 8s, rate: 0/s}", "no phase has a rate above 0"},
-		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: onoff}", "arrival onoff needs on and off"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: onoff}", "arrival onoff needs on, as in on: 2s"},
 		{"attack.sdk.phases.0={for: 8s, from: 1/s, to: 2/s, arrival: onoff, on: 1s, off: 1s}", "takes a rate"},
-		{"attack.sdk.phases.0={for: 8s, rate: 1/s, on: 1s, off: 1s}", "belong to arrival: onoff"},
-		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: minute}", `"minute" is not built yet`},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, on: 1s, off: 1s}", "on belongs to arrival: onoff"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: wave}", `"wave" is not one of the words allowed here`},
+	})
+}
+
+func TestBadPhases(t *testing.T) {
+	refuse(t, []refusal{
+		{"attack.sdk.phases.0={for: 8s, rate: -1/s}", "is not a rate"},
+		{"attack.sdk.phases.0={for: 8s, rate: inf/s}", "is not a rate"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/0s}", "is not a rate"},
+		{"attack.sdk.phases.0={for: 8s, rate: 20000000/s}", "is too high"},
+		{"attack.sdk.phases.0={for: -8s, rate: 1/s}", "is negative"},
+		{"attack.sdk.phases.0={for: 0s, rate: 1/s}", "must be more than 0"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: sine, period: 4s}", "arrival sine needs amplitude, as in amplitude: 80/s"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: sine, amplitude: 1/s}", "arrival sine needs period"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: sine, amplitude: 2/s, period: 4s}", "higher than the rate"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: sine, amplitude: 1/s, period: 4ms}", "at least 1s"},
+		{"attack.sdk.phases.0={for: 8s, from: 1/s, to: 2/s, arrival: sine, amplitude: 1/s, period: 4s}", "takes a rate and no ramp"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, shift: 4s}", "shift belongs to arrival: sine"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: poisson, spread: 4s}", "spread belongs to arrival: minute"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: minute, spread: 61s}", "at most 1m"},
 	})
 }
 

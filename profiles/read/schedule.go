@@ -1,0 +1,105 @@
+package read
+
+import (
+	"time"
+
+	"squall/profiles"
+	"squall/profiles/schema"
+	"squall/profiles/source"
+)
+
+func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
+	if n == nil || n.Kind != source.List {
+		return
+	}
+	if len(n.Items) == 0 {
+		b.report(n.At, path, "there is no phase, write one as {for: 10s, rate: 100/s}")
+		return
+	}
+	good := b.sound("attack")
+	for i, item := range n.Items {
+		p := phase(item)
+		if at, why := phaseProblem(item, p); why != "" {
+			b.report(at, source.Join(path, n.ItemName(i)), "%s", why)
+			good = false
+		}
+		e.Phases = append(e.Phases, p)
+	}
+	if good && e.Hits() == 0 {
+		b.report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
+	}
+}
+
+// belongs says which keys of a phase only one arrival has; those marked must
+// be there.
+var belongs = []struct {
+	key     string
+	arrival profiles.Arrival
+	must    string // how it is written
+}{
+	{"on", profiles.ArrivalOnOff, "on: 2s"},
+	{"off", profiles.ArrivalOnOff, "off: 8s"},
+	{"amplitude", profiles.ArrivalSine, "amplitude: 80/s"},
+	{"period", profiles.ArrivalSine, "period: 24h"},
+	{"shift", profiles.ArrivalSine, ""},
+	{"spread", profiles.ArrivalMinute, ""},
+}
+
+// phaseProblem finds what is wrong between the keys of a phase.
+func phaseProblem(n *source.Node, p profiles.Phase) (at source.Place, why string) {
+	ramp := n.Has("from") && n.Has("to")
+	if n.Has("rate") == ramp || n.Has("rate") && (n.Has("from") || n.Has("to")) {
+		return n.At, "a phase has either rate, or from and to"
+	}
+	if p.Arrival != profiles.ArrivalUniform && p.Arrival != profiles.ArrivalPoisson && ramp {
+		return n.At, "arrival " + string(p.Arrival) + " takes a rate and no ramp"
+	}
+	for _, b := range belongs {
+		switch {
+		case b.arrival == p.Arrival && b.must != "" && !n.Has(b.key):
+			return n.At, "arrival " + string(p.Arrival) + " needs " + b.key + ", as in " + b.must
+		case b.arrival != p.Arrival && n.Has(b.key):
+			return n.Get(b.key).At, b.key + " belongs to arrival: " + string(b.arrival)
+		}
+	}
+	switch {
+	case p.Arrival == profiles.ArrivalSine && p.Amplitude > p.From:
+		return n.Get("amplitude").At, "the amplitude is higher than the rate, which would fall below 0"
+	case p.Arrival == profiles.ArrivalSine && p.Period < time.Second:
+		return n.Get("period").At, "a period is at least 1s"
+	case p.Arrival == profiles.ArrivalMinute && p.Spread > time.Minute:
+		return n.Get("spread").At, "a spread is at most 1m, when the next minute begins"
+	}
+	return n.At, ""
+}
+
+func phase(n *source.Node) profiles.Phase {
+	p := profiles.Phase{
+		For:     schema.ReadDuration(n.Get("for")),
+		From:    perSecond(n.Get("from")),
+		To:      perSecond(n.Get("to")),
+		Arrival: profiles.ArrivalUniform,
+		On:      schema.ReadDuration(n.Get("on")),
+		Off:     schema.ReadDuration(n.Get("off")),
+
+		Amplitude: perSecond(n.Get("amplitude")),
+		Period:    schema.ReadDuration(n.Get("period")),
+		Shift:     schema.ReadDuration(n.Get("shift")),
+		Spread:    schema.ReadDuration(n.Get("spread")),
+	}
+	if n.Has("arrival") {
+		p.Arrival = profiles.Arrival(schema.ReadText(n.Get("arrival")))
+	}
+	if n.Has("rate") {
+		p.From = perSecond(n.Get("rate"))
+		p.To = p.From
+	}
+	return p
+}
+
+func perSecond(n *source.Node) float64 {
+	if r := schema.ReadRate(n); r.Span > 0 {
+		return r.PerSecond()
+	}
+	return 0
+}
