@@ -50,6 +50,8 @@ func refuse(w http.ResponseWriter, status int, message string) {
 type Health struct {
 	Status   string             `json:"status"`
 	Squall   string             `json:"squall"`
+	Account  string             `json:"account"` // of callers whose access key names none
+	Region   string             `json:"region"`  // of callers whose signature names none
 	Doors    map[string]string  `json:"doors"`
 	LagMs    map[string]float64 `json:"lag_ms"`
 	Compress float64            `json:"compress"`
@@ -58,7 +60,8 @@ type Health struct {
 func (s *Standin) health(w http.ResponseWriter, _ *http.Request) {
 	lag := s.loop.Lag()
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-	reply(w, Health{Status: "ok", Squall: s.options.Version, Doors: s.addrs, Compress: s.config().Compress,
+	own := s.options.World.Account
+	reply(w, Health{Status: "ok", Squall: s.options.Version, Account: own.ID, Region: own.Region, Doors: s.addrs, Compress: s.config().Compress,
 		LagMs: map[string]float64{"n": float64(lag.N), "p50": ms(lag.P50), "p99": ms(lag.P99), "max": ms(lag.Max)}})
 }
 
