@@ -148,15 +148,31 @@ type Check struct {
 type Platform struct {
 	IdleExpiry      dist.Dist     // zero Dist: never expires
 	MaxLifetime     time.Duration // 0: none
+	LifetimeSpread  float64       // up and down, as a share of it
 	Proactive       float64       // share of retired environments replaced before a request needs them
+	ProactiveSparse float64       // that share where requests are further apart than SparseGap
+	SparseGap       time.Duration // 0: no difference is made
 	Sandbox         dist.Dist
 	Download        time.Duration // of each MB of a zip package
 	InvokeOverhead  dist.Dist
 	DoorLatency     map[string]dist.Dist // by path; absent: none
 	ScalingBurst    int                  // 1000; 0: rule off
 	ScalingPer      time.Duration        // 10s: burst refills over this time
+	RequestRate     int                  // 10: requests in RequestPer for each unit of concurrency; 0: rule off
+	RequestPer      time.Duration        // 1s: that credit refills over this time
+	InitLimit       time.Duration        // 10s: of on-demand inits; 0: none
 	ProvisionDelay  time.Duration        // 60s
 	ProvisionPerMin int                  // 6000 per minute
+	ProvisionTries  int                  // 6: of each init
+	Backoff         Backoff
+}
+
+// Backoff is how long asynchronous events wait between attempts.
+type Backoff struct {
+	Error    time.Duration // 60s: after the first function error; twice that after the second
+	Throttle time.Duration // 1s: after the first refusal
+	Growth   float64       // 2: what each further wait is multiplied by
+	Longest  time.Duration // 5m
 }
 
 // The kinds of faults built so far.

@@ -18,6 +18,8 @@ func Rules(w *profiles.World, seed uint64, compress float64) core.Config {
 		IdleExpiry:      p.IdleExpiry,
 		MaxLifetime:     int64(p.MaxLifetime),
 		Proactive:       p.Proactive,
+		ProactiveSparse: p.ProactiveSparse,
+		SparseGap:       int64(p.SparseGap),
 		Sandbox:         p.Sandbox,
 		Overhead:        p.InvokeOverhead,
 		Doors:           make([]dist.Dist, len(invoke.Doors)),
@@ -25,11 +27,30 @@ func Rules(w *profiles.World, seed uint64, compress float64) core.Config {
 		ScalingPer:      int64(p.ScalingPer),
 		ProvisionDelay:  int64(p.ProvisionDelay),
 		ProvisionPerMin: int64(p.ProvisionPerMin),
+		Fixed: core.Fixed{
+			RequestRate:    orOff(int64(p.RequestRate)),
+			RequestPer:     int64(p.RequestPer),
+			LifetimeSpread: orOff(int64(float64(p.LifetimeSpread*1000) + 0.5)),
+			InitLimit:      orOff(int64(p.InitLimit)),
+			ProvisionTries: int64(p.ProvisionTries),
+			ErrorGap:       int64(p.Backoff.Error),
+			ThrottleGap:    int64(p.Backoff.Throttle),
+			ThrottleGrowth: int64(float64(p.Backoff.Growth*1000) + 0.5),
+			ThrottleMost:   int64(p.Backoff.Longest),
+		},
 	}
 	for i, name := range invoke.Doors {
 		c.Doors[i] = p.DoorLatency[name]
 	}
 	return c
+}
+
+// orOff writes a rule that is switched off as the rule book wants it.
+func orOff(n int64) int64 {
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 // Models lists the models of all versions of a world's functions.

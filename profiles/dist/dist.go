@@ -28,6 +28,7 @@ const (
 	lognormalMeanSigma
 	pareto
 	quantiles
+	mixture
 )
 
 // Dist is a distribution of times. It is a value that nothing changes once
@@ -37,6 +38,7 @@ type Dist struct {
 	a, b  time.Duration // the times it was made from
 	shape float64       // sigma or alpha, where it was made from one
 	table []Point
+	mix   *parts
 
 	// Derived from the above, so that a draw need not: ln of the median in
 	// nanoseconds and sigma of a lognormal one; ln of each time of a table.

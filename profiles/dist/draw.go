@@ -56,7 +56,11 @@ func (d Dist) Draw(seed uint64, s Stream, id, attempt uint64) int64 {
 	if d.kind == constant || d.kind == none {
 		return int64(d.Quantile(0.5))
 	}
-	return int64(d.Quantile(U(seed, s, id, attempt)))
+	u := U(seed, s, id, attempt)
+	if d.kind == mixture {
+		return int64(d.mix.draw(u))
+	}
+	return int64(d.Quantile(u))
 }
 
 // Key turns names into an id for draws. The boundary between two parts counts:

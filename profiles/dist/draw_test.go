@@ -134,7 +134,7 @@ func TestDrawHasTheMean(t *testing.T) {
 
 func BenchmarkDraw(b *testing.B) {
 	ex := examples(b)
-	for _, name := range []string{"constant", "exponential", "lognormal", "quantiles", "python3.13"} {
+	for _, name := range []string{"constant", "exponential", "lognormal", "quantiles", "python3.13", "mixture"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			d, sum, id := ex[name], int64(0), uint64(0)

@@ -25,6 +25,8 @@ func (d Dist) Quantile(u float64) time.Duration {
 		return whole(float64(d.a) * Exp(-Ln(1-u)/d.shape))
 	case quantiles:
 		return whole(d.interpolate(u))
+	case mixture:
+		return d.mix.quantile(u)
 	}
 	return 0
 }
@@ -57,6 +59,8 @@ func (d Dist) Mean() time.Duration {
 		return whole(float64(d.a) * (d.shape / (d.shape - 1)))
 	case quantiles:
 		return whole(d.tableMean())
+	case mixture:
+		return d.mix.mean()
 	}
 	return 0
 }
@@ -88,6 +92,8 @@ func (d Dist) Scale(f float64) Dist {
 		return d
 	case quantiles:
 		return d.scaleTable(f)
+	case mixture:
+		return d.mix.scale(f)
 	}
 	a, b := times(d.a, f), times(d.b, f)
 	if a == 0 && d.kind != uniform {

@@ -30,6 +30,7 @@ func examples(t testing.TB) map[string]Dist {
 		"quantiles":    Must(Quantiles([]Point{{0.99, 90 * ms}, {0.5, 10 * ms}})),
 		"one quantile": Must(Quantiles([]Point{{0.5, 10 * ms}})),
 		"python3.13":   python,
+		"mixture":      Must(Mixture([]Part{{0.75, Must(Uniform(0, 100*ms))}, {0.25, Must(LognormalP99(200*ms, 400*ms))}})),
 	}
 }
 
@@ -54,6 +55,9 @@ func TestQuantiles(t *testing.T) {
 		{"quantiles", 0.745, 30 * ms}, // half way between 10 and 90 on a logarithmic scale
 		{"quantiles", 0.99, 90 * ms},
 		{"quantiles", 0.999, 90 * ms},
+		{"mixture", 0.375, 50 * ms},
+		{"mixture", 0.7498, 99650 * time.Microsecond},
+		{"mixture", 0.875, 200 * ms},
 		{"python3.13", 0.1, 79200 * time.Microsecond},
 	}
 	ex := examples(t)
@@ -82,10 +86,13 @@ func TestQuantileNeverFallsAndIsFiniteAtTheEnds(t *testing.T) {
 }
 
 func TestMeanIsTheIntegralOfTheQuantiles(t *testing.T) {
-	const n = 200_000
 	for name, d := range examples(t) {
+		n := 200_000.0
+		if name == "mixture" { // it searches, which takes longer
+			n = 2000
+		}
 		sum := 0.0
-		for i := range n {
+		for i := range int(n) {
 			sum += float64(d.Quantile((float64(i) + 0.5) / n))
 		}
 		tolerance := 0.001
@@ -161,6 +168,10 @@ func TestBadArgumentsSayWhatIsAllowed(t *testing.T) {
 		{"percent for share", func() (Dist, error) { return Quantiles([]Point{{50, ms}}) }, "between 0 (p0) and 1 (p100)"},
 		{"twice", func() (Dist, error) { return Quantiles([]Point{{0.5, ms}, {0.5, ms}}) }, "p50 is given twice"},
 		{"falling", func() (Dist, error) { return Quantiles([]Point{{0.5, 2 * ms}, {0.999, ms}}) }, "p99.9 1ms is below p50 2ms"},
+		{"one part", func() (Dist, error) { return Mixture([]Part{{0.5, Must(Constant(ms))}}) }, "two parts or more"},
+		{"no share", func() (Dist, error) { return Mixture([]Part{{0, Must(Constant(ms))}, {1, Must(Constant(ms))}}) }, "the share 0% of part 1"},
+		{"no distribution", func() (Dist, error) { return Mixture([]Part{{.5, Must(Constant(ms))}, {.5, Dist{}}}) }, "part 2 must be a distribution"},
+		{"shares", func() (Dist, error) { return Mixture([]Part{{.5, Must(Constant(ms))}, {.25, Must(Constant(ms))}}) }, "the shares come to 75%"},
 		{"zero time", func() (Dist, error) { return Quantiles([]Point{{0.5, 0}}) }, "p50 0s"},
 	}
 	for _, tt := range tests {

@@ -13,10 +13,13 @@ import (
 // String writes the distribution as a profile would, in YAML's flow syntax:
 // {lognormal: {median: 40ms, p99: 120ms}}. The zero Dist is none.
 func (d Dist) String() string {
-	name, fields := d.parts()
-	if d.kind == none {
+	switch d.kind {
+	case none:
 		return "none"
+	case mixture:
+		return d.mix.String()
 	}
+	name, fields := d.parts()
 	var b strings.Builder
 	b.WriteString("{" + name + ": ")
 	switch d.kind {
@@ -41,10 +44,13 @@ func (d Dist) String() string {
 // MarshalJSON writes what String writes, as JSON: times as strings, sigma and
 // alpha as numbers, no distribution as null.
 func (d Dist) MarshalJSON() ([]byte, error) {
-	name, fields := d.parts()
-	if d.kind == none {
+	switch d.kind {
+	case none:
 		return []byte("null"), nil
+	case mixture:
+		return d.mix.MarshalJSON()
 	}
+	name, fields := d.parts()
 	b := append([]byte(`{"`), name...)
 	b = append(b, `":`...)
 	switch d.kind {
@@ -105,7 +111,7 @@ func (d Dist) parts() (name string, fields []field) {
 		}
 		return "quantiles", fields
 	}
-	return "none", nil
+	return "", nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -119,7 +125,7 @@ func (d *Dist) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if len(outer) != 1 {
-		return fmt.Errorf("distribution %s: it must have one key, one of constant, uniform, exponential, lognormal, pareto, quantiles", data)
+		return fmt.Errorf("distribution %s: it must have one key, one of constant, uniform, exponential, lognormal, pareto, quantiles, mixture", data)
 	}
 	for name, body := range outer {
 		v, err := parse(name, body)
@@ -150,6 +156,8 @@ func parse(name string, body json.RawMessage) (Dist, error) {
 		return Uniform(t[0].Duration, t[1].Duration)
 	case "quantiles":
 		return parseQuantiles(body)
+	case "mixture":
+		return parseMixture(body)
 	}
 	return parseNamed(name, body)
 }
@@ -173,7 +181,7 @@ func parseNamed(name string, body json.RawMessage) (Dist, error) {
 	form := name + " " + strings.Join(slices.Sorted(maps.Keys(a.raw)), " ")
 	build, ok := named[form]
 	if !ok {
-		return Dist{}, fmt.Errorf("%q is no distribution with its arguments; allowed are constant, uniform, quantiles, %s",
+		return Dist{}, fmt.Errorf("%q is no distribution with its arguments; allowed are constant, uniform, quantiles, mixture, %s",
 			form, strings.Join(slices.Sorted(maps.Keys(named)), ", "))
 	}
 	a.err = new(error)

@@ -20,6 +20,7 @@ func TestStringIsProfileSyntax(t *testing.T) {
 		"mean sigma":   "{lognormal: {mean: 50ms, sigma: 0.5}}",
 		"pareto":       "{pareto: {min: 10ms, alpha: 1.6}}",
 		"quantiles":    "{quantiles: {p50: 10ms, p99: 90ms}}",
+		"mixture":      "{mixture: [{share: 75%, of: {uniform: [0s, 100ms]}}, {share: 25%, of: {lognormal: {median: 200ms, p99: 400ms}}}]}",
 	}
 	ex := examples(t)
 	for name, want := range tests {
@@ -71,7 +72,10 @@ func TestBadJSON(t *testing.T) {
 		`{"lognormal":{"median":"1s","p99":"2s","sigma":1}}`: "allowed are",
 		`{"lognormal":{"median":"1s","sigma":"x"}}`:          "sigma: ",
 		`{"quantiles":{"q50":"1s"}}`:                         "p0 to p100",
-		`{"quantiles":{}}`:                                   "at least one",
+		`{"mixture":[{"share":0.5}]}`:                        "two parts or more",
+		`{"mixture":5}`:                                      "cannot unmarshal",
+		`{"mixture":[{"share":0.5,"of":{"mixture":[{"share":0.5,"of":{"constant":"1s"}},{"share":0.5,"of":{"constant":"2s"}}]}},{"share":0.5,"of":{"constant":"2s"}}]}`: "no mixture itself",
+		`{"quantiles":{}}`: "at least one",
 	}
 	for in, want := range tests {
 		var d Dist

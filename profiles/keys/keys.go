@@ -50,15 +50,35 @@ var distOrNone = schema.OrNone{Type: schema.Dist{}}
 var platform = schema.Object{Keys: []schema.Key{
 	{Name: "idle_expiry", Side: schema.StandIn, Doc: "How long an environment stays idle before it is shut down.", Type: distOrNone},
 	{Name: "max_lifetime", Side: schema.StandIn, Doc: "The oldest an environment gets.", Type: schema.OrNone{Type: schema.Duration.Positive()}},
-	{Name: "proactive", Side: schema.StandIn, Doc: "Share of retired environments replaced before a request needs them.", Type: schema.OrNone{Type: schema.Percent}},
+	{Name: "lifetime_spread", Side: schema.StandIn, Doc: "How much lifetimes differ, up and down.", Type: schema.OrNone{Type: schema.Percent}},
+	{Name: "proactive", Side: schema.StandIn, Doc: "Share of retired environments replaced before a request needs them, or {busy, sparse, below}.", Type: schema.OrNone{Type: proactive}},
 	{Name: "sandbox", Side: schema.StandIn, Doc: "What starting an environment takes before its init.", Type: distOrNone},
 	{Name: "download", Side: schema.StandIn, Doc: "What each MB of a zip package adds to a cold start, before its init.", Type: schema.OrNone{Type: schema.Duration}},
 	{Name: "invoke_overhead", Side: schema.StandIn, Doc: "What an invoke takes around the function.", Type: distOrNone},
 	{Name: "door_latency", Side: schema.StandIn, Doc: "What each door adds to an answer.", Type: schema.OrNone{Type: doorLatency()}},
 	{Name: "scaling_rate", Side: schema.StandIn, Doc: "New environments of one function in a time, as in 1000/10s.", Type: schema.OrNone{Type: schema.Rate.Positive()}},
+	{Name: "request_rate", Side: schema.StandIn, Doc: "Requests that each unit of concurrency allows in a time, as in 10/s.", Type: schema.OrNone{Type: schema.Rate.Positive()}},
+	{Name: "init_limit", Side: schema.StandIn, Doc: "How long an on-demand init may take before it is repeated inside the invoke.", Type: schema.OrNone{Type: schema.Duration.Positive()}},
+	{Name: "async_backoff", Side: schema.StandIn, Doc: "How long asynchronous events wait between attempts.", Type: backoff},
 	{Name: "provisioning", Side: schema.StandIn, Doc: "How provisioned environments come.", Type: schema.OrNone{Type: schema.Object{Keys: []schema.Key{
 		{Name: "delay", Side: schema.StandIn, Doc: "Time before the first.", Type: schema.Duration},
-		{Name: "rate", Side: schema.StandIn, Doc: "Environments in a time, as in 6000/min.", Type: schema.OrNone{Type: schema.Rate.Positive()}}}}}},
+		{Name: "rate", Side: schema.StandIn, Doc: "Environments in a time, as in 6000/min.", Type: schema.OrNone{Type: schema.Rate.Positive()}},
+		{Name: "tries", Side: schema.StandIn, Doc: "How often the init of one is tried.", Type: schema.Whole{Min: 1, Max: 100}}}}}},
+}}
+
+var proactive = schema.Either{
+	Scalar: schema.Percent,
+	Map: schema.Object{Keys: []schema.Key{
+		{Name: "busy", Side: schema.StandIn, Doc: "The share where requests are frequent.", Type: schema.Percent},
+		{Name: "sparse", Side: schema.StandIn, Doc: "The share where they are sparse.", Type: schema.Percent},
+		{Name: "below", Side: schema.StandIn, Doc: "The rate of an environment's requests below which they are sparse.", Type: schema.Rate.Positive()}}},
+}
+
+var backoff = schema.Object{Keys: []schema.Key{
+	{Name: "error", Side: schema.StandIn, Doc: "After the first function error; twice that after the second.", Type: schema.Duration.Positive()},
+	{Name: "throttle", Side: schema.StandIn, Doc: "After the first refusal of a throttled event.", Type: schema.Duration.Positive()},
+	{Name: "growth", Side: schema.StandIn, Doc: "What each further wait of a throttled event is multiplied by.", Type: schema.Factor},
+	{Name: "longest", Side: schema.StandIn, Doc: "The longest wait of a throttled event.", Type: schema.Duration.Positive()},
 }}
 
 // Doors are the paths that lead through a door.

@@ -111,7 +111,7 @@ func (l *loader) world(arm int, tree *source.Node, broken map[string]bool) profi
 	b := &builder{l: l, arm: arm, root: tree}
 	maps.Copy(l.broken, broken)
 	b.world.Account = account(tree.Get("account"))
-	b.world.Platform = platform(tree.Get("platform"))
+	b.world.Platform = b.platform(tree.Get("platform"))
 	b.functions()
 	b.entries()
 	b.capacity()

@@ -18,7 +18,7 @@ func DefaultPlatform() profiles.Platform {
 	return profiles.Platform{
 		IdleExpiry:     dist.Must(dist.Uniform(300*time.Second, 420*time.Second)),
 		MaxLifetime:    2 * time.Hour,
-		Proactive:      0.45,
+		LifetimeSpread: 0.03, Proactive: 0.45, ProactiveSparse: 0.1, SparseGap: time.Minute,
 		Sandbox:        dist.Must(dist.LognormalSigma(150*time.Millisecond, 0.25)),
 		Download:       10 * time.Millisecond,
 		InvokeOverhead: dist.Must(dist.LognormalSigma(7*time.Millisecond, 0.35)),
@@ -30,12 +30,17 @@ func DefaultPlatform() profiles.Platform {
 		},
 		ScalingBurst:    1000,
 		ScalingPer:      10 * time.Second,
+		RequestRate:     10,
+		RequestPer:      time.Second,
+		InitLimit:       10 * time.Second,
 		ProvisionDelay:  time.Minute,
 		ProvisionPerMin: 6000,
+		ProvisionTries:  6,
+		Backoff:         profiles.Backoff{Error: time.Minute, Throttle: time.Second, Growth: 2, Longest: 5 * time.Minute},
 	}
 }
 
-func platform(n *source.Node) profiles.Platform {
+func (b *builder) platform(n *source.Node) profiles.Platform {
 	p := DefaultPlatform()
 	given := func(key string, read func(v *source.Node)) {
 		if n.Has(key) {
@@ -44,7 +49,8 @@ func platform(n *source.Node) profiles.Platform {
 	}
 	given("idle_expiry", func(v *source.Node) { p.IdleExpiry = schema.ReadDist(v) })
 	given("max_lifetime", func(v *source.Node) { p.MaxLifetime = schema.ReadDuration(v) })
-	given("proactive", func(v *source.Node) { p.Proactive = schema.ReadPercent(v) })
+	given("lifetime_spread", func(v *source.Node) { p.LifetimeSpread = schema.ReadPercent(v) })
+	given("proactive", func(v *source.Node) { proactive(&p, v) })
 	given("sandbox", func(v *source.Node) { p.Sandbox = schema.ReadDist(v) })
 	given("download", func(v *source.Node) { p.Download = schema.ReadDuration(v) })
 	given("invoke_overhead", func(v *source.Node) { p.InvokeOverhead = schema.ReadDist(v) })
@@ -53,8 +59,41 @@ func platform(n *source.Node) profiles.Platform {
 		r := schema.ReadRate(v)
 		p.ScalingBurst, p.ScalingPer = burst(r)
 	})
+	given("request_rate", func(v *source.Node) { p.RequestRate, p.RequestPer = burst(schema.ReadRate(v)) })
+	given("init_limit", func(v *source.Node) { p.InitLimit = schema.ReadDuration(v) })
+	given("async_backoff", func(v *source.Node) { b.backoff(&p.Backoff, v) })
 	given("provisioning", func(v *source.Node) { provisioning(&p, v) })
 	return p
+}
+
+func proactive(p *profiles.Platform, v *source.Node) {
+	if v.Kind != source.Map {
+		p.Proactive, p.SparseGap = schema.ReadPercent(v), 0
+		return
+	}
+	if v.Has("busy") {
+		p.Proactive = schema.ReadPercent(v.Get("busy"))
+	}
+	if v.Has("sparse") {
+		p.ProactiveSparse = schema.ReadPercent(v.Get("sparse"))
+	}
+	if r := schema.ReadRate(v.Get("below")); r.Span > 0 {
+		p.SparseGap = max(time.Duration(float64(r.Span)/r.N), 1)
+	}
+}
+
+func (b *builder) backoff(to *profiles.Backoff, v *source.Node) {
+	for key, wait := range map[string]*time.Duration{"error": &to.Error, "throttle": &to.Throttle, "longest": &to.Longest} {
+		if v.Has(key) {
+			*wait = schema.ReadDuration(v.Get(key))
+		}
+	}
+	if v.Has("growth") {
+		to.Growth = schema.ReadFactor(v.Get("growth"))
+	}
+	if to.Longest < to.Throttle && b.sound("platform") {
+		b.report(v.At, "platform.async_backoff", "the longest wait %v is below the first one after a throttle, %v; make it at least that", to.Longest, to.Throttle)
+	}
 }
 
 // burst makes the number of a rate whole by stretching its time.
@@ -92,5 +131,8 @@ func provisioning(p *profiles.Platform, v *source.Node) {
 	}
 	if v.Has("rate") {
 		p.ProvisionPerMin = int(math.Ceil(schema.ReadRate(v.Get("rate")).PerMinute()))
+	}
+	if v.Has("tries") {
+		p.ProvisionTries = schema.ReadCount(v.Get("tries"))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"squall/profiles"
+	"squall/profiles/dist"
 	"squall/profiles/read"
 )
 
@@ -53,6 +54,27 @@ func load(t *testing.T, set ...string) *profiles.Plan {
 }
 
 // What a function is packed as shows in its cold starts.
+// Every figure of the platform can be another one.
+func TestPlatformParameters(t *testing.T) {
+	got := load(t, "platform.lifetime_spread=10%", "platform.proactive={busy: 50%, sparse: 5%, below: 2/min}", "platform.download=20ms",
+		"platform.request_rate=50/5s", "platform.init_limit=20s", "platform.provisioning={tries: 3}",
+		"platform.async_backoff={error: 30s, throttle: 2s, growth: 3x, longest: 10m}",
+		"platform.sandbox={mixture: [{share: 54%, of: {constant: 150ms}}, {share: 46%, of: {constant: 440ms}}]}").Arms[0].World.Platform
+	want := read.DefaultPlatform()
+	want.LifetimeSpread, want.Proactive, want.ProactiveSparse, want.SparseGap = 0.1, 0.5, 0.05, 30*time.Second
+	want.Download, want.InitLimit, want.ProvisionTries = 20*time.Millisecond, 20*time.Second, 3
+	want.RequestRate, want.RequestPer = 50, 5*time.Second
+	want.Backoff = profiles.Backoff{Error: 30 * time.Second, Throttle: 2 * time.Second, Growth: 3, Longest: 10 * time.Minute}
+	want.Sandbox = dist.Must(dist.Mixture([]dist.Part{{Share: .54, Of: dist.Must(dist.Constant(150 * time.Millisecond))},
+		{Share: .46, Of: dist.Must(dist.Constant(440 * time.Millisecond))}}))
+	if diff := cmp.Diff(want, got, cmp.Comparer(dist.Dist.Equal)); diff != "" {
+		t.Error(diff)
+	}
+	if one := load(t, "platform.proactive=20%").Arms[0].World.Platform; one.Proactive != .2 || one.SparseGap != 0 {
+		t.Errorf("one share for all: %+v", one)
+	}
+}
+
 func TestPackages(t *testing.T) {
 	for _, tt := range []struct {
 		model string
@@ -166,14 +188,15 @@ func TestDefaults(t *testing.T) {
 }
 
 func TestPlatformSwitchesOff(t *testing.T) {
-	all := []string{"idle_expiry", "max_lifetime", "proactive", "sandbox", "download", "invoke_overhead", "door_latency", "scaling_rate", "provisioning"}
+	all := []string{"idle_expiry", "max_lifetime", "lifetime_spread", "proactive", "sandbox", "download",
+		"invoke_overhead", "door_latency", "scaling_rate", "request_rate", "init_limit", "provisioning"}
 	var set []string
 	for _, key := range all {
 		set = append(set, "platform."+key+"=none")
 	}
 	got := load(t, set...).Arms[0].World.Platform
 	if !got.IdleExpiry.IsZero() || got.MaxLifetime != 0 || got.Download != 0 || got.Proactive != 0 || !got.Sandbox.IsZero() || !got.InvokeOverhead.IsZero() ||
-		len(got.DoorLatency) != 0 || got.ScalingBurst != 0 || got.ProvisionDelay != 0 || got.ProvisionPerMin != 0 {
+		len(got.DoorLatency) != 0 || got.LifetimeSpread != 0 || got.RequestRate != 0 || got.InitLimit != 0 || got.ScalingBurst != 0 || got.ProvisionDelay != 0 || got.ProvisionPerMin != 0 {
 		t.Errorf("platform: %+v", got)
 	}
 	got = load(t, "platform.scaling_rate=0.5/s", "platform.provisioning.rate=10/s", "platform.door_latency={alb: none, url: {constant: 1s}}").Arms[0].World.Platform

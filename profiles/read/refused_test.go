@@ -73,6 +73,27 @@ func TestBadFunctions(t *testing.T) {
 	})
 }
 
+func TestBadPlatforms(t *testing.T) {
+	refuse(t, []refusal{
+		{"platform.async_backoff={throttle: 10m}", "the longest wait 5m0s is below the first one after a throttle, 10m0s"},
+		{"platform.async_backoff={error: 0s}", "it must be more than 0"},
+		{"platform.async_backoff={growth: 0.5x}", "from 1x to 1000000x"},
+		{"platform.async_backoff=none", `"none" is not allowed here`},
+		{"platform.request_rate=0/s", "it must be more than 0"},
+		{"platform.request_rate=10", "write it with its time"},
+		{"platform.proactive={busy: 101%}", "from 0% to 100%"},
+		{"platform.proactive={often: 1%}", "is not a key here"},
+		{"platform.lifetime_spread=-3%", "from 0% to 100%"},
+		{"platform.init_limit=-1s", "is negative, a time is 0 or more"},
+		{"platform.provisioning={tries: 0}", "from 1 to 100"},
+		{"platform.sandbox={mixture: [{share: 50%, of: {constant: 1s}}]}", "two parts or more"},
+		{"platform.sandbox={mixture: [{share: 50%, of: {constant: 1s}}, {share: 40%, of: {constant: 2s}}]}", "the shares come to 90%"},
+		{"platform.sandbox={mixture: [{share: 50%}, {share: 50%, of: {constant: 2s}}]}", "of is missing"},
+		{"platform.sandbox={mixture: [{share: 50%, of: {mixture: []}}, {share: 50%, of: {constant: 2s}}]}", "is not a key here"},
+		{"platform.sandbox={mixture: [{share: 50%, of: {quantiles: {p50: 2s, p99: 1s}}}, {share: 50%, of: {constant: 2s}}]}", "p99 1s is below p50 2s"},
+	})
+}
+
 func TestBadEntries(t *testing.T) {
 	refuse(t, []refusal{
 		{"attack.events.name=sdk", "two entries are called sdk"},

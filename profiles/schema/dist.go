@@ -31,12 +31,18 @@ var shapes = []Key{
 	{Name: "quantiles", Doc: "Measured quantiles: {p50: 10ms, p99: 80ms}.", Type: MapOf{Pattern: quantileName, Of: Duration}},
 }
 
+// mixture is made of the other shapes.
+var mixture = Key{Name: "mixture", Doc: "A share of the times from each of several: [{share: 99%, of: {constant: 7ms}}, {share: 1%, of: {constant: 60ms}}].",
+	Type: ListOf{Of: Object{Keys: []Key{
+		{Name: "share", Doc: "The share of all times, as in 1%.", Type: Percent, Required: true},
+		{Name: "of", Doc: "Their distribution, and no mixture itself.", Type: Object{Keys: shapes, One: true}, Required: true}}}}}
+
 // Dist is a distribution of times, as a map with one key. Extra are further
 // keys that may stand instead.
 type Dist struct{ Extra []Key }
 
 func (d Dist) object() Object {
-	return Object{Keys: append(append([]Key(nil), d.Extra...), shapes...), One: true}
+	return Object{Keys: append(append(append([]Key(nil), d.Extra...), shapes...), mixture), One: true}
 }
 
 // JSON refers to the shapes, or writes them together with the extra keys.
@@ -92,6 +98,8 @@ func readDist(n *source.Node) (dist.Dist, error) {
 		return dist.Pareto(ReadDuration(v.Get("min")), readNumber(v.Get("alpha")))
 	case "quantiles":
 		return readQuantiles(v)
+	case "mixture":
+		return readMixture(v)
 	}
 	return dist.Dist{}, fmt.Errorf("%q is not a distribution", n.Pairs[0].Key)
 }
@@ -112,6 +120,22 @@ func readLognormal(v *source.Node) (dist.Dist, error) {
 	default:
 		return dist.LognormalMeanSigma(mean, sigma)
 	}
+}
+
+func readMixture(v *source.Node) (dist.Dist, error) {
+	var list []dist.Part
+	for i, item := range v.Items {
+		of := item.Get("of")
+		if of == nil || len(of.Pairs) != 1 {
+			return dist.Dist{}, fmt.Errorf("mixture: part %d has no distribution", i+1)
+		}
+		d, err := readDist(of)
+		if err != nil {
+			return dist.Dist{}, fmt.Errorf("mixture: part %d: %w", i+1, err)
+		}
+		list = append(list, dist.Part{Share: ReadPercent(item.Get("share")), Of: d})
+	}
+	return dist.Mixture(list)
 }
 
 func readQuantiles(v *source.Node) (dist.Dist, error) {

@@ -9,10 +9,6 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 const minUnreserved = 100
 
-// rpsPerUnit is how many requests a second one unit of concurrency allows.
-// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
-const rpsPerUnit = 10
-
 const second = 1_000_000_000
 
 // defaultLimit is the concurrency of an account that nothing was said about.
@@ -32,9 +28,14 @@ type region struct {
 func (b *Book) regionAt(i int32) *region {
 	for int(i) >= len(b.regions) {
 		b.regions = append(b.regions, region{
-			limit: defaultLimit, requests: tick.NewBucket(defaultLimit*rpsPerUnit, second, b.now)})
+			limit: defaultLimit, requests: b.requests(defaultLimit)})
 	}
 	return &b.regions[i]
+}
+
+// requests is the limit on requests that so much concurrency brings with it.
+func (b *Book) requests(concurrency int32) tick.Bucket {
+	return tick.NewBucket(b.cfg.Requests(concurrency), b.cfg.RequestPer, b.now)
 }
 
 func (b *Book) setAccount(ev core.Event) (core.Reason, int32) {
@@ -43,7 +44,7 @@ func (b *Book) setAccount(ev core.Event) (core.Reason, int32) {
 		return core.UnreservedBelowMinimum, minUnreserved
 	}
 	r.limit = ev.N
-	r.requests.Resize(int64(ev.N)*rpsPerUnit, b.now)
+	r.requests.Resize(b.cfg.Requests(ev.N), b.now)
 	return core.NoReason, 0
 }
 
@@ -71,9 +72,9 @@ func (b *Book) putReserved(f *function, n int32) (core.Reason, int32) {
 	}
 	if f.reserved < 0 {
 		b.leaveUnreserved(f)
-		f.requests = tick.NewBucket(int64(n)*rpsPerUnit, second, b.now)
+		f.requests = b.requests(n)
 	} else {
-		f.requests.Resize(int64(n)*rpsPerUnit, b.now)
+		f.requests.Resize(b.cfg.Requests(n), b.now)
 	}
 	r.reserved += n - before
 	f.reserved = n

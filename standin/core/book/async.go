@@ -9,9 +9,6 @@ import (
 const (
 	defaultRetries = 2
 	defaultMaxAge  = 6 * 3600 * second
-	errorGap       = 60 * second   // before the second attempt; twice that before the third
-	throttleGap    = int64(second) // after the first refusal; doubles
-	throttleGapMax = 300 * second
 )
 
 // queued is one asynchronous event that was accepted.
@@ -24,6 +21,7 @@ type queued struct {
 	accepted int64
 	attempts int32 // times it ran
 	refusals int32 // throttles since it last ran
+	gap      int64 // that it waited for after the latest of them
 	last     core.Effect
 }
 
@@ -132,18 +130,15 @@ func (b *Book) attempt(i int32, out *[]core.Effect) {
 	if reason == core.NoReason {
 		q = &b.events[i]
 		q.attempts++
-		q.refusals = 0
+		q.refusals, q.gap = 0, 0
 		return
 	}
 	q = &b.events[i]
 	q.last = core.Effect{Outcome: core.Refused, Reason: reason}
-	gap := int64(throttleGapMax)
-	if q.refusals < 9 {
-		gap = min(throttleGap<<q.refusals, throttleGapMax)
-	}
+	q.gap = b.cfg.NextGap(q.gap)
 	q.refusals++
 	*out = append(*out, core.Effect{Kind: core.Held, Req: q.req, Fn: q.fn, Reason: reason, N: q.refusals, At: b.now})
-	b.retryAfter(i, gap, out)
+	b.retryAfter(i, q.gap, out)
 }
 
 // ran takes the end of an attempt.
@@ -159,7 +154,7 @@ func (b *Book) ran(i int32, effect core.Effect, out *[]core.Effect) {
 		b.end(i, core.RetriesExhausted, out)
 		return
 	}
-	b.retryAfter(i, errorGap*int64(q.attempts), out)
+	b.retryAfter(i, b.cfg.ErrorGap*int64(q.attempts), out)
 }
 
 // retryAfter plans the next attempt, or ends the event at once when it would

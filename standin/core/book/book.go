@@ -34,18 +34,36 @@ type Book struct {
 
 // New makes an empty rule book.
 func New(cfg core.Config) *Book {
-	return &Book{cfg: cfg}
+	return &Book{cfg: cfg.Complete()}
 }
 
 // Configure replaces the parameters. What has been drawn already stays.
 func (b *Book) Configure(cfg core.Config) {
-	same := cfg.ScalingBurst == b.cfg.ScalingBurst && cfg.ScalingPer == b.cfg.ScalingPer
-	b.cfg = cfg
-	if same {
-		return // credit that was spent is not given again
+	old := b.cfg
+	b.cfg = cfg.Complete()
+	// Credit that was spent is not given again where nothing changed.
+	if cfg.ScalingBurst != old.ScalingBurst || cfg.ScalingPer != old.ScalingPer {
+		for i := range b.fns {
+			b.fns[i].scaling = tick.NewBucket(cfg.ScalingBurst, max(cfg.ScalingPer, 1), b.now)
+		}
+	}
+	if b.cfg.RequestRate != old.RequestRate || b.cfg.RequestPer != old.RequestPer {
+		b.restart()
+	}
+}
+
+// restart fills every limit on requests anew.
+func (b *Book) restart() {
+	for i := range b.regions {
+		b.regions[i].requests = b.requests(b.regions[i].limit)
 	}
 	for i := range b.fns {
-		b.fns[i].scaling = tick.NewBucket(cfg.ScalingBurst, max(cfg.ScalingPer, 1), b.now)
+		b.fns[i].requests = b.requests(max(b.fns[i].reserved, 0))
+	}
+	for i := range b.vers {
+		if !b.vers[i].pcRate.Unset() {
+			b.vers[i].pcRate = b.requests(b.vers[i].pcReady)
+		}
 	}
 }
 

@@ -26,8 +26,9 @@ type env struct {
 	timer       int32  // handle
 	id          uint64 // never reused
 	served      uint64 // requests it has taken
-	dies        int64  // when its lifetime is over; 0: never
-	birthInit   int64  // what its initialisation took, for a proactive one's first request
+	born        int64
+	dies        int64 // when its lifetime is over; 0: never
+	birthInit   int64 // what its initialisation took, for a proactive one's first request
 	req         request
 }
 
@@ -57,7 +58,7 @@ func (b *Book) newEnv(ver int32, provisioned bool) int32 {
 	}
 	b.envSeq++
 	e := &b.envs[i]
-	*e = env{ver: ver, provisioned: provisioned, prev: none, next: none, id: b.envSeq}
+	*e = env{ver: ver, provisioned: provisioned, prev: none, next: none, id: b.envSeq, born: b.now}
 	e.timer = b.timers.Own(envTimer, i)
 	if life := chance.Lifetime(&b.cfg, e.id); life > 0 && !provisioned {
 		e.dies = b.now + life
@@ -148,11 +149,11 @@ func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
 		b.settle(i, out)
 	case envIdle:
 		over := e.dies != 0 && e.dies <= b.now
-		ver, used := e.ver, e.served > 0
+		ver, share := e.ver, b.proactive(e)
 		b.unlink(i)
 		b.freeSlot(i, out)
 		if over {
-			b.replace(ver, used, out)
+			b.replace(ver, share, out)
 		}
 	}
 }
@@ -161,7 +162,7 @@ func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
 func (b *Book) settle(i int32, out *[]core.Effect) {
 	e := &b.envs[i]
 	v := &b.vers[e.ver]
-	ver, used := e.ver, e.served > 0
+	ver, share := e.ver, b.proactive(e)
 	switch {
 	case e.provisioned && v.pcSurplus > 0:
 		v.pcSurplus--
@@ -171,18 +172,31 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 		b.freeSlot(i, out)
 	case e.dies != 0 && e.dies <= b.now:
 		b.freeSlot(i, out)
-		b.replace(ver, used, out)
+		b.replace(ver, share, out)
 	default:
 		b.rest(i)
 	}
 }
 
-// replace starts a new environment for one whose lifetime ended, before a
-// request needs it, as often as measured in 2020. One that no request ever
-// used is not replaced, or a fleet without traffic would renew itself forever.
-func (b *Book) replace(ver int32, used bool, out *[]core.Effect) {
+// proactive is how often environments such as this one are replaced before a
+// request needs it: less often where requests are sparse (measured 2020). One
+// that no request ever used is not replaced, or a fleet without traffic would
+// renew itself forever.
+func (b *Book) proactive(e *env) float64 {
+	switch {
+	case e.served == 0:
+		return 0
+	case b.cfg.SparseGap > 0 && (b.now-e.born)/int64(e.served) > b.cfg.SparseGap:
+		return b.cfg.ProactiveSparse
+	}
+	return b.cfg.Proactive
+}
+
+// replace starts a new environment for one whose lifetime ended, in so large a
+// share of the cases.
+func (b *Book) replace(ver int32, share float64, out *[]core.Effect) {
 	v := &b.vers[ver]
-	if !used || v.gone || v.model == core.NoModel || v.barred != core.NoReason || !b.cfg.Lucky(b.cfg.Proactive, dist.StreamProactive, b.envSeq+1, 0) {
+	if v.gone || v.model == core.NoModel || v.barred != core.NoReason || !b.cfg.Lucky(share, dist.StreamProactive, b.envSeq+1, 0) {
 		return
 	}
 	i := b.newEnv(ver, false)

@@ -3,7 +3,6 @@ package book
 import (
 	"squall/standin/core"
 	"squall/standin/core/chance"
-	"squall/standin/core/tick"
 )
 
 // provision is one provisioned concurrency configuration.
@@ -109,7 +108,7 @@ func (b *Book) usable(p *provision, n int32) {
 	f, v := &b.fns[p.fn], &b.vers[p.ver]
 	p.usable += n
 	v.pcReady += n
-	v.pcRate.Resize(int64(v.pcReady)*rpsPerUnit, b.now)
+	v.pcRate.Resize(b.cfg.Requests(v.pcReady), b.now)
 	f.ready += n
 	if f.reserved < 0 {
 		b.regions[f.region].ready += n
@@ -129,7 +128,7 @@ func (b *Book) newProvision(fn int32, q core.Qual, ver int32) int32 {
 	}
 	b.provs[i] = provision{live: true, fn: fn, qual: q, ver: ver, next: none, timer: b.timers.Own(provisionTimer, i)}
 	if b.vers[ver].pcRate.Unset() {
-		b.vers[ver].pcRate = tick.NewBucket(0, second, b.now)
+		b.vers[ver].pcRate = b.requests(0)
 	}
 	return i
 }
@@ -262,7 +261,7 @@ func (b *Book) moveProvision(f *function, a *alias, number int32, out *[]core.Ef
 		b.vers[ver].prov = a.prov
 	}
 	if b.vers[ver].pcRate.Unset() {
-		b.vers[ver].pcRate = tick.NewBucket(0, second, b.now)
+		b.vers[ver].pcRate = b.requests(0)
 	}
 	b.build(a.prov, ver, out)
 	return core.NoReason

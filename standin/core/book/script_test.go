@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "rewrite the expected traces")
 // command, a line that starts with a tab is expected of the command above it:
 //
 //	model NAME init=D duration=D first=D errors=F initerrors=F
-//	config sandbox=D idle=D lifetime=D scaling=N/D delay=D rate=N overhead=D compress=N
+//	config sandbox=D idle=D lifetime=D burst=N delay=D rate=N overhead=D compress=N proactive=% sparse=% below=D
+//	       requests=N per=D spread=N initlimit=D tries=N error=D throttle=D growth=N longest=D
 //	T create FN MODEL [timeout=D]     T publish FN            T configure FN MODEL
 //	T alias FN:NAME N [N@MILLIONTHS]  T unalias FN:NAME       T unpublish FN:N
 //	T account N                       T reserve FN N|none     T provision FN:Q N|none
@@ -241,6 +242,12 @@ func (s *script) config(words []string) {
 	c.ProvisionPerMin = s.option(words, "rate", c.ProvisionPerMin)
 	c.ScalingBurst = s.option(words, "burst", c.ScalingBurst)
 	c.Proactive = float64(s.option(words, "proactive", 0)) / 100
+	c.ProactiveSparse = float64(s.option(words, "sparse", 0)) / 100
+	c.SparseGap = s.option(words, "below", 0)
+	c.Fixed = core.Fixed{RequestRate: s.option(words, "requests", 0), RequestPer: s.option(words, "per", 0),
+		LifetimeSpread: s.option(words, "spread", 0), InitLimit: s.option(words, "initlimit", 0), ProvisionTries: s.option(words, "tries", 0),
+		ErrorGap: s.option(words, "error", 0), ThrottleGap: s.option(words, "throttle", 0),
+		ThrottleGrowth: s.option(words, "growth", 0), ThrottleMost: s.option(words, "longest", 0)}
 	s.book.Configure(s.cfg)
 }
 

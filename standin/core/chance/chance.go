@@ -11,17 +11,6 @@ import (
 	"squall/standin/core"
 )
 
-const second = 1_000_000_000
-
-// initLimit is how long an on-demand environment may initialise before the
-// attempt is given up and repeated inside the first invoke.
-// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-const initLimit = 10 * second
-
-// initTries is how often a provisioned environment's initialisation is tried
-// before the configuration fails (recorded 2026).
-const initTries = 6
-
 // State is what an environment has behind it when a request comes.
 type State uint8
 
@@ -52,9 +41,12 @@ func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s St
 	case New:
 		out.Init = c.Draw(m.Init, dist.StreamInit, key, attempt)
 		fails := c.Lucky(m.InitErrors, dist.StreamInitError, key, attempt)
-		if out.Init > initLimit {
+		// Over the limit the attempt is given up and repeated inside the first
+		// invoke.
+		// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+		if c.InitLimit > 0 && out.Init > c.InitLimit {
 			inside += out.Init
-			out.Init = initLimit
+			out.Init = c.InitLimit
 		}
 		out.Wait = c.Draw(c.Sandbox, dist.StreamSandbox, key, attempt) + m.Download + out.Init
 		if fails {
@@ -83,21 +75,21 @@ func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
 }
 
 // SlowestInit is how long the last of n provisioned environments takes to
-// initialise, and whether one of them failed every try. The limit of on-demand
+// initialise, and whether one of them failed every try (recorded 2026). The limit of on-demand
 // initialisation does not hold for them.
 func SlowestInit(c *core.Config, m *core.Model, fn, version, n int32) (slowest int64, broken bool) {
 	for i := range n {
 		key := uint64(fn)<<40 ^ uint64(version)<<20 ^ uint64(i)
 		took := c.Draw(c.Sandbox, dist.StreamSandbox, key, 0) + m.Download
-		failed := uint64(0)
-		for failed < initTries {
+		failed, tries := uint64(0), uint64(c.ProvisionTries)
+		for failed < tries {
 			took += c.Draw(m.Init, dist.StreamInit, key, failed)
 			if !c.Lucky(m.InitErrors, dist.StreamInitError, key, failed) {
 				break
 			}
 			failed++
 		}
-		broken = broken || failed == initTries
+		broken = broken || failed == tries
 		slowest = max(slowest, took)
 	}
 	return slowest, broken
@@ -111,5 +103,6 @@ func Lifetime(c *core.Config, env uint64) int64 {
 	}
 	life := c.Squeeze(c.MaxLifetime)
 	u := dist.U(c.Seed, dist.StreamLifetime, env, 0)
-	return max(life-life*3/100+int64(u*float64(life*6/100)), 1)
+	spread := life / 1000 * max(c.LifetimeSpread, 0)
+	return max(life-spread+int64(u*float64(2*spread)), 1)
 }

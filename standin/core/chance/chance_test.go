@@ -17,10 +17,13 @@ func constant(t *testing.T, d time.Duration) dist.Dist {
 	return out
 }
 
-const ms = int64(time.Millisecond)
+const (
+	ms     = int64(time.Millisecond)
+	second = 1000 * ms
+)
 
 func TestCourses(t *testing.T) {
-	cfg := core.Config{Sandbox: constant(t, 150*time.Millisecond)}
+	cfg := core.Config{Sandbox: constant(t, 150*time.Millisecond)}.Complete()
 	app := core.Model{Init: constant(t, 200*time.Millisecond), Duration: constant(t, 40*time.Millisecond), First: 10 * ms}
 	huge, broken, failing := app, app, app
 	huge.Init = constant(t, 12*time.Second)
@@ -60,7 +63,7 @@ func TestCourses(t *testing.T) {
 }
 
 func TestSlowestInit(t *testing.T) {
-	cfg := core.Config{Sandbox: constant(t, time.Second)}
+	cfg := core.Config{Sandbox: constant(t, time.Second)}.Complete()
 	m := core.Model{Init: constant(t, 12*time.Second)}
 	if took, broken := SlowestInit(&cfg, &m, 1, 1, 5); took != 13*second || broken {
 		t.Errorf("%d, %t: the limit of ten seconds is not for these", took, broken)
@@ -76,10 +79,14 @@ func TestSlowestInit(t *testing.T) {
 	if took, broken := SlowestInit(&cfg, &m, 1, 1, 5); took != (1+6*12)*second || !broken {
 		t.Errorf("%d, %t: six tries are made", took, broken)
 	}
+	cfg.ProvisionTries = 2
+	if took, broken := SlowestInit(&cfg, &m, 1, 1, 5); took != (1+2*12)*second || !broken {
+		t.Errorf("%d, %t: two tries are made", took, broken)
+	}
 }
 
 func TestLifetime(t *testing.T) {
-	cfg := core.Config{MaxLifetime: 7200 * second, Compress: 60_000}
+	cfg := core.Config{MaxLifetime: 7200 * second, Compress: 60_000}.Complete()
 	for env := range uint64(1000) {
 		if life := Lifetime(&cfg, env); life < 116*second || life > 124*second {
 			t.Fatalf("environment %d lives %s", env, time.Duration(life))
