@@ -143,8 +143,8 @@ var table = []mutant{
 	{
 		name:    "an asynchronous event gets one retry fewer",
 		file:    "standin/core/book/async.go",
-		old:     "q.attempts > f.eventInvoke(q.qual).retries",
-		new:     "q.attempts >= f.eventInvoke(q.qual).retries",
+		old:     "q.attempts > f.invokes.Of(q.qual).Retries",
+		new:     "q.attempts >= f.invokes.Of(q.qual).Retries",
 		pkg:     "./standin/core/book",
 		test:    "TestAsynchronousAttempts",
 		profile: "async-dead-letter",

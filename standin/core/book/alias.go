@@ -60,7 +60,7 @@ func (b *Book) deleteAlias(f *function, ev core.Event, out *[]core.Effect) (core
 		if p := f.aliases[i].prov; p != none {
 			b.dropProvision(p, out)
 		}
-		b.deleteEventInvoke(f, ev.Qual)
+		f.invokes.Drop(ev.Qual)
 		f.aliases = append(f.aliases[:i], f.aliases[i+1:]...)
 		return core.NoReason, 0
 	}

@@ -2,13 +2,7 @@ package book
 
 import (
 	"squall/standin/core"
-)
-
-// Retry regimes of asynchronous invokes.
-// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-const (
-	defaultRetries = 2
-	defaultMaxAge  = 6 * 3600 * second
+	"squall/standin/core/eventinvoke"
 )
 
 // queued is one asynchronous event that was accepted.
@@ -25,47 +19,12 @@ type queued struct {
 	last     core.Effect
 }
 
-// eventInvoke is the configuration of asynchronous invokes of one qualifier.
-type eventInvoke struct {
-	qual    core.Qual
-	retries int32
-	maxAge  int64
-	flags   uint8
-}
-
 func (b *Book) putEventInvoke(f *function, ev core.Event) (core.Reason, int32) {
 	if _, reason := b.resolve(f, ev.Qual, 0); reason != core.NoReason {
 		return reason, 0
 	}
-	cfg := eventInvoke{qual: ev.Qual, retries: ev.N, maxAge: ev.MaxAge, flags: ev.Flags}
-	for i := range f.invokes {
-		if f.invokes[i].qual == ev.Qual {
-			f.invokes[i] = cfg
-			return core.NoReason, 0
-		}
-	}
-	f.invokes = append(f.invokes, cfg)
+	f.invokes.Put(eventinvoke.Setting{Qual: ev.Qual, Retries: ev.N, MaxAge: ev.MaxAge, Flags: ev.Flags})
 	return core.NoReason, 0
-}
-
-func (b *Book) deleteEventInvoke(f *function, q core.Qual) (core.Reason, int32) {
-	for i := range f.invokes {
-		if f.invokes[i].qual == q {
-			f.invokes = append(f.invokes[:i], f.invokes[i+1:]...)
-			break
-		}
-	}
-	return core.NoReason, 0
-}
-
-// eventInvoke is the configuration of a qualifier, or AWS's defaults.
-func (f *function) eventInvoke(q core.Qual) eventInvoke {
-	for _, cfg := range f.invokes {
-		if cfg.qual == q {
-			return cfg
-		}
-	}
-	return eventInvoke{qual: q, retries: defaultRetries, maxAge: defaultMaxAge}
 }
 
 // accept queues an asynchronous request: 202, whatever becomes of it.
@@ -150,7 +109,7 @@ func (b *Book) ran(i int32, effect core.Effect, out *[]core.Effect) {
 		b.end(i, core.Success, out)
 		return
 	}
-	if f == nil || q.attempts > f.eventInvoke(q.qual).retries {
+	if f == nil || q.attempts > f.invokes.Of(q.qual).Retries {
 		b.end(i, core.RetriesExhausted, out)
 		return
 	}
@@ -162,9 +121,9 @@ func (b *Book) ran(i int32, effect core.Effect, out *[]core.Effect) {
 func (b *Book) retryAfter(i int32, gap int64, out *[]core.Effect) {
 	q := &b.events[i]
 	at := b.now + b.cfg.Squeeze(gap)
-	maxAge := int64(defaultMaxAge)
+	maxAge := int64(eventinvoke.MaxAge)
 	if f := b.function(q.fn); f != nil {
-		maxAge = f.eventInvoke(q.qual).maxAge
+		maxAge = f.invokes.Of(q.qual).MaxAge
 	}
 	if at-q.accepted > b.cfg.Squeeze(maxAge) {
 		b.end(i, core.EventAgeExceeded, out)
@@ -186,7 +145,7 @@ func (b *Book) end(i int32, condition core.Condition, out *[]core.Effect) {
 	deliver.Kind, deliver.Req, deliver.Fn, deliver.At = core.Deliver, q.req, q.fn, b.now
 	deliver.Condition, deliver.Attempt = condition, q.attempts
 	if f := b.function(q.fn); f != nil {
-		flags := f.eventInvoke(q.qual).flags
+		flags := f.invokes.Of(q.qual).Flags
 		if condition == core.Success {
 			if flags&core.HasOnSuccess != 0 {
 				deliver.Delivery = core.ToOnSuccess

@@ -133,7 +133,8 @@ func (b *Book) control(ev core.Event, out *[]core.Effect) (core.Reason, int32) {
 	case core.PutEventInvoke:
 		return b.putEventInvoke(f, ev)
 	case core.DeleteEventInvoke:
-		return b.deleteEventInvoke(f, ev.Qual)
+		f.invokes.Drop(ev.Qual)
+		return core.NoReason, 0
 	case core.PutDeadLetter:
 		f.deadLetter = ev.N != 0
 		return core.NoReason, 0

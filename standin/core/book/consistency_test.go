@@ -172,7 +172,7 @@ func (c *consistency) configurations() {
 				"alias %d of function %d has a dead configuration", a.id, i)
 		}
 		for _, e := range f.invokes {
-			c.expect(e.qual.Kind != core.Number || f.version(e.qual.N) != none, "a deleted version of function %d has asynchronous settings", i)
+			c.expect(e.Qual.Kind != core.Number || f.version(e.Qual.N) != none, "a deleted version of function %d has asynchronous settings", i)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package book
 
 import (
 	"squall/standin/core"
+	"squall/standin/core/eventinvoke"
 	"squall/standin/core/tick"
 )
 
@@ -21,7 +22,7 @@ type function struct {
 	published   int32   // highest number given out; numbers are never reused
 	numbers     []int32 // by version number - 1: index of the version, or none
 	aliases     []alias
-	invokes     []eventInvoke
+	invokes     eventinvoke.List
 	requests    tick.Bucket // 10x of reserved
 	scaling     tick.Bucket
 }
@@ -126,7 +127,7 @@ func (b *Book) deleteVersion(f *function, ev core.Event, out *[]core.Effect) (co
 	if p := b.vers[v].prov; p != none {
 		b.dropProvision(p, out)
 	}
-	b.deleteEventInvoke(f, ev.Qual)
+	f.invokes.Drop(ev.Qual)
 	b.retire(v, out)
 	f.numbers[ev.Qual.N-1] = none
 	return core.NoReason, 0

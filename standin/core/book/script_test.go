@@ -14,6 +14,7 @@ import (
 
 	"squall/profiles/dist"
 	"squall/standin/core"
+	"squall/standin/core/eventinvoke"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected traces")
@@ -204,7 +205,7 @@ func (s *script) setting(ev *core.Event, verb string, rest []string) {
 		return
 	case "async":
 		ev.Kind, ev.N = core.PutEventInvoke, int32(s.option(rest, "retries", 2))
-		ev.MaxAge = s.option(rest, "age", defaultMaxAge)
+		ev.MaxAge = s.option(rest, "age", eventinvoke.MaxAge)
 		for _, w := range rest {
 			switch w {
 			case "success":
