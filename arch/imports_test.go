@@ -8,7 +8,7 @@ import (
 
 // values are what the shells and the wire may know of the rule book.
 var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics",
-	"standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit"}
+	"standin/identity/...", "standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit"}
 
 // allowed says what a folder may import of squall. The entry with the longest
 // name that fits a folder counts; a folder without an entry may import nothing.
@@ -26,21 +26,22 @@ var allowed = map[string][]string{
 	"attack/payload":  {"profiles/dist"},
 	"attack/probe":    {"attack/hit"},
 
-	"standin/...":         {"profiles/...", "attack/hit", "standin/..."},
-	"standin/core/...":    {"profiles/dist", "standin/core/..."},
-	"standin/catalog/...": {"profiles/dist", "standin/core", "standin/catalog/..."},
-	"standin/invoke":      {"standin/core"},
-	"standin/modelled":    {"standin/core", "standin/invoke", "attack/hit"},
-	"standin/outcome":     {"profiles/dist", "standin/core", "standin/invoke"},
-	"standin/queue":       {"profiles/dist"},
-	"standin/keys":        {"standin/catalog"}, // for its ids
-	"standin/metrics":     {"profiles/dist"},
-	"standin/live":        append([]string{"standin/core/..."}, values...),
-	"standin/virtual":     append([]string{"standin/core/..."}, values...),
-	"standin/door/...":    append([]string{"standin/door/..."}, values...),
-	"standin/awsapi/...":  append([]string{"standin/awsapi/..."}, values...),
-	"standin/runtimeapi":  values,
-	"standin/proc":        {"standin/core", "standin/runtimeapi"},
+	"standin/...":          {"profiles/...", "attack/hit", "standin/..."},
+	"standin/core/...":     {"profiles/dist", "standin/core/..."},
+	"standin/catalog/...":  {"profiles/dist", "standin/core", "standin/catalog/...", "standin/identity/..."},
+	"standin/identity/...": {"standin/identity/..."},
+	"standin/invoke":       {"standin/core"},
+	"standin/modelled":     {"standin/core", "standin/invoke", "attack/hit"},
+	"standin/outcome":      {"profiles/dist", "standin/core", "standin/invoke"},
+	"standin/queue":        {"profiles/dist"},
+	"standin/keys":         {"standin/catalog"}, // for its ids
+	"standin/metrics":      {"profiles/dist"},
+	"standin/live":         append([]string{"standin/core/..."}, values...),
+	"standin/virtual":      append([]string{"standin/core/..."}, values...),
+	"standin/door/...":     append([]string{"standin/door/..."}, values...),
+	"standin/awsapi/...":   append([]string{"standin/awsapi/..."}, values...),
+	"standin/runtimeapi":   values,
+	"standin/proc":         {"standin/core", "standin/runtimeapi"},
 
 	"analyze/...":   {"profiles/...", "attack/hit", "analyze/..."},
 	"analyze/stats": {"profiles/dist"},

@@ -174,5 +174,6 @@ func (c *Catalog) DeleteAlias(r Ref, name string) *Error {
 	delete(f.Aliases, name)
 	delete(f.Provisioned, q)
 	delete(f.Async, q)
+	delete(f.Policies, name)
 	return nil
 }

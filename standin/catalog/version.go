@@ -126,5 +126,6 @@ func (c *Catalog) deleteVersion(f *record.Function, qualifier string) *Error {
 	f.Versions = slices.DeleteFunc(f.Versions, func(v *record.Version) bool { return v.Number == q.N })
 	delete(f.Provisioned, q)
 	delete(f.Async, q)
+	delete(f.Policies, qualifier)
 	return nil
 }

@@ -34,7 +34,7 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	var ref catalog.Ref
 	if refused == nil {
 		scope := awsapi.ScopeOf(r)
-		ref, refused = naming.Parse(scope.Account, scope.Region, in.FunctionName, "")
+		ref, refused = naming.ParseNew(scope.Account, scope.Region, in.FunctionName)
 	}
 	var ch setting.Changes
 	var made catalog.Creation

@@ -119,7 +119,7 @@ func TestTypedErrors(t *testing.T) {
 	if _, ok := errors.AsType[*types.ProvisionedConcurrencyConfigNotFoundException](err); !ok {
 		t.Errorf("no provisioned: %v", err)
 	}
-	_, err = c.AddPermission(ctx, &sdk.AddPermissionInput{FunctionName: name, StatementId: aws.String("s"), Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("*")})
+	_, err = c.GetFunctionRecursionConfig(ctx, &sdk.GetFunctionRecursionConfigInput{FunctionName: name})
 	if e, ok := errors.AsType[smithy.APIError](err); !ok || e.ErrorCode() != "NotImplementedException" {
 		t.Errorf("unbuilt: %v", err)
 	}

@@ -30,10 +30,11 @@ func TestParse(t *testing.T) {
 		{"arn:aws:lambda:us-east-1:123400000000@function:myfn", "", naming.Ref{}, "400 1 validation error detected"},
 		{"a b", "", naming.Ref{}, "400 1 validation error detected"},
 		{"", "", naming.Ref{}, "400 1 validation error detected"},
-		{"f", "a.b", naming.Ref{}, "at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: (|[a-zA-Z0-9$_-]+)"},
+		{"f", "a.b", naming.Ref{}, "at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"},
 		{"f", strings.Repeat("q", 129), naming.Ref{}, "Member must have length less than or equal to 128"},
-		{strings.Repeat("a", 65), "", naming.Ref{}, "at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64"},
-		{strings.Repeat("a", 141), "", naming.Ref{}, "Member must have length less than or equal to 140"},
+		{"a!", strings.Repeat("q", 129), naming.Ref{}, "400 2 validation errors detected: Value 'qqq"},
+		{"a.b", "$LATEST.PUBLISHED", naming.Ref{Region: "us-east-1", Name: "a.b", Qualifier: "$LATEST.PUBLISHED"}, ""},
+		{strings.Repeat("a", 65), "", naming.Ref{Region: "us-east-1", Name: strings.Repeat("a", 65)}, ""},
 	} {
 		got, err := naming.Parse("", "us-east-1", tt.function, tt.qualifier)
 		switch {
@@ -41,6 +42,29 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q, %q is %+v, %v; want %+v", tt.function, tt.qualifier, got, err, tt.want)
 		case tt.refused != "" && (err == nil || !strings.Contains(status(err.Status)+err.Message, tt.refused)):
 			t.Errorf("%q, %q is %+v, %v; want %q", tt.function, tt.qualifier, got, err, tt.refused)
+		}
+	}
+}
+
+// TestParseNew: the name of a function to be made is checked more closely.
+func TestParseNew(t *testing.T) {
+	for name, refused := range map[string]string{
+		"f": "", "function:f": "", "f:$LATEST": "",
+		strings.Repeat("a", 64):                    "",
+		strings.Repeat("a", 65):                    "400 1 validation error detected: Value 'aaa",
+		strings.Repeat("a", 141):                   "Member must have length less than or equal to 140",
+		strings.Repeat("a", 140) + "!":             "400 2 validation errors detected: ",
+		"a.b":                                      "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+		"f:$LATEST.PUBLISHED":                      "400 1 validation error detected",
+		"arn:aws:lambda:eu-west-1:123456789012:f":  "404 Functions from 'eu-west-1'",
+		"arn:aws:lambda:us-east-1:123456789012:f.": "400",
+	} {
+		_, err := naming.ParseNew("", "us-east-1", name)
+		switch {
+		case refused == "" && err != nil:
+			t.Errorf("%q: %v", name, err)
+		case refused != "" && (err == nil || !strings.Contains(status(err.Status)+err.Message, refused)):
+			t.Errorf("%q: %v, want %s", name, err, refused)
 		}
 	}
 }

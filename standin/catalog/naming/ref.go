@@ -20,43 +20,85 @@ type Ref struct {
 	Qualifier string // version number, alias, $LATEST or ""
 }
 
-const namePattern = `(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?` +
-	`(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`
+// Patterns as AWS printed them on 2025-11-25: for functions that exist, for
+// those to be made, and for qualifiers.
+const (
+	nameHead = `(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?` +
+		`(\d{12}:)?(function:)?`
+	namePattern      = nameHead + `([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`
+	newNamePattern   = nameHead + `([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`
+	qualifierPattern = `\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+`
+)
 
-const qualifierPattern = `(|[a-zA-Z0-9$_-]+)`
+const breaksPattern = "Member must satisfy regular expression pattern: "
 
-// Parse reads what a caller in an account and region wrote as function
-// name (a name, a partial or a full ARN, each with or without qualifier) and
-// as qualifier.
+// Parse reads what a caller in an account and region wrote as the name of a
+// function (a name, a partial or a full ARN, each with or without qualifier)
+// and as qualifier. Names that are too long are those of no function.
 func Parse(account, region, function, qualifier string) (Ref, *refuse.Error) {
 	r := Ref{Account: account, Region: region}
-	bare, arnRegion, ok := splitName(function, &r)
+	var broken []string
 	switch {
-	case len(function) > 140:
-		return r, refuse.TooLong(function, "functionName", 140)
-	case !ok:
-		return r, refuse.Mismatch(function, "functionName", namePattern)
-	case len(bare) > 64:
-		// Recorded as this exception, although it is worded as a ValidationException.
-		return r, refuse.Invalid("1 validation error detected: Value '%s' at 'functionName' failed to satisfy constraint: "+
-			"Member must have length less than or equal to 64", bare)
-	case arnRegion != "" && region != "" && arnRegion != region:
-		return r, refuse.NotFound("Functions from '" + arnRegion + "' are not reachable in this region ('" + region + "')")
 	case len(qualifier) > 128:
-		return r, refuse.TooLong(qualifier, "qualifier", 128)
-	case strings.ContainsFunc(qualifier, func(c rune) bool { return c != '$' && !Rune(c) }):
-		return r, refuse.Mismatch(qualifier, "qualifier", qualifierPattern)
-	case qualifier != "" && r.Qualifier != "" && qualifier != r.Qualifier:
-		return r, refuse.Invalid("The derived qualifier from the function name does not match the specified qualifier.")
+		broken = append(broken, refuse.Broken(qualifier, "qualifier", "Member must have length less than or equal to 128"))
+	case !validQualifier(qualifier):
+		broken = append(broken, refuse.Broken(qualifier, "qualifier", breaksPattern+qualifierPattern))
 	}
-	r.Name = bare
-	if arnRegion != "" {
-		r.Region = arnRegion
+	bare, arnRegion, ok := splitName(function, &r)
+	if !ok {
+		broken = append(broken, refuse.Broken(function, "functionName", breaksPattern+namePattern))
+	}
+	if len(broken) > 0 {
+		return r, refuse.Violations(broken...)
+	}
+	if err := r.settle(bare, arnRegion, region); err != nil {
+		return r, err
+	}
+	if qualifier != "" && r.Qualifier != "" && qualifier != r.Qualifier {
+		return r, refuse.Invalid("The derived qualifier from the function name does not match the specified qualifier.")
 	}
 	if r.Qualifier == "" {
 		r.Qualifier = qualifier
 	}
 	return r, nil
+}
+
+// ParseNew reads the name of a function that is to be made.
+func ParseNew(account, region, function string) (Ref, *refuse.Error) {
+	r := Ref{Account: account, Region: region}
+	var broken []string
+	if len(function) > 140 {
+		broken = append(broken, refuse.Broken(function, "functionName", "Member must have length less than or equal to 140"))
+	}
+	bare, arnRegion, ok := splitName(function, &r)
+	if !ok || !Valid(bare) || r.Qualifier == Latest+".PUBLISHED" {
+		broken = append(broken, refuse.Broken(function, "functionName", breaksPattern+newNamePattern))
+	}
+	switch {
+	case len(broken) > 0:
+		return r, refuse.Violations(broken...)
+	case len(bare) > 64:
+		// Recorded as this exception, although it is worded as a ValidationException.
+		return r, refuse.Invalid("1 validation error detected: %s",
+			refuse.Broken(bare, "functionName", "Member must have length less than or equal to 64"))
+	}
+	return r, r.settle(bare, arnRegion, region)
+}
+
+// settle takes the name, and the region of an ARN, which must be the caller's.
+func (r *Ref) settle(bare, arnRegion, region string) *refuse.Error {
+	if arnRegion != "" && region != "" && arnRegion != region {
+		return refuse.NotFound("Functions from '" + arnRegion + "' are not reachable in this region ('" + region + "')")
+	}
+	r.Name = bare
+	if arnRegion != "" {
+		r.Region = arnRegion
+	}
+	return nil
+}
+
+func validQualifier(q string) bool {
+	return q == Latest+".PUBLISHED" || !strings.ContainsFunc(q, func(c rune) bool { return c != '$' && !Rune(c) })
 }
 
 // splitName takes the optional parts of namePattern off, one by one.
@@ -77,10 +119,11 @@ func splitName(whole string, r *Ref) (bare, region string, ok bool) {
 	}
 	rest = strings.TrimPrefix(rest, "function:")
 	bare, r.Qualifier, ok = strings.Cut(rest, ":")
-	if ok && r.Qualifier != Latest && !Valid(r.Qualifier) {
+	if ok && r.Qualifier != Latest && r.Qualifier != Latest+".PUBLISHED" && !Valid(r.Qualifier) {
 		return "", "", false
 	}
-	return bare, region, Valid(bare)
+	odd := func(c rune) bool { return c != '.' && !Rune(c) }
+	return bare, region, bare != "" && !strings.ContainsFunc(bare, odd)
 }
 
 func looksLikeRegion(s string) bool {

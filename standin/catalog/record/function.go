@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/permit"
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
 )
@@ -54,6 +55,7 @@ func (f *Function) Revive(tags map[string]string) {
 	f.Latest, f.Versions, f.Published = Version{}, nil, setting.Settings{}
 	f.Aliases = map[string]*Alias{}
 	f.Provisioned, f.Async = map[core.Qual]int64{}, map[core.Qual]*EventInvoke{}
+	f.Policies = map[string]*permit.Policy{}
 }
 
 // Qualifier is the text of a qualifier.

@@ -5,6 +5,7 @@ package record
 
 import (
 	"squall/standin/catalog/naming"
+	"squall/standin/catalog/permit"
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
 )
@@ -41,6 +42,7 @@ type Function struct {
 	Reserved    int      // -1: unset
 	Provisioned map[core.Qual]int64
 	Async       map[core.Qual]*EventInvoke
+	Policies    map[string]*permit.Policy // by qualifier; "" is the function's own
 }
 
 // Version is $LATEST or a published one.

@@ -2,7 +2,11 @@
 // as AWS sends them. It decides nothing and writes nothing.
 package refuse
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Error is a refusal as the Lambda API words it.
 type Error struct {
@@ -45,9 +49,21 @@ func Stale(api string) *Error {
 // Violation is a broken constraint of the service model, which AWS answers
 // before it looks at anything else, without a Type.
 func Violation(value, field, constraint string) *Error {
-	return &Error{Status: 400, Code: "ValidationException",
-		Message: "1 validation error detected: Value '" + value + "' at '" + field +
-			"' failed to satisfy constraint: " + constraint}
+	return Violations(Broken(value, field, constraint))
+}
+
+// Broken words one broken constraint.
+func Broken(value, field, constraint string) string {
+	return "Value '" + value + "' at '" + field + "' failed to satisfy constraint: " + constraint
+}
+
+// Violations are several broken constraints in one answer.
+func Violations(broken ...string) *Error {
+	head := "1 validation error detected: "
+	if len(broken) > 1 {
+		head = strconv.Itoa(len(broken)) + " validation errors detected: "
+	}
+	return &Error{Status: 400, Code: "ValidationException", Message: head + strings.Join(broken, "; ")}
 }
 
 // Unbuilt refuses what AWS can do and the stand-in cannot.
