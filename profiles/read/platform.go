@@ -21,7 +21,7 @@ func DefaultPlatform() profiles.Platform {
 		LifetimeSpread: 0.03, Proactive: 0.45, ProactiveSparse: 0.1, SparseGap: time.Minute,
 		Sandbox:        dist.Must(dist.LognormalSigma(150*time.Millisecond, 0.25)),
 		Download:       10 * time.Millisecond,
-		InvokeOverhead: dist.Must(dist.LognormalSigma(7*time.Millisecond, 0.35)),
+		InvokeOverhead: overhead(),
 		DoorLatency: map[string]dist.Dist{
 			profiles.PathALB:  dist.Must(dist.Constant(3 * time.Millisecond)),
 			profiles.PathREST: dist.Must(dist.LognormalSigma(13*time.Millisecond, 0.5)),
@@ -38,6 +38,16 @@ func DefaultPlatform() profiles.Platform {
 		ProvisionTries:  6,
 		Backoff:         profiles.Backoff{Error: time.Minute, Throttle: time.Second, Growth: 2, Longest: 5 * time.Minute},
 	}
+}
+
+// overhead is seven milliseconds most of the time; one invoke in a hundred
+// waits some 60 ms more and one in a thousand some 300 ms.
+func overhead() dist.Dist {
+	part := func(share float64, median time.Duration, sigma float64) dist.Part {
+		return dist.Part{Share: share, Of: dist.Must(dist.LognormalSigma(median, sigma))}
+	}
+	return dist.Must(dist.Mixture([]dist.Part{
+		part(0.989, 7*time.Millisecond, 0.35), part(0.01, 67*time.Millisecond, 0.54), part(0.001, 307*time.Millisecond, 0.39)}))
 }
 
 func (b *builder) platform(n *source.Node) profiles.Platform {

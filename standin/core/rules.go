@@ -80,8 +80,10 @@ var environmentRules = []Rule{
 		Recorded, "2025", "", "finish"},
 	{"cannot-start", "a version whose KMS key cannot be used starts no environment: 502 with the key's trouble; environments that are there go on serving",
 		Documented, "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html", "", "place"},
-	{"overhead", "the invoke front end and the door add latency that the client sees and no environment is busy for",
-		Measured, "2020", "platform.invoke_overhead", "seen"},
+	{"overhead", "the invoke front end adds about 7 ms that the client sees and no environment is busy for; one time in a hundred some 60 ms more, one in a thousand 300 ms",
+		Measured, "2020, 29,288 warm requests: p99 73 ms and p99.9 330 ms above the fastest", "platform.invoke_overhead", "seen"},
+	{"door-latency", "a door adds latency of its own: ALB 3 ms, REST API 13 ms, HTTP API 8 ms, function URL 2 ms",
+		Guess, "API Gateway follows measurements of 2021; nobody has published the others", "platform.door_latency", "seen"},
 	{"old-configuration", "a request that runs while its function is updated finishes on the old configuration",
 		Recorded, "2024", "", "configureLatest"},
 }
