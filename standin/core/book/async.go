@@ -2,6 +2,7 @@ package book
 
 import (
 	"squall/standin/core"
+	"squall/standin/core/chance"
 	"squall/standin/core/eventinvoke"
 )
 
@@ -30,7 +31,7 @@ func (b *Book) putEventInvoke(f *function, ev core.Event) (core.Reason, int32) {
 // accept queues an asynchronous request: 202, whatever becomes of it.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
 func (b *Book) accept(ev core.Event, out []core.Effect) []core.Effect {
-	reply := core.Effect{Kind: core.Reply, Outcome: core.Accepted, Req: ev.Req, Fn: ev.Fn, At: b.seen(ev.Key, 0, ev.Door)}
+	reply := core.Effect{Kind: core.Reply, Outcome: core.Accepted, Req: ev.Req, Fn: ev.Fn, At: b.now + chance.Latency(&b.cfg, ev.Key, 0, ev.Door)}
 	f := b.function(ev.Fn)
 	reason := core.NoSuchFunction
 	if f != nil {

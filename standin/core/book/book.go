@@ -9,6 +9,8 @@ package book
 
 import (
 	"squall/standin/core"
+	"squall/standin/core/chance"
+	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
 
@@ -25,22 +27,27 @@ type Book struct {
 	freeVer []int32
 	envs    []env
 	freeEnv []int32
+	order   recent.Links // of idle environments
 	provs   []provision
 	events  []queued
 	freeEvt []int32
 	timers  tick.Timers
 	envSeq  uint64
+	idleMin int64 // the least time that an idle environment is kept
 }
 
 // New makes an empty rule book.
 func New(cfg core.Config) *Book {
-	return &Book{cfg: cfg.Complete()}
+	b := &Book{}
+	b.Configure(cfg)
+	return b
 }
 
 // Configure replaces the parameters. What has been drawn already stays.
 func (b *Book) Configure(cfg core.Config) {
+	b.settleRests()
 	old := b.cfg
-	b.cfg = cfg.Complete()
+	b.cfg, b.idleMin = cfg.Complete(), chance.ShortestIdle(&cfg)
 	// Credit that was spent is not given again where nothing changed.
 	if cfg.ScalingBurst != old.ScalingBurst || cfg.ScalingPer != old.ScalingPer {
 		for i := range b.fns {
@@ -164,6 +171,8 @@ func (b *Book) Expire(now int64, out []core.Effect) []core.Effect {
 		switch kind {
 		case envTimer:
 			b.wakeEnv(index, &out)
+		case restTimer:
+			b.wakeRest(index, &out)
 		case asyncTimer:
 			b.attempt(index, &out)
 		case provisionTimer:
@@ -175,6 +184,7 @@ func (b *Book) Expire(now int64, out []core.Effect) []core.Effect {
 // Whose timer it is.
 const (
 	envTimer = iota
+	restTimer
 	asyncTimer
 	provisionTimer
 )

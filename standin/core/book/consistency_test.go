@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"squall/standin/core"
+	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
 
@@ -75,22 +76,21 @@ func (c *consistency) environments() {
 }
 
 func (c *consistency) lists() {
-	walk := func(ver int, head, tail int32, provisioned bool) (n int32) {
-		prev := int32(none)
-		for i := head; i != none; i = c.b.envs[i].next {
+	walk := func(ver int, l *recent.List, provisioned bool) (n int32) {
+		last := int32(none)
+		for i := l.First(); i != none; i = c.b.order.After(i) {
 			e := &c.b.envs[i]
-			c.expect(e.state == envIdle && e.provisioned == provisioned && e.ver == int32(ver) && e.prev == prev,
-				"environment %d is in a wrong list", i)
-			prev = i
+			c.expect(e.state == envIdle && e.provisioned == provisioned && e.ver == int32(ver), "environment %d is in a wrong list", i)
+			last = i
 			n++
 		}
-		c.expect(prev == tail, "the list of version %d ends with %d, not %d", ver, prev, tail)
+		c.expect(last == l.Last(), "the list of version %d ends with %d, not %d", ver, last, l.Last())
 		return n
 	}
 	for i := range c.b.vers {
 		v := &c.b.vers[i]
-		c.equal(walk(i, v.idle, v.idleTail, false), c.fleets[i].idle, "idle list of version %d", i)
-		c.equal(walk(i, v.pcIdle, v.pcTail, true), c.fleets[i].pcIdle, "provisioned idle list of version %d", i)
+		c.equal(walk(i, &v.idle, false), c.fleets[i].idle, "idle list of version %d", i)
+		c.equal(walk(i, &v.pcIdle, true), c.fleets[i].pcIdle, "provisioned idle list of version %d", i)
 	}
 }
 
@@ -217,6 +217,7 @@ func orphans(b *Book) (wrong []string) {
 	for i := range b.envs {
 		e := &b.envs[i]
 		check(envTimer, i, e.state != envFree, e.state == envBusy || e.state == envWarming)
+		check(restTimer, i, e.state != envFree, e.state != envFree && e.rest.set)
 		if e.state == envBusy {
 			hand[e.req.event] = true
 		}

@@ -4,6 +4,7 @@ import (
 	"squall/profiles/dist"
 	"squall/standin/core"
 	"squall/standin/core/chance"
+	"squall/standin/core/recent"
 )
 
 // envState says what an environment is doing.
@@ -22,14 +23,25 @@ type env struct {
 	provisioned bool
 	reset       bool   // its process ended: the next request initialises again
 	ver         int32  // its version
-	prev, next  int32  // in the list of idle ones
-	timer       int32  // handle
+	timer       int32  // handle: when its request ends, or it is ready
 	id          uint64 // never reused
 	served      uint64 // requests it has taken
 	born        int64
 	dies        int64 // when its lifetime is over; 0: never
 	birthInit   int64 // what its initialisation took, for a proactive one's first request
+	rest        rest
 	req         request
+}
+
+// rest is when an environment went idle, and the timer that ends it for it. A
+// request comes long before most of them would end, so the timer is left where
+// it is as long as that is not too late, and moved when it is due too early.
+type rest struct {
+	since int64
+	stamp uint64 // its place among what is due at one instant
+	timer int32  // handle
+	set   bool
+	at    int64 // for which the timer is set
 }
 
 // request is what an environment has in hand.
@@ -58,8 +70,8 @@ func (b *Book) newEnv(ver int32, provisioned bool) int32 {
 	}
 	b.envSeq++
 	e := &b.envs[i]
-	*e = env{ver: ver, provisioned: provisioned, prev: none, next: none, id: b.envSeq, born: b.now}
-	e.timer = b.timers.Own(envTimer, i)
+	*e = env{ver: ver, provisioned: provisioned, id: b.envSeq, born: b.now}
+	e.timer, e.rest.timer = b.timers.Own(envTimer, i), b.timers.Own(restTimer, i)
 	if life := chance.Lifetime(&b.cfg, e.id); life > 0 && !provisioned {
 		e.dies = b.now + life
 	}
@@ -71,6 +83,7 @@ func (b *Book) newEnv(ver int32, provisioned bool) int32 {
 func (b *Book) freeSlot(i int32, out *[]core.Effect) {
 	e := &b.envs[i]
 	b.timers.Disown(e.timer)
+	b.timers.Disown(e.rest.timer)
 	v := &b.vers[e.ver]
 	*out = append(*out, core.Effect{Kind: core.EnvEnded, Fn: v.fn, Version: v.number, Env: e.id,
 		Provisioned: e.provisioned, At: b.now})
@@ -84,85 +97,90 @@ func (b *Book) freeSlot(i int32, out *[]core.Effect) {
 // the next to be used. Lambda picks the most recently used one (measured 2020).
 func (b *Book) rest(i int32) {
 	e := &b.envs[i]
-	v := &b.vers[e.ver]
 	e.state = envIdle
-	head, tail := &v.idle, &v.idleTail
-	if e.provisioned {
-		head, tail = &v.pcIdle, &v.pcTail
-	}
-	e.prev, e.next = none, *head
-	if *head != none {
-		b.envs[*head].prev = i
-	} else {
-		*tail = i
-	}
-	*head = i
-	if at := b.expiry(e); at != 0 {
-		b.timers.Set(e.timer, at)
+	b.order.Push(b.idle(e), i)
+	if !e.provisioned {
+		b.expireLater(e)
 	}
 }
 
-// expiry is when an idle environment ends, or 0.
-func (b *Book) expiry(e *env) int64 {
-	if e.provisioned {
-		return 0
+// expireLater sees to it that an environment that goes idle ends in time.
+func (b *Book) expireLater(e *env) {
+	r := &e.rest
+	r.since, r.stamp = b.now, b.timers.Stamp()
+	if r.set && r.at <= b.now+b.idleMin {
+		return
 	}
-	at := e.dies
-	if !b.cfg.IdleExpiry.IsZero() {
-		idle := b.now + b.cfg.Squeeze(b.cfg.Draw(b.cfg.IdleExpiry, dist.StreamIdle, e.id, e.served))
-		if at == 0 || idle < at {
-			at = idle
+	if at := b.expiry(e); at != 0 && !(r.set && r.at <= at) {
+		b.expireAt(e, at)
+	}
+}
+
+func (b *Book) expiry(e *env) int64 {
+	return chance.Expiry(&b.cfg, e.rest.since, e.dies, e.id, e.served)
+}
+
+func (b *Book) expireAt(e *env, at int64) {
+	r := &e.rest
+	r.at, r.set = at, true
+	b.timers.SetAs(r.timer, at, r.stamp)
+}
+
+// settleRests sets the timers of all idle environments for the very time they
+// end, by the parameters that were in force when they went idle.
+func (b *Book) settleRests() {
+	for i := range b.envs {
+		if e := &b.envs[i]; e.state == envIdle && e.rest.set {
+			b.expireAt(e, b.expiry(e))
 		}
 	}
-	return at
+}
+
+// wakeRest lets the timer of an idle environment act, or sets it anew: it may
+// have been idle for less long than when the timer was set.
+func (b *Book) wakeRest(i int32, out *[]core.Effect) {
+	e := &b.envs[i]
+	e.rest.set = false
+	if e.state != envIdle {
+		return
+	}
+	if at := b.expiry(e); at > b.now {
+		b.expireAt(e, at)
+		return
+	}
+	over := e.dies != 0 && e.dies <= b.now
+	ver, share := e.ver, chance.Proactive(&b.cfg, b.now-e.born, e.served)
+	b.unlink(i)
+	b.freeSlot(i, out)
+	if over {
+		b.replace(ver, share, out)
+	}
+}
+
+// idle is the list that an environment is in while it is idle.
+func (b *Book) idle(e *env) *recent.List {
+	if e.provisioned {
+		return &b.vers[e.ver].pcIdle
+	}
+	return &b.vers[e.ver].idle
 }
 
 // unlink takes an idle environment out of its list.
-func (b *Book) unlink(i int32) {
-	e := &b.envs[i]
-	v := &b.vers[e.ver]
-	head, tail := &v.idle, &v.idleTail
-	if e.provisioned {
-		head, tail = &v.pcIdle, &v.pcTail
-	}
-	if e.prev != none {
-		b.envs[e.prev].next = e.next
-	} else {
-		*head = e.next
-	}
-	if e.next != none {
-		b.envs[e.next].prev = e.prev
-	} else {
-		*tail = e.prev
-	}
-	e.prev, e.next = none, none
-}
+func (b *Book) unlink(i int32) { b.order.Remove(b.idle(&b.envs[i]), i) }
 
-// wakeEnv lets an environment's timer act: its request ends, it is ready, or
-// it has been idle, or alive, for too long.
+// wakeEnv lets an environment's timer act: its request ends, or it is ready.
 func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
-	e := &b.envs[i]
-	switch e.state {
-	case envBusy:
+	if b.envs[i].state == envBusy {
 		b.finish(i, out)
-	case envWarming:
-		b.settle(i, out)
-	case envIdle:
-		over := e.dies != 0 && e.dies <= b.now
-		ver, share := e.ver, b.proactive(e)
-		b.unlink(i)
-		b.freeSlot(i, out)
-		if over {
-			b.replace(ver, share, out)
-		}
+		return
 	}
+	b.settle(i, out)
 }
 
 // settle puts an environment that has nothing to do to rest, or ends it.
 func (b *Book) settle(i int32, out *[]core.Effect) {
 	e := &b.envs[i]
 	v := &b.vers[e.ver]
-	ver, share := e.ver, b.proactive(e)
 	switch {
 	case e.provisioned && v.pcSurplus > 0:
 		v.pcSurplus--
@@ -171,25 +189,12 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 	case v.gone:
 		b.freeSlot(i, out)
 	case e.dies != 0 && e.dies <= b.now:
+		ver, share := e.ver, chance.Proactive(&b.cfg, b.now-e.born, e.served)
 		b.freeSlot(i, out)
 		b.replace(ver, share, out)
 	default:
 		b.rest(i)
 	}
-}
-
-// proactive is how often environments such as this one are replaced before a
-// request needs it: less often where requests are sparse (measured 2020). One
-// that no request ever used is not replaced, or a fleet without traffic would
-// renew itself forever.
-func (b *Book) proactive(e *env) float64 {
-	switch {
-	case e.served == 0:
-		return 0
-	case b.cfg.SparseGap > 0 && (b.now-e.born)/int64(e.served) > b.cfg.SparseGap:
-		return b.cfg.ProactiveSparse
-	}
-	return b.cfg.Proactive
 }
 
 // replace starts a new environment for one whose lifetime ended, in so large a
@@ -213,8 +218,7 @@ func (b *Book) replace(ver int32, share float64, out *[]core.Effect) {
 func (b *Book) retire(ver int32, out *[]core.Effect) {
 	v := &b.vers[ver]
 	v.gone = true
-	for v.idle != none {
-		i := v.idle
+	for i := v.idle.First(); i != none; i = v.idle.First() {
 		b.unlink(i)
 		b.freeSlot(i, out)
 	}

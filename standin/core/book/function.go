@@ -3,6 +3,7 @@ package book
 import (
 	"squall/standin/core"
 	"squall/standin/core/eventinvoke"
+	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
 
@@ -36,14 +37,12 @@ type version struct {
 	model     int32
 	memory    int32
 	timeout   int64
-	gone      bool  // deleted or replaced: its environments end with their work
-	free      bool  // a place that no version uses
-	envs      int32 // its environments
-	idle      int32 // most recently used idle on-demand environment, or none
-	idleTail  int32
-	pcIdle    int32 // the same of provisioned ones
-	pcTail    int32
-	pcReady   int32 // usable provisioned environments
+	gone      bool        // deleted or replaced: its environments end with their work
+	free      bool        // a place that no version uses
+	envs      int32       // its environments
+	idle      recent.List // on-demand environments
+	pcIdle    recent.List // provisioned ones
+	pcReady   int32       // usable provisioned environments
 	pcBusy    int32
 	pcSurplus int32 // busy provisioned environments that end with their work
 	prov      int32 // index of its provisioned concurrency configuration, or none
@@ -82,7 +81,7 @@ func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
 }
 
 func (b *Book) addVersion(v version) int32 {
-	v.idle, v.idleTail, v.pcIdle, v.pcTail, v.prov = none, none, none, none, none
+	v.idle, v.pcIdle, v.prov = recent.List{}, recent.List{}, none
 	if n := len(b.freeVer); n > 0 {
 		i := b.freeVer[n-1]
 		b.freeVer = b.freeVer[:n-1]

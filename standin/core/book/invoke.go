@@ -1,7 +1,6 @@
 package book
 
 import (
-	"squall/profiles/dist"
 	"squall/standin/core"
 	"squall/standin/core/chance"
 )
@@ -25,19 +24,9 @@ func (b *Book) invoke(ev core.Event, out []core.Effect) []core.Effect {
 
 // turnAway answers a request that nothing was run for.
 func (b *Book) turnAway(ev core.Event, how core.Outcome, why core.Reason, version int32, out []core.Effect) []core.Effect {
-	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.seen(ev.Key, 0, ev.Door),
+	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.now + chance.Latency(&b.cfg, ev.Key, 0, ev.Door),
 		Outcome: how, Reason: why, Version: version}
 	return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
-}
-
-// seen is when a client sees an answer that is given now: the Invoke front
-// end and the door add their latency and occupy no environment.
-func (b *Book) seen(key uint64, attempt uint64, door uint8) int64 {
-	at := b.now + b.cfg.Draw(b.cfg.Overhead, dist.StreamOverhead, key, attempt)
-	if int(door) < len(b.cfg.Doors) {
-		at += b.cfg.Draw(b.cfg.Doors[door], dist.StreamDoor, key, attempt)
-	}
-	return at
 }
 
 // place finds a request its environment, or says why there is none. Free
@@ -54,7 +43,7 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 	}
 	// Spillover starts at the concurrency or at 10 requests a second per unit,
 	// whichever comes first.
-	usePC := v.pcIdle != none && v.pcRate.Has(b.now)
+	usePC := v.pcIdle.First() != none && v.pcRate.Has(b.now)
 	if !usePC {
 		if reason := b.capacity(f); reason != core.NoReason {
 			return reason
@@ -65,7 +54,7 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 			return reason
 		}
 	}
-	if !usePC && v.idle == none {
+	if !usePC && v.idle.First() == none {
 		if v.barred != core.NoReason {
 			return v.barred // environments that are there go on serving
 		}
@@ -129,12 +118,12 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 	fresh := false
 	switch {
 	case usePC:
-		i = v.pcIdle
+		i = v.pcIdle.First()
 		b.unlink(i)
 		v.pcRate.Take()
 		v.pcBusy++
-	case v.idle != none:
-		i = v.idle
+	case v.idle.First() != none:
+		i = v.idle.First()
 		b.unlink(i)
 	default:
 		i = b.newEnv(ver, false)
@@ -188,7 +177,7 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 	effect := core.Effect{Kind: core.Reply, Outcome: req.outcome, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id,
 		Cold: req.cold, Provisioned: e.provisioned, Start: req.start, Init: req.init, Duration: req.took}
 	if req.event == none {
-		effect.At = b.seen(req.key, uint64(req.attempt), req.door)
+		effect.At = b.now + chance.Latency(&b.cfg, req.key, uint64(req.attempt), req.door)
 		*out = append(*out, effect, core.Effect{Kind: core.Forget, Req: req.id})
 	} else {
 		effect.Kind, effect.At, effect.Attempt = core.Ran, b.now, req.attempt

@@ -199,7 +199,7 @@ func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
 	b.usable(pr, -n)
 	v := &b.vers[pr.ver]
 	for range n {
-		i := v.pcTail
+		i := v.pcIdle.Last()
 		if i == none {
 			v.pcSurplus++
 			b.occupy(&b.fns[pr.fn], 1)

@@ -40,7 +40,7 @@ func (b *Book) Function(fn int32) (core.FunctionView, bool) {
 func (b *Book) fleet(ver int32) core.FleetView {
 	v := &b.vers[ver]
 	view := core.FleetView{Version: v.number, ProvisionedReady: v.pcReady, ProvisionedBusy: v.pcBusy}
-	for i := v.idle; i != none; i = b.envs[i].next {
+	for i := v.idle.First(); i != none; i = b.order.After(i) {
 		view.Idle++
 	}
 	return view

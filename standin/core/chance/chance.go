@@ -7,6 +7,8 @@
 package chance
 
 import (
+	"math"
+
 	"squall/profiles/dist"
 	"squall/standin/core"
 )
@@ -105,4 +107,51 @@ func Lifetime(c *core.Config, env uint64) int64 {
 	u := dist.U(c.Seed, dist.StreamLifetime, env, 0)
 	spread := life / 1000 * max(c.LifetimeSpread, 0)
 	return max(life-spread+int64(u*float64(2*spread)), 1)
+}
+
+// Proactive is how often an environment of some age that has served so many
+// requests is replaced, when its lifetime is over, before a request needs it:
+// less often where requests are sparse (measured 2020). One that no request ever
+// used is not replaced, or a fleet without traffic would renew itself forever.
+func Proactive(c *core.Config, age int64, served uint64) float64 {
+	switch {
+	case served == 0:
+		return 0
+	case c.SparseGap > 0 && age/int64(served) > c.SparseGap:
+		return c.ProactiveSparse
+	}
+	return c.Proactive
+}
+
+// Latency is what the Invoke front end and the door add to an answer; they
+// occupy no environment.
+func Latency(c *core.Config, key, attempt uint64, door uint8) int64 {
+	took := c.Draw(c.Overhead, dist.StreamOverhead, key, attempt)
+	if int(door) < len(c.Doors) {
+		took += c.Draw(c.Doors[door], dist.StreamDoor, key, attempt)
+	}
+	return took
+}
+
+// Expiry is when an environment ends that went idle at since, after it has
+// served a number of requests and if it is left alone, or 0; dies is when its
+// lifetime is over, or 0.
+func Expiry(c *core.Config, since, dies int64, env, served uint64) int64 {
+	if c.IdleExpiry.IsZero() {
+		return dies
+	}
+	idle := since + c.Squeeze(c.Draw(c.IdleExpiry, dist.StreamIdle, env, served))
+	if dies == 0 || idle < dies {
+		return idle
+	}
+	return dies
+}
+
+// ShortestIdle is the least time that Expiry leaves an environment idle, if its
+// lifetime is not over before.
+func ShortestIdle(c *core.Config) int64 {
+	if c.IdleExpiry.IsZero() {
+		return math.MaxInt64 / 2
+	}
+	return c.Squeeze(int64(c.IdleExpiry.Quantile(0)))
 }

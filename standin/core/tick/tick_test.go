@@ -1,6 +1,7 @@
 package tick
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -8,19 +9,60 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The heap is compared with a sorted list under every operation.
+// sortedList does what Timers does, slowly.
+type sortedList struct {
+	entries  []listed
+	seq, now int64
+}
+
+type listed struct {
+	at, seq int64
+	handle  int32
+}
+
+func (l *sortedList) drop(h int32) {
+	l.entries = slices.DeleteFunc(l.entries, func(e listed) bool { return e.handle == h })
+}
+
+func (l *sortedList) set(h int32, at, seq int64) {
+	l.drop(h)
+	l.entries = append(l.entries, listed{at, seq, h})
+	slices.SortFunc(l.entries, func(a, b listed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
+}
+
+func (l *sortedList) stamp() int64 {
+	l.seq++
+	return l.seq
+}
+
+// anyTime is near or far, but never over.
+func (l *sortedList) anyTime(t *rapid.T) int64 {
+	span := int64(1) << rapid.IntRange(1, 62).Draw(t, "bits")
+	return l.now + rapid.Int64Range(0, min(span, math.MaxInt64-l.now)).Draw(t, "in")
+}
+
+func (l *sortedList) check(t *rapid.T, timers *Timers) {
+	first, ok := timers.First()
+	if ok != (len(l.entries) > 0) {
+		t.Fatalf("First is %v with %d entries", ok, len(l.entries))
+	}
+	if ok && (first.At != l.entries[0].at || first.Handle != l.entries[0].handle) {
+		t.Fatalf("first is %d of %d, want %d of %d", first.At, first.Handle, l.entries[0].at, l.entries[0].handle)
+	}
+}
+
+// The timers are compared with a sorted list under every operation, at times
+// near each other and of every size. Time never goes back.
 func TestTimersAgainstASortedList(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var timers Timers
-		type entry struct {
-			at, seq int64
-			handle  int32
-		}
-		var model []entry
+		var list sortedList
 		var handles []int32
-		seq := int64(0)
-		drop := func(h int32) {
-			model = slices.DeleteFunc(model, func(e entry) bool { return e.handle == h })
+		some := func(t *rapid.T) int32 {
+			if len(handles) == 0 {
+				t.Skip()
+			}
+			return rapid.SampledFrom(handles).Draw(t, "handle")
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"own": func(t *rapid.T) {
@@ -31,48 +73,37 @@ func TestTimersAgainstASortedList(t *testing.T) {
 				handles = append(handles, h)
 			},
 			"set": func(t *rapid.T) {
-				if len(handles) == 0 {
-					t.Skip()
-				}
-				h := rapid.SampledFrom(handles).Draw(t, "handle")
-				at := rapid.Int64Range(0, 20).Draw(t, "at")
-				drop(h)
-				seq++
-				model = append(model, entry{at, seq, h})
+				h, at := some(t), list.anyTime(t)
+				list.set(h, at, list.stamp())
 				timers.Set(h, at)
 			},
-			"clear": func(t *rapid.T) {
-				if len(handles) == 0 {
-					t.Skip()
+			"set as stamped": func(t *rapid.T) {
+				first, second, at := some(t), some(t), list.now+rapid.Int64Range(0, 3).Draw(t, "in")
+				early, stamp := list.stamp(), timers.Stamp()
+				list.set(second, at, list.stamp())
+				timers.Set(second, at)
+				list.set(first, at, early)
+				timers.SetAs(first, at, stamp)
+			},
+			"pass": func(t *rapid.T) {
+				if first, ok := timers.First(); ok {
+					list.now = max(list.now, first.At)
+					list.drop(first.Handle)
+					timers.Clear(first.Handle)
 				}
-				h := rapid.SampledFrom(handles).Draw(t, "handle")
-				drop(h)
+			},
+			"clear": func(t *rapid.T) {
+				h := some(t)
+				list.drop(h)
 				timers.Clear(h)
 			},
 			"disown": func(t *rapid.T) {
-				if len(handles) == 0 {
-					t.Skip()
-				}
-				i := rapid.IntRange(0, len(handles)-1).Draw(t, "i")
-				drop(handles[i])
-				timers.Disown(handles[i])
-				handles = slices.Delete(handles, i, i+1)
+				h := some(t)
+				list.drop(h)
+				timers.Disown(h)
+				handles = slices.DeleteFunc(handles, func(o int32) bool { return o == h })
 			},
-			"": func(t *rapid.T) {
-				slices.SortFunc(model, func(a, b entry) int {
-					if a.at != b.at {
-						return int(a.at - b.at)
-					}
-					return int(a.seq - b.seq)
-				})
-				first, ok := timers.First()
-				if ok != (len(model) > 0) {
-					t.Fatalf("First is %v with %d entries", ok, len(model))
-				}
-				if ok && (first.At != model[0].at || first.Handle != model[0].handle) {
-					t.Fatalf("first is %d of %d, want %d of %d", first.At, first.Handle, model[0].at, model[0].handle)
-				}
-			},
+			"": func(t *rapid.T) { list.check(t, &timers) },
 		})
 	})
 }

@@ -1,12 +1,16 @@
 // Package tick holds the two small machines that time is kept with in the rule
-// book: a heap of timers whose owners hold one entry each, and token buckets in
-// integers. Both take now as an argument.
+// book: timers whose owners hold one entry each, and token buckets in integers.
+// Both take now as an argument.
 package tick
 
-// Timers is a 4-ary heap ordered by (at, seq). Every owner holds one handle
-// for life and moves its one entry, so the heap never outgrows its owners.
+// Timers gives entries back in the order of (at, seq). Every owner holds one
+// handle for life and moves its one entry, so nothing outgrows the owners.
+//
+// What is due soon lies in a heap, which therefore stays small; what is due
+// later waits in a wheel, where it costs the same however much waits there.
 type Timers struct {
-	heap   []Timer
+	near   []Timer // a 4-ary heap
+	far    wheel
 	owners []owner // by handle
 	free   []int32
 	seq    uint64
@@ -20,14 +24,19 @@ type Timer struct {
 }
 
 type owner struct {
-	kind  uint8
-	index int32
-	pos   int32 // in heap; -1 when not set
+	at         int64
+	seq        uint64
+	prev, next int32 // in a slot of the wheel: handle + 1, or 0
+	place      int32 // in the heap, or as said by inSlot; -1 when not set
+	index      int32
+	kind       uint8
 }
+
+const unset = -1
 
 // Own gives out a handle.
 func (t *Timers) Own(kind uint8, index int32) int32 {
-	o := owner{kind: kind, index: index, pos: -1}
+	o := owner{kind: kind, index: index, place: unset}
 	if n := len(t.free); n > 0 {
 		h := t.free[n-1]
 		t.free = t.free[:n-1]
@@ -50,73 +59,92 @@ func (t *Timers) Disown(h int32) {
 }
 
 // Set moves the owner's entry to at, behind those that are set for at already.
-func (t *Timers) Set(h int32, at int64) {
+func (t *Timers) Set(h int32, at int64) { t.SetAs(h, at, t.Stamp()) }
+
+// Stamp reserves a place among entries that are due at one instant, for an
+// entry that may be set later.
+func (t *Timers) Stamp() (seq uint64) {
 	t.seq++
-	e := Timer{At: at, seq: t.seq, Handle: h}
-	pos := t.owners[h].pos
-	if pos < 0 {
-		t.heap = append(t.heap, e)
-		t.up(len(t.heap)-1, e)
+	return t.seq
+}
+
+// SetAs moves the owner's entry to at, where it takes the place of a stamp.
+func (t *Timers) SetAs(h int32, at int64, seq uint64) {
+	t.Clear(h)
+	o := &t.owners[h]
+	o.at, o.seq = at, seq
+	if t.far.holds(at) {
+		t.far.put(t.owners, h)
 		return
 	}
-	if before(e, t.heap[pos]) {
-		t.up(int(pos), e)
-		return
-	}
-	t.down(int(pos), e)
+	t.push(Timer{At: at, seq: seq, Handle: h})
 }
 
 // Clear removes the owner's entry.
 func (t *Timers) Clear(h int32) {
-	pos := int(t.owners[h].pos)
-	if pos < 0 {
+	o := &t.owners[h]
+	switch {
+	case o.place == unset:
 		return
+	case o.place < unset:
+		t.far.take(t.owners, h)
+	default:
+		t.remove(int(o.place))
 	}
-	t.owners[h].pos = -1
-	last := len(t.heap) - 1
-	e := t.heap[last]
-	t.heap = t.heap[:last]
-	if pos == last {
-		return
-	}
-	if before(e, t.heap[pos]) {
-		t.up(pos, e)
-		return
-	}
-	t.down(pos, e)
+	o.place = unset
 }
 
 // First is the next entry.
 func (t *Timers) First() (Timer, bool) {
-	if len(t.heap) == 0 {
-		return Timer{}, false
+	for len(t.near) == 0 {
+		if !t.far.open(t) {
+			return Timer{}, false
+		}
 	}
-	return t.heap[0], true
+	return t.near[0], true
 }
 
 func before(a, b Timer) bool {
 	return a.At < b.At || a.At == b.At && a.seq < b.seq
 }
 
-func (t *Timers) put(i int, e Timer) {
-	t.heap[i] = e
-	t.owners[e.Handle].pos = int32(i)
+func (t *Timers) push(e Timer) {
+	t.near = append(t.near, e)
+	t.up(len(t.near)-1, e)
+}
+
+func (t *Timers) remove(i int) {
+	last := len(t.near) - 1
+	e := t.near[last]
+	t.near = t.near[:last]
+	switch {
+	case i == last:
+	case before(e, t.near[i]):
+		t.up(i, e)
+	default:
+		t.down(i, e)
+	}
+}
+
+func (t *Timers) place(i int, e Timer) {
+	t.near[i] = e
+	t.owners[e.Handle].place = int32(i)
 }
 
 func (t *Timers) up(i int, e Timer) {
 	for i > 0 {
 		parent := (i - 1) / 4
-		if !before(e, t.heap[parent]) {
+		if !before(e, t.near[parent]) {
 			break
 		}
-		t.put(i, t.heap[parent])
+		t.place(i, t.near[parent])
 		i = parent
 	}
-	t.put(i, e)
+	t.place(i, e)
 }
 
 func (t *Timers) down(i int, e Timer) {
-	n := len(t.heap)
+	n := len(t.near)
 	for {
 		child := 4*i + 1
 		if child >= n {
@@ -124,15 +152,15 @@ func (t *Timers) down(i int, e Timer) {
 		}
 		least := child
 		for k := child + 1; k < min(child+4, n); k++ {
-			if before(t.heap[k], t.heap[least]) {
+			if before(t.near[k], t.near[least]) {
 				least = k
 			}
 		}
-		if !before(t.heap[least], e) {
+		if !before(t.near[least], e) {
 			break
 		}
-		t.put(i, t.heap[least])
+		t.place(i, t.near[least])
 		i = least
 	}
-	t.put(i, e)
+	t.place(i, e)
 }
