@@ -7,7 +7,7 @@ import (
 )
 
 // values are what the shells and the wire may know of the rule book.
-var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics",
+var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...",
 	"standin/identity/...", "standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit"}
 
 // allowed says what a folder may import of squall. The entry with the longest
@@ -35,7 +35,9 @@ var allowed = map[string][]string{
 	"standin/outcome":      {"profiles/dist", "standin/core", "standin/invoke"},
 	"standin/queue":        {"profiles/dist"},
 	"standin/keys":         {"standin/catalog"}, // for its ids
-	"standin/metrics":      {"profiles/dist"},
+	"standin/metrics":      {},
+	"standin/metrics/...":  {"standin/core", "standin/metrics"},
+	"standin/logs/...":     {"standin/core", "standin/modelled", "standin/logs"},
 	"standin/live":         append([]string{"standin/core/..."}, values...),
 	"standin/virtual":      append([]string{"standin/core/..."}, values...),
 	"standin/door/...":     append([]string{"standin/door/..."}, values...),

@@ -11,7 +11,7 @@ import (
 // same result.
 var pure = []string{
 	"profiles/dist", "attack/pace", "attack/payload", "attack/hit", "attack/evidence",
-	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics", "standin/catalog/...", "standin/identity/...",
+	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...", "standin/catalog/...", "standin/identity/...",
 	"standin/modelled", "standin/virtual",
 	"analyze/...", "reports/...",
 }

@@ -19,6 +19,7 @@ import (
 
 	"squall/profiles"
 	"squall/standin/awsapi"
+	"squall/standin/awsapi/cloudwatch"
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
 	"squall/standin/awsapi/sqs"
@@ -84,7 +85,9 @@ func assemble(o Options) *Standin {
 // services are the AWS APIs of the stand-in.
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
+	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
+		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
 		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),

@@ -55,6 +55,12 @@ func KMS(h http.Handler) Service {
 	return Service{Name: "kms", Target: "TrentService.", Host: "kms", Handler: h}
 }
 
+// CloudWatch is Amazon CloudWatch, whose SDKs name the operation in the path.
+func CloudWatch(h http.Handler) Service {
+	return Service{Name: "monitoring", Target: "GraniteServiceVersion20100801.", Host: "monitoring", Handler: h,
+		Path: func(path string) bool { return strings.HasPrefix(path, "/service/GraniteServiceVersion20100801/") }}
+}
+
 // dated recognises /2015-03-31/...
 func dated(path string) bool {
 	const form = "/0000-00-00/"

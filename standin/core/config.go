@@ -28,6 +28,7 @@ type Config struct {
 	ScalingPer      int64 // ns in which that credit refills
 	ProvisionDelay  int64 // ns
 	ProvisionPerMin int64
+	TellBegun       bool // Began effects are wanted, by who measures concurrency
 	Fixed
 }
 

@@ -14,6 +14,7 @@ const (
 	Forget                // nothing will refer to Req any more
 	EnvStarted            // an environment began to initialise (INIT_START)
 	EnvEnded              // an environment was shut down
+	Began                 // an environment took a request: N usable provisioned ones, Reserved. Only with Config.TellBegun
 )
 
 // Outcome says how an invoke ended.
@@ -61,6 +62,7 @@ type Effect struct {
 	Condition   Condition
 	Cold        bool // first request of its environment
 	Provisioned bool
+	Reserved    bool // Began: the function has reserved concurrency
 	Fn          int32
 	Version     int32  // executed version; 0 is $LATEST
 	Env         uint64 // number of the environment, never reused

@@ -12,7 +12,7 @@ var eventNames = [...]string{"none", "invoke", "invoke-event", "set-account", "c
 
 func (k EventKind) String() string { return name(eventNames[:], int(k)) }
 
-var effectNames = [...]string{"none", "answer", "reply", "ran", "held", "deliver", "forget", "env-started", "env-ended"}
+var effectNames = [...]string{"none", "answer", "reply", "ran", "held", "deliver", "forget", "env-started", "env-ended", "began"}
 
 func (k EffectKind) String() string { return name(effectNames[:], int(k)) }
 
@@ -71,6 +71,8 @@ func (e Effect) String() string {
 		if e.Provisioned {
 			b.WriteString(" provisioned")
 		}
+	case Began:
+		fmt.Fprintf(&b, " env=%d version=%d usable=%d", e.Env, e.Version, e.N)
 	}
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/invoke"
+	"squall/standin/metrics/meter"
 )
 
 // call is one request in hand: what the rule book knows only by number. An
@@ -19,6 +20,9 @@ type call struct {
 	target  catalog.Target
 	done    chan invoke.Response // takes one value
 	lastErr []byte               // what its latest failed attempt answered
+	meter   *meter.Meter
+	begun   meter.Begun // the attempt that runs
+	since   int64       // when it came, ns since the loop was made
 }
 
 // refuse answers a call that will never be carried out.
@@ -69,6 +73,7 @@ func (l *Loop) start(now int64, c *call) {
 		c.done <- invoke.Response{RequestID: c.id, FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
 		return
 	}
+	c.meter, c.since = l.meterOf(c), now
 	l.calls[l.nextReq] = c
 	l.perform(l.book.Step(now, ev, l.effects[:0]))
 }

@@ -83,7 +83,7 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 		if refused = l.catalog.SetAccountLimit(l.options.Account, l.options.Region, limit); refused != nil {
 			return
 		}
-		l.book.Configure(rules)
+		l.book.Configure(measured(rules))
 		l.options.Rules = rules
 		l.lag.reset()
 		for _, m := range models {

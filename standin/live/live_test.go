@@ -79,6 +79,9 @@ func (w *world) invoke(r invoke.Request) invoke.Response {
 	return resp
 }
 
+// pass lets time go by in the bubble.
+func (w *world) pass(d time.Duration) { time.Sleep(d) }
+
 func TestInvokeColdThenWarm(t *testing.T) {
 	rules := core.Config{Sandbox: constant(t, 150*time.Millisecond), Overhead: constant(t, 7*time.Millisecond)}
 	model := core.Model{Init: constant(t, 200*time.Millisecond), Duration: constant(t, 40*time.Millisecond)}

@@ -17,6 +17,8 @@ import (
 	"squall/standin/core"
 	"squall/standin/core/book"
 	"squall/standin/keys"
+	"squall/standin/metrics"
+	"squall/standin/metrics/meter"
 	"squall/standin/queue"
 )
 
@@ -28,8 +30,9 @@ type Options struct {
 	Rules   core.Config
 }
 
-// Loop owns the rule book, the catalogue of functions, the queues and the keys. Its
-// state belongs to the goroutine of Run; everything else posts to it.
+// Loop owns the rule book, the catalogue of functions, the queues, the keys and
+// the metrics. Its state belongs to the goroutine of Run; everything else posts
+// to it.
 type Loop struct {
 	options Options
 	epoch   time.Time
@@ -39,6 +42,8 @@ type Loop struct {
 	catalog *catalog.Catalog
 	queues  *queue.Queues
 	keys    *keys.Keys
+	metrics *metrics.Store
+	meters  *meter.Meters
 	calls   map[uint64]*call
 	effects []core.Effect
 	nextReq uint64
@@ -81,9 +86,11 @@ func (l *Loop) reset() {
 		c.refuse()
 		delete(l.calls, id)
 	}
-	l.book, l.bodies = book.New(l.options.Rules), nil
+	l.book, l.bodies = book.New(measured(l.options.Rules)), nil
 	l.queues = queue.New(queue.Config{Epoch: l.epoch})
 	l.keys = keys.New(keys.Config{Epoch: l.epoch, Random: rand.Reader})
+	l.metrics = metrics.New()
+	l.meters = meter.New(l.metrics)
 	l.catalog = catalog.New(catalog.Options{
 		Account: l.options.Account, Region: l.options.Region, Limit: l.options.Limit,
 		Apply:       l.apply,

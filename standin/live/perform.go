@@ -18,10 +18,20 @@ func (l *Loop) perform(effects []core.Effect) {
 			l.answer = *e
 		case core.Reply:
 			if c := l.calls[e.Req]; c != nil {
+				l.measureReply(c, e)
 				c.done <- l.response(c, e)
+			}
+		case core.Began:
+			if c := l.calls[e.Req]; c != nil {
+				l.measureBegun(c, e)
+			}
+		case core.Held:
+			if c := l.calls[e.Req]; c != nil {
+				c.meter.Throttled(l.unix(e.At))
 			}
 		case core.Ran:
 			if c := l.calls[e.Req]; c != nil {
+				l.measureEnd(c, e)
 				l.ran(c, e)
 			}
 		case core.Deliver:
@@ -29,6 +39,7 @@ func (l *Loop) perform(effects []core.Effect) {
 				l.deliver(c, e)
 			}
 		case core.Forget:
+			l.measureForgotten(e)
 			delete(l.calls, e.Req)
 		}
 	}
@@ -90,6 +101,7 @@ func (l *Loop) deliver(c *call, e *core.Effect) {
 		ok = err == nil
 	}
 	if !ok {
+		c.meter.Undelivered(l.unix(now), e.Delivery)
 		l.logs.refused(c.request.Function, c.id, e.Delivery, arn, l.unix(now))
 	}
 }

@@ -140,6 +140,10 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 	e.req = req
 	e.served++
 	b.timers.Set(e.timer, req.start+req.took)
+	if b.cfg.TellBegun {
+		*out = append(*out, core.Effect{Kind: core.Began, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id, Attempt: req.attempt,
+			Cold: e.req.cold, Provisioned: e.provisioned, Reserved: f.reserved >= 0, N: v.pcReady, At: b.now})
+	}
 }
 
 // plan settles how the request will go: when its handler starts, how long it

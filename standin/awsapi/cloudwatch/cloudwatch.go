@@ -1,0 +1,102 @@
+// Package cloudwatch is the Amazon CloudWatch API of the stand-in over package
+// metrics, one file per operation, in the three protocols that clients speak:
+// RPC v2 CBOR, JSON and query.
+//
+// It keeps no state and checks no signature; every operation that is not in
+// the route table is answered 501.
+package cloudwatch
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"squall/standin/awsapi/wire"
+	"squall/standin/metrics"
+)
+
+// Backend owns the metrics.
+type Backend interface {
+	// Metrics calls f with the metrics, where nothing else uses them, and
+	// returns after it. Now is ns since 1970.
+	Metrics(f func(now int64, s *metrics.Store))
+}
+
+// Options says whose metrics are served.
+type Options struct {
+	Account string // of callers whose access key is no account
+	Region  string // of callers whose signature names none
+}
+
+// New makes the CloudWatch API.
+func New(o Options, b Backend) *wire.API {
+	h := &handler{backend: b}
+	return &wire.API{
+		Name: "CloudWatch", Target: "GraniteServiceVersion20100801", JSON: "application/x-amz-json-1.0", CBOR: true,
+		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", Shapes: "com.amazonaws.cloudwatch.v2010_08_01#",
+		Account: o.Account, Region: o.Region, Model: model,
+		Operations: map[string]wire.Operation{
+			"GetMetricData":       wire.Op(h.getMetricData),
+			"GetMetricStatistics": wire.Op(h.getMetricStatistics),
+			"ListMetrics":         wire.Op(h.listMetrics),
+			"PutMetricData":       wire.Op(h.putMetricData),
+		},
+	}
+}
+
+type handler struct{ backend Backend }
+
+// errStopped is the answer when there are no metrics any more.
+var errStopped = errors.New("the stand-in has stopped; start it again")
+
+// with runs f on the metrics and hands its error on.
+func (h *handler) with(f func(now int64, s *metrics.Store) error) error {
+	err := errStopped // unless f is run
+	h.backend.Metrics(func(now int64, s *metrics.Store) { err = f(now, s) })
+	return err
+}
+
+// empty is the answer of operations that have nothing to say.
+type empty struct{}
+
+// scope is whose metrics a caller means.
+func scope(c wire.Call) metrics.Scope { return metrics.Scope{Account: c.Account, Region: c.Region} }
+
+// Refusals. Codes and words of those that are recorded:
+// localstack tests/aws/services/cloudwatch, 2025-09.
+
+func invalidValue(format string, args ...any) *wire.Error {
+	return &wire.Error{Status: http.StatusBadRequest, Code: "InvalidParameterValueException", Query: "InvalidParameterValue",
+		Message: fmt.Sprintf(format, args...)}
+}
+
+func invalidCombination(format string, args ...any) *wire.Error {
+	return &wire.Error{Status: http.StatusBadRequest, Code: "InvalidParameterCombinationException", Query: "InvalidParameterCombination",
+		Message: fmt.Sprintf(format, args...)}
+}
+
+func exclusive(one, other string) *wire.Error {
+	return invalidCombination("The parameters %s and %s are mutually exclusive and you have specified both.", one, other)
+}
+
+func missing(parameter string) *wire.Error {
+	return &wire.Error{Status: http.StatusBadRequest, Code: "MissingRequiredParameterException", Query: "MissingParameter",
+		Message: "The parameter " + parameter + " is required."}
+}
+
+// violation is a member that breaks what the service's model says of it.
+func violation(value any, member, constraint string) *wire.Error {
+	return &wire.Error{Status: http.StatusBadRequest, Code: "com.amazon.coral.validate#ValidationException", Query: "ValidationError",
+		Message: fmt.Sprintf("1 validation error detected: Value '%v' at '%s' failed to satisfy constraint: %s", value, member, constraint)}
+}
+
+// enum refuses a value that is not one of some.
+func enum(value, member string, of ...string) *wire.Error {
+	for _, v := range of {
+		if v == value {
+			return nil
+		}
+	}
+	return violation(value, member, "Member must satisfy enum value set: ["+strings.Join(of, ", ")+"]")
+}
