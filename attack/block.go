@@ -76,6 +76,11 @@ func (b *block) load(ctx context.Context) error {
 	b.settle(ctx)
 	b.tally(lines, tallies)
 	b.run.health(context.WithoutCancel(ctx))
+	for _, l := range lines {
+		if err := l.arrivals.Err(); err != nil {
+			return fmt.Errorf("entry %s: %w", l.Name, err)
+		}
+	}
 	return ctx.Err()
 }
 
@@ -157,6 +162,7 @@ func openLines(ctx context.Context, lines []*line) {
 func closeLines(lines []*line) {
 	for _, l := range lines {
 		l.transport.Close()
+		l.arrivals.Close()
 	}
 }
 

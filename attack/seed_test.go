@@ -30,14 +30,18 @@ func TestPlansKnowTheirHits(t *testing.T) {
 			e.Phases = append(e.Phases, p)
 		}
 		got, mean := 0.0, e.Hits()+e.WarmupHits()
-		s := Schedule(1, &e)
+		s, err := Schedule(1, &e)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, ok := s.Next(); ok; _, ok = s.Next() {
 			got++
 		}
 		if math.Abs(got-mean) > 6*math.Sqrt(mean)+9 {
 			t.Fatalf("%v arrivals, the plan expects %v", got, mean)
 		}
-		exact := pace.Count(e.Warmup, paced(&e))
+		phases, _ := s.phases(&e)
+		exact := pace.Count(e.Warmup, phases)
 		if math.Abs(exact-mean) > 1e-6*mean+1e-6 {
 			t.Fatalf("the schedule expects %v, the plan %v", exact, mean)
 		}

@@ -37,6 +37,7 @@ type wire struct {
 // line is a stream with what belongs to it.
 type line struct {
 	engine.Stream
+	arrivals  *Arrivals
 	transport *send.Transport
 	url       string // where connections are opened ahead
 	warm      int
@@ -53,10 +54,14 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
-	l := &line{transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
+	arrivals, err := Schedule(seed, e)
+	if err != nil {
+		return nil, err
+	}
+	l := &line{arrivals: arrivals, transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
 	l.Stream = engine.Stream{
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
-		Next: Schedule(seed, e).Next,
+		Next: arrivals.Next,
 		Key:  func(n uint64) uint64 { return ArrivalKey(seed, e.Name, n) },
 		Body: body,
 	}
@@ -71,6 +76,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	l.Sender, err = NewSender(world, e, Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
 		Qualifier: qualifier, URL: l.url, Transport: l.transport})
 	if err != nil {
+		arrivals.Close()
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
 	return l, nil

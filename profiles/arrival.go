@@ -16,6 +16,7 @@ const (
 	ArrivalOnOff   Arrival = "onoff"
 	ArrivalSine    Arrival = "sine"
 	ArrivalMinute  Arrival = "minute"
+	ArrivalReplay  Arrival = "replay"
 )
 
 // Phase is one stretch of an entry's schedule.
@@ -36,6 +37,20 @@ type Phase struct {
 	// minute only: the time after each minute from t=0 within which that
 	// minute's requests come.
 	Spread time.Duration
+
+	// replay only: the trace, Speed times as fast, with Scale times as many
+	// requests. For is the length of the replay.
+	Trace        Trace
+	Speed, Scale float64
+}
+
+// Trace is a file of arrivals as it was when the profile was checked.
+type Trace struct {
+	Path     string
+	SHA256   string  // of the file
+	Until    int64   // ns of its own time, where the replay ends; 0: its end
+	Requests float64 // of the part that is replayed, before Scale
+	Peak     float64 // requests in its busiest second, about
 }
 
 // Length is the length of an entry's phases, without its warm-up.
@@ -65,6 +80,8 @@ func (e Entry) WarmupHits() float64 {
 	}
 	p := e.Phases[0]
 	switch p.Arrival {
+	case ArrivalReplay:
+		return 0
 	case ArrivalSine:
 		p = Phase{From: p.From + p.Amplitude*dist.Wave(turns(p.Shift, p.Period))}
 	case ArrivalOnOff:
@@ -84,6 +101,8 @@ func (p Phase) hits(at time.Duration) float64 {
 		return p.From*p.For.Seconds() + p.Amplitude*p.Period.Seconds()*wave
 	case ArrivalMinute:
 		return p.From * 60 * float64(minutes(at+p.For)-minutes(at))
+	case ArrivalReplay:
+		return p.Trace.Requests * p.Scale
 	}
 	return (p.From + p.To) / 2 * p.For.Seconds()
 }
@@ -117,6 +136,8 @@ func (p Phase) Peak() float64 {
 		return p.From + p.Amplitude
 	case ArrivalMinute:
 		return p.From * 60 / max(1, p.Spread.Seconds())
+	case ArrivalReplay:
+		return p.Trace.Peak * p.Speed * p.Scale
 	}
 	return max(p.From, p.To)
 }

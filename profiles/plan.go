@@ -11,7 +11,7 @@ import (
 type Plan struct {
 	Name        string
 	Description string
-	Hash        string // sha256 of the profile's bytes and its --set overrides, hex
+	Hash        string // sha256 of the profile's bytes, its --set overrides and its traces, hex
 	Seed        uint64
 	Compress    float64 // waits: 60x; 1 when unset
 	Repeat      int

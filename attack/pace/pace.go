@@ -1,7 +1,8 @@
 // Package pace answers one question: when is hit n due? A Schedule goes
 // through phases of constant, ramped or waving rates, spread evenly, as a
-// Poisson process, as one that is switched on and off, or in bursts on the
-// minute, and gives the due times one by one, in order.
+// Poisson process, as one that is switched on and off, in bursts on the minute,
+// or as windows say that are handed in, and gives the due times one by one, in
+// order.
 //
 // It does not wait, send or read a clock: times count from t=0, the end of the
 // warm-up. The same seed and phases give the same nanoseconds on every machine.
@@ -24,9 +25,10 @@ const (
 	OnOff               // as Poisson for On, not at all for Off, and again; starts on
 	Sine                // as Poisson, with a rate that waves by Amp around From
 	Minute              // what From makes in a minute, all at once on every minute from t=0
+	Replay              // what Windows give
 )
 
-var kindNames = [...]string{"uniform", "poisson", "onoff", "sine", "minute"}
+var kindNames = [...]string{"uniform", "poisson", "onoff", "sine", "minute", "replay"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
@@ -52,6 +54,16 @@ type Phase struct {
 	// Spread is the time after each minute in which the arrivals of Minute
 	// lie, each anywhere in it.
 	Spread time.Duration
+
+	// Windows gives, for Replay, one window after the other, from a time on
+	// that no earlier one reaches; false after the last one.
+	Windows func() (Window, bool)
+}
+
+// Window is a number of arrivals that lie anywhere in a span of time.
+type Window struct {
+	At, For int64 // ns from the start of the phase; a For of 0 has all at once
+	N       float64
 }
 
 // Due is one arrival.
@@ -79,7 +91,7 @@ type Schedule struct {
 }
 
 // New makes a schedule of the phases, after a warm-up at the rate and with the
-// arrivals of the start of the first phase. Schedules of different seeds or
+// arrivals of the start of the first phase; a replay has no warm-up. Schedules of different seeds or
 // ids draw independently.
 func New(seed, id uint64, warmup time.Duration, phases []Phase) *Schedule {
 	s := &Schedule{seed: seed, id: id, segments: segments{phases: withWarmup(warmup, phases), at: -int64(warmup), warmup: warmup > 0}}
@@ -153,7 +165,8 @@ func (s *Schedule) gap() float64 {
 }
 
 // Count is the expected number of arrivals of a schedule, those of the warm-up
-// included; pass no warm-up to count those from t=0.
+// included; pass no warm-up to count those from t=0. It uses up the windows of
+// phases that have some.
 func Count(warmup time.Duration, phases []Phase) float64 {
 	all := segments{phases: withWarmup(warmup, phases), at: -int64(warmup)}
 	sum := 0.0
@@ -168,8 +181,11 @@ func withWarmup(warmup time.Duration, phases []Phase) []Phase {
 		return phases
 	}
 	first := phases[0]
-	if first.Arrival == Sine {
+	switch first.Arrival {
+	case Sine:
 		first = Phase{From: first.wave(0), Arrival: Poisson}
+	case Replay:
+		first = Phase{}
 	}
 	first.For, first.To = warmup, first.From
 	return append([]Phase{first}, phases...)

@@ -83,6 +83,13 @@ func (w *segments) next() (segment, bool) {
 		}
 		length := p.For - w.inside
 		switch p.Arrival {
+		case Replay:
+			if s, ok := w.window(p); ok {
+				return s, true
+			}
+			w.at += int64(length)
+			w.inside = p.For
+			continue
 		case OnOff:
 			length = min(length, w.state(p))
 		case Sine:
@@ -129,6 +136,7 @@ func (w *segments) cut(p *Phase, length time.Duration) segment {
 		from, to = 0, 0
 	}
 	s := newSegment(w.at, length, from, to)
+	w.mark(&s)
 	s.random = p.Arrival == Poisson || p.Arrival == OnOff || p.Arrival == Sine
 	if p.Arrival == Minute {
 		s.scatter = true
@@ -136,12 +144,38 @@ func (w *segments) cut(p *Phase, length time.Duration) segment {
 			s.area = float64(p.From * 60)
 		}
 	}
+	return s
+}
+
+// mark says which phase a segment belongs to.
+func (w *segments) mark(s *segment) {
 	s.phase = w.phase
 	if w.warmup {
 		s.warmup = w.phase == 0
 		s.phase = max(0, w.phase-1)
 	}
-	return s
+}
+
+// window is the next window of a replay that has arrivals and begins before
+// the end of the phase.
+func (w *segments) window(p *Phase) (segment, bool) {
+	begin := w.at - int64(w.inside)
+	for {
+		win, ok := p.Windows()
+		if !ok || win.At >= int64(p.For) && win.N > 0 {
+			return segment{}, false
+		}
+		if win.N <= 0 {
+			continue
+		}
+		at := max(win.At, int64(w.inside))
+		span := min(win.For, int64(p.For)-at)
+		s := newSegment(begin+at, time.Duration(max(1, span)), 0, 0)
+		s.area, s.scatter = win.N, true
+		w.mark(&s)
+		w.at, w.inside = begin+at+span, time.Duration(at+span)
+		return s, true
+	}
 }
 
 // rate is exact at both ends, and everywhere when it is constant.

@@ -40,17 +40,20 @@ var entry = schema.Object{Keys: []schema.Key{
 }}
 
 var phase = schema.Object{Keys: []schema.Key{
-	{Name: "for", Side: schema.AttackSide, Required: true, Doc: "Length of the phase.", Type: schema.Duration.Positive()},
+	{Name: "for", Side: schema.AttackSide, Doc: "Length of the phase; of a replay that of its trace, unless it shall be shorter.", Type: schema.Duration.Positive()},
 	{Name: "rate", Side: schema.AttackSide, Doc: "A steady rate, as in 100/s or 1/600s; of onoff the rate while on, of sine and minute the mean.", Type: schema.Rate.Except("max")},
 	{Name: "from", Side: schema.AttackSide, Doc: "Rate at the start of a ramp.", Type: schema.Rate},
 	{Name: "to", Side: schema.AttackSide, Doc: "Rate at the end of a ramp.", Type: schema.Rate},
-	{Name: "arrival", Side: schema.AttackSide, Doc: "How arrivals are spread: uniform (evenly, the default), poisson (at random), onoff (poisson for a time, nothing for a time, and again), sine (poisson with a rate that waves about its mean), minute (bursts on every minute from t=0, like timers).", Type: schema.Enum{Words: []string{"uniform", "poisson", "onoff", "sine", "minute"}, Later: []string{"replay"}}},
+	{Name: "arrival", Side: schema.AttackSide, Doc: "How arrivals are spread: uniform (evenly, the default), poisson (at random), onoff (poisson for a time, nothing for a time, and again), sine (poisson with a rate that waves about its mean), minute (bursts on every minute from t=0, like timers), replay (as a trace says; squall import makes one).", Type: schema.Enum{Words: []string{"uniform", "poisson", "onoff", "sine", "minute", "replay"}}},
 	{Name: "on", Side: schema.AttackSide, Doc: "Of onoff: how long it is on.", Type: schema.Duration.Positive()},
 	{Name: "off", Side: schema.AttackSide, Doc: "Of onoff: how long it is off.", Type: schema.Duration.Positive()},
 	{Name: "amplitude", Side: schema.AttackSide, Doc: "Of sine: how far the rate goes above its mean and below it, as in 80/s.", Type: schema.Rate},
 	{Name: "period", Side: schema.AttackSide, Doc: "Of sine: the length of a wave, such as 24h.", Type: schema.Duration.Positive()},
 	{Name: "shift", Side: schema.AttackSide, Doc: "Of sine: where in its wave the phase begins; 0, the default, is at the mean on the way up, a quarter of the period later the peak.", Type: schema.Duration},
 	{Name: "spread", Side: schema.AttackSide, Doc: "Of minute: the time after the minute in which its requests come, each anywhere in it; 0 by default, all at once.", Type: schema.Duration},
+	{Name: "trace", Side: schema.AttackSide, Doc: "Of replay: a CSV file with the header at_s,for_s,count, gzip or not, from the folder of the profile; each row is a number of requests anywhere in a span of seconds.", Type: schema.Text{Pattern: schema.NewPattern(`\S(.*\S)?`, "a file has a name")}},
+	{Name: "speed", Side: schema.AttackSide, Doc: "Of replay: how many times as fast, as in 60x.", Type: schema.Factor},
+	{Name: "scale", Side: schema.AttackSide, Doc: "Of replay: how many times as many requests, as in 0.1; 1 by default.", Type: schema.Number.Positive()},
 }}
 
 var arm = schema.Object{Keys: []schema.Key{

@@ -2,7 +2,8 @@
 // problem it has, each located: structure first (package keys), then what AWS
 // would refuse (package limits) in each arm and each fault, then names.
 //
-// It reads no file, and it does not know what is done with a plan.
+// It reads no file but the traces that a profile replays, and it does not know
+// what is done with a plan.
 package read
 
 import (
@@ -38,7 +39,8 @@ func (p Problems) Error() string {
 }
 
 // Profile checks a profile after applying overrides of the form
-// address=value. name is what problems call the file. The error is of type
+// address=value. name is what problems call the file; the traces it replays are
+// looked for from its folder. The error is of type
 // Problems.
 func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	doc, problems := source.Parse(name, data)
@@ -53,15 +55,18 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if problems := l.problems.list(l.arms); len(problems) > 0 {
 		return nil, problems
 	}
-	plan.Hash = hash(data, set)
+	plan.Hash = hash(data, set, l.traces)
 	return plan, nil
 }
 
-func hash(data []byte, set []string) string {
+func hash(data []byte, set []string, traces []scanned) string {
 	h := sha256.New()
 	h.Write(data)
 	for _, s := range set {
 		h.Write([]byte("\x00" + s))
+	}
+	for _, t := range traces {
+		h.Write([]byte("\x00" + t.sum.SHA256))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -72,6 +77,7 @@ type loader struct {
 	arms     []string // names
 	problems collection
 	broken   map[string]bool // sections of the file with problems of structure
+	traces   []scanned
 }
 
 func (l *loader) plan() *profiles.Plan {

@@ -142,6 +142,18 @@ func TestBadPhases(t *testing.T) {
 		{"attack.sdk.phases.0={for: 8s, rate: 1/s, shift: 4s}", "shift belongs to arrival: sine"},
 		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: poisson, spread: 4s}", "spread belongs to arrival: minute"},
 		{"attack.sdk.phases.0={for: 8s, rate: 1/s, arrival: minute, spread: 61s}", "at most 1m"},
+		{"attack.sdk.phases.0={rate: 1/s}", "for is missing"},
+		{"attack.sdk.phases.0={arrival: replay}", "arrival replay needs trace, as in trace: day.csv"},
+		{"attack.sdk.phases.0={arrival: replay, trace: a.csv, rate: 1/s}", "a replay has no rate but its trace's"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, trace: a.csv}", "trace belongs to arrival: replay"},
+		{"attack.sdk.phases.0={for: 8s, rate: 1/s, scale: 2}", "scale belongs to arrival: replay"},
+		{"attack.sdk.phases.0={arrival: replay, trace: nowhere.csv}", "there is no file nowhere.csv"},
+		{"attack.sdk.phases.0={arrival: replay, trace: testdata}", "testdata is a folder"},
+		{"attack.sdk.phases.0={arrival: replay, trace: testdata/traces/empty.csv}", "empty.csv: there is nothing in it"},
+		{"attack.sdk.phases.0={arrival: replay, trace: testdata/traces/silent.csv}", "has no request to replay"},
+		{"attack.sdk.phases.0={arrival: replay, trace: testdata/traces/unordered.csv}", "unordered.csv:4: at 30 the row begins before the one above it ends, at 120"},
+		{"attack.sdk.phases.0={arrival: replay, trace: testdata/traces/other.csv}", "is no header of a trace, which is at_s,for_s,count; squall import makes one"},
+		{"attack.sdk={path: sdk, function: other, warmup: 1s, phases: [{arrival: replay, trace: testdata/traces/small.csv}]}", "a replay has no rate to warm up at"},
 	})
 }
 

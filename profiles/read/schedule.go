@@ -1,11 +1,15 @@
 package read
 
 import (
+	"errors"
+	"io/fs"
+	"path/filepath"
 	"time"
 
 	"squall/profiles"
 	"squall/profiles/schema"
 	"squall/profiles/source"
+	"squall/profiles/trace"
 )
 
 func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
@@ -19,7 +23,11 @@ func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
 	good := b.sound("attack")
 	for i, item := range n.Items {
 		p := phase(item)
-		if at, why := phaseProblem(item, p); why != "" {
+		at, why := phaseProblem(item, p)
+		if why == "" && good && p.Arrival == profiles.ArrivalReplay {
+			at, why = item.Get("trace").At, b.replay(&p, item)
+		}
+		if why != "" {
 			b.report(at, source.Join(path, n.ItemName(i)), "%s", why)
 			good = false
 		}
@@ -27,6 +35,9 @@ func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
 	}
 	if good && e.Hits() == 0 {
 		b.report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
+	}
+	if e.Warmup > 0 && e.Phases[0].Arrival == profiles.ArrivalReplay {
+		b.report(n.Items[0].At, source.Join(path, n.ItemName(0)), "a replay has no rate to warm up at; leave warmup out, or put a phase before the replay")
 	}
 }
 
@@ -43,12 +54,21 @@ var belongs = []struct {
 	{"period", profiles.ArrivalSine, "period: 24h"},
 	{"shift", profiles.ArrivalSine, ""},
 	{"spread", profiles.ArrivalMinute, ""},
+	{"trace", profiles.ArrivalReplay, "trace: day.csv"},
+	{"speed", profiles.ArrivalReplay, ""},
+	{"scale", profiles.ArrivalReplay, ""},
 }
 
 // phaseProblem finds what is wrong between the keys of a phase.
 func phaseProblem(n *source.Node, p profiles.Phase) (at source.Place, why string) {
-	ramp := n.Has("from") && n.Has("to")
-	if n.Has("rate") == ramp || n.Has("rate") && (n.Has("from") || n.Has("to")) {
+	ramp, replay := n.Has("from") && n.Has("to"), p.Arrival == profiles.ArrivalReplay
+	if replay && (n.Has("rate") || n.Has("from") || n.Has("to")) {
+		return n.At, "a replay has no rate but its trace's; scale: 2 doubles it"
+	}
+	if !replay && !n.Has("for") {
+		return n.At, "for is missing: the length of the phase"
+	}
+	if !replay && n.Has("rate") == ramp || n.Has("rate") && n.Has("rate") && (n.Has("from") || n.Has("to")) {
 		return n.At, "a phase has either rate, or from and to"
 	}
 	if p.Arrival != profiles.ArrivalUniform && p.Arrival != profiles.ArrivalPoisson && ramp {
@@ -102,4 +122,54 @@ func perSecond(n *source.Node) float64 {
 		return r.PerSecond()
 	}
 	return 0
+}
+
+// replay looks through the trace of a phase, and says what is wrong with it.
+func (b *builder) replay(p *profiles.Phase, n *source.Node) string {
+	file := schema.ReadText(n.Get("trace"))
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(filepath.Dir(b.l.doc.Name), file)
+	}
+	p.Speed, p.Scale = max(1, schema.ReadFactor(n.Get("speed"))), 1
+	if n.Has("scale") {
+		p.Scale = schema.ReadNumber(n.Get("scale"))
+	}
+	until := int64(float64(p.For) * p.Speed)
+	sum, err := b.l.trace(file, until)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no file " + file + "; a trace is looked for from the folder of the profile"
+	case err != nil:
+		return "the trace cannot be replayed: " + err.Error()
+	case sum.Requests == 0:
+		return "the trace " + file + " has no request to replay"
+	}
+	if p.For == 0 {
+		p.For = time.Duration(sum.Length)
+		if p.Speed > 1 {
+			p.For = time.Duration(float64(sum.Length)/p.Speed) + 1
+		}
+	}
+	p.Trace = profiles.Trace{Path: file, SHA256: sum.SHA256, Until: until, Requests: sum.Requests, Peak: sum.Peak}
+	return ""
+}
+
+// scanned is a trace that was looked through.
+type scanned struct {
+	path  string
+	until int64
+	sum   trace.Summary
+	err   error
+}
+
+// trace looks through a trace once, however many arms replay it.
+func (l *loader) trace(path string, until int64) (trace.Summary, error) {
+	for _, s := range l.traces {
+		if s.path == path && s.until == until {
+			return s.sum, s.err
+		}
+	}
+	sum, err := trace.Scan(path, until)
+	l.traces = append(l.traces, scanned{path, until, sum, err})
+	return sum, err
 }

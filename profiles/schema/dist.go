@@ -162,6 +162,9 @@ func ReadRate(n *source.Node) units.Per { return read(n, units.Rate) }
 // ReadFactor reads a factor such as 60x; 0 when it is missing or has problems.
 func ReadFactor(n *source.Node) float64 { return read(n, units.Multiplier) }
 
+// ReadNumber is a number, 0 when there is none.
+func ReadNumber(n *source.Node) float64 { return read(n, units.Number) }
+
 // ReadCount reads a whole number; 0 when it is missing or has problems.
 func ReadCount(n *source.Node) int { return read(n, units.Count) }
 

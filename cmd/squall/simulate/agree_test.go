@@ -175,7 +175,11 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 	}
 	for i := range w.Attack {
 		e := &w.Attack[i]
-		schedule := attack.Schedule(seed, e)
+		schedule, err := attack.Schedule(seed, e)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		defer schedule.Close()
 		for due, ok := schedule.Next(); ok; due, ok = schedule.Next() {
 			go h.arrive(ctx, e, w.Qualifier(*e, suffix), seed, due)
 		}

@@ -39,7 +39,7 @@ func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
 	for i := range b.world.Attack {
 		l, err := b.line(&b.world.Attack[i], seed, s.Suffix)
 		if err != nil {
-			return nil, err
+			return b, err
 		}
 		b.lines = append(b.lines, l)
 	}
@@ -47,6 +47,22 @@ func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
 	b.nameVersions()
 	b.plan(rest)
 	return b, nil
+}
+
+// unread is why the trace of a line could not be read to its end, or nil.
+func (b *block) unread() error {
+	for _, l := range b.lines {
+		if err := l.schedule.Err(); err != nil {
+			return fmt.Errorf("entry %s: %w", l.entry.Name, err)
+		}
+	}
+	return nil
+}
+
+func (b *block) close() {
+	for _, l := range b.lines {
+		l.schedule.Close()
+	}
 }
 
 // nameVersions notes under which numbers the block's versions run.

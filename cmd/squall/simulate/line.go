@@ -20,7 +20,7 @@ type line struct {
 	number   int    // in the block
 	index    uint16 // among the plan's entries
 	entry    *profiles.Entry
-	schedule *pace.Schedule
+	schedule *attack.Arrivals
 	due      pace.Due // the next arrival
 	key      func(n uint64) uint64
 	body     func(n uint64, at int64) []byte
@@ -50,9 +50,13 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
+	schedule, err := attack.Schedule(seed, e)
+	if err != nil {
+		return nil, err
+	}
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
-		schedule: attack.Schedule(seed, e), body: body, sized: e.Payload.Template != "", size: uint32(len(body(0, 0))),
+		schedule: schedule, body: body, sized: e.Payload.Template != "", size: uint32(len(body(0, 0))),
 		door: doorOf(e.Path), target: target, async: e.Path == profiles.PathAsync,
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}

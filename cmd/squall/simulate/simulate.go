@@ -9,6 +9,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -149,11 +150,12 @@ func (r *run) step(s profiles.Step, rest []profiles.Step) error {
 		return r.ready(s.Changes)
 	case profiles.StepLoad:
 		b, err := newBlock(r, s, rest)
+		defer b.close()
 		if err != nil {
 			return err
 		}
 		r.block = b
-		return b.load()
+		return errors.Join(b.load(), b.unread())
 	case profiles.StepRestore:
 		return r.changes.back(r.mark)
 	case profiles.StepTeardown:
