@@ -34,6 +34,9 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 	if err := s.Check(); err != nil {
 		return Configuration{}, err
 	}
+	if err := checkTags(in.Tags); err != nil {
+		return Configuration{}, err
+	}
 	f := c.intern(c.region(r.Account, r.Region), r.Name)
 	if err := c.apply(refusal{f: f}, core.Event{Kind: core.CreateFunction, Region: f.Region.ID, Fn: f.Fn}); err != nil {
 		return Configuration{}, err
@@ -186,13 +189,4 @@ func (c *Catalog) Functions(account, regionName string, allVersions bool) []Conf
 		}
 	}
 	return out
-}
-
-// Tags are the tags a function was created with.
-func (c *Catalog) Tags(r Ref) (map[string]string, *Error) {
-	f, err := c.find(r)
-	if err != nil {
-		return nil, err
-	}
-	return maps.Clone(f.Tags), nil
 }

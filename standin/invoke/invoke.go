@@ -52,3 +52,6 @@ type Response struct {
 	// At is when the client may see the answer: the caller waits until then.
 	At time.Time
 }
+
+// Refused says whether the invoke reached no function.
+func (r *Response) Refused() bool { return r.Outcome == core.Refused || r.Outcome == core.NotFound }

@@ -74,45 +74,6 @@ func refOf(r *http.Request) (catalog.Ref, *catalog.Error) {
 	return naming.Parse(scope.Account, scope.Region, r.PathValue("FunctionName"), qualifier)
 }
 
-// control has the backend carry out f on the function that the request names,
-// and writes what it returns.
-func control[T any](h *handler, w http.ResponseWriter, r *http.Request, status int,
-	f func(c *catalog.Catalog, ref catalog.Ref) (T, *catalog.Error)) {
-	ref, refused := refOf(r)
-	if refused != nil {
-		writeError(w, refused)
-		return
-	}
-	var out T
-	err := h.backend.Control(r.Context(), func(c *catalog.Catalog) { out, refused = f(c, ref) })
-	switch {
-	case err != nil:
-		writeError(w, broken(err))
-	case refused != nil:
-		writeError(w, refused)
-	default:
-		writeJSON(w, status, out)
-	}
-}
-
-// remove is control for operations that answer with nothing.
-func remove(h *handler, w http.ResponseWriter, r *http.Request, f func(c *catalog.Catalog, ref catalog.Ref) *catalog.Error) {
-	control(h, w, r, http.StatusNoContent, func(c *catalog.Catalog, ref catalog.Ref) (nothing, *catalog.Error) {
-		return nothing{}, f(c, ref)
-	})
-}
-
-// change is control for operations with a body.
-func change[In, Out any](h *handler, w http.ResponseWriter, r *http.Request, status int,
-	f func(c *catalog.Catalog, ref catalog.Ref, in *In) (Out, *catalog.Error)) {
-	var in In
-	if refused := h.readJSON(r, &in); refused != nil {
-		writeError(w, refused)
-		return
-	}
-	control(h, w, r, status, func(c *catalog.Catalog, ref catalog.Ref) (Out, *catalog.Error) { return f(c, ref, &in) })
-}
-
 // broken is the answer when the backend could not be asked.
 func broken(err error) *catalog.Error {
 	return &refuse.Error{Status: http.StatusInternalServerError, Code: "ServiceException", Type: "Service",

@@ -16,7 +16,7 @@ type route struct {
 // routes is every operation of the service model of November 2026, in the
 // order of paths.
 var routes = []route{
-	{"POST", "/2014-11-13/functions/{FunctionName}/invoke-async", "InvokeAsync", nil},
+	{"POST", "/2014-11-13/functions/{FunctionName}/invoke-async", "InvokeAsync", invokeAsync},
 	{"GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings", nil},
 	{"POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping", nil},
 	{"GET", "/2015-03-31/event-source-mappings/{UUID}", "GetEventSourceMapping", nil},
@@ -41,9 +41,9 @@ var routes = []route{
 	{"GET", "/2015-03-31/functions/{FunctionName}/versions", "ListVersionsByFunction", listVersionsByFunction},
 	{"POST", "/2015-03-31/functions/{FunctionName}/versions", "PublishVersion", publishVersion},
 	{"GET", "/2016-08-19/account-settings", "GetAccountSettings", getAccountSettings},
-	{"GET", "/2017-03-31/tags/{Resource}", "ListTags", nil},
-	{"POST", "/2017-03-31/tags/{Resource}", "TagResource", nil},
-	{"DELETE", "/2017-03-31/tags/{Resource}", "UntagResource", nil},
+	{"GET", "/2017-03-31/tags/{Resource}", "ListTags", listTags},
+	{"POST", "/2017-03-31/tags/{Resource}", "TagResource", tagResource},
+	{"DELETE", "/2017-03-31/tags/{Resource}", "UntagResource", untagResource},
 	{"PUT", "/2017-10-31/functions/{FunctionName}/concurrency", "PutFunctionConcurrency", putFunctionConcurrency},
 	{"DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency", deleteFunctionConcurrency},
 	{"GET", "/2018-10-31/layers", "ListLayers", nil},
@@ -79,7 +79,7 @@ var routes = []route{
 	{"PUT", "/2021-10-31/functions/{FunctionName}/url", "UpdateFunctionUrlConfig", nil},
 	{"DELETE", "/2021-10-31/functions/{FunctionName}/url", "DeleteFunctionUrlConfig", nil},
 	{"GET", "/2021-10-31/functions/{FunctionName}/urls", "ListFunctionUrlConfigs", nil},
-	{"POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations", "InvokeWithResponseStream", nil},
+	{"POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations", "InvokeWithResponseStream", invokeStream},
 	{"GET", "/2024-08-31/functions/{FunctionName}/recursion-config", "GetFunctionRecursionConfig", nil},
 	{"PUT", "/2024-08-31/functions/{FunctionName}/recursion-config", "PutFunctionRecursionConfig", nil},
 	{"", "/2025-11-30/", "capacity providers and scaling configurations", nil},

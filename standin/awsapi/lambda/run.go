@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"net/http"
 
-	"squall/standin/core"
 	"squall/standin/invoke"
 )
 
@@ -24,7 +23,7 @@ func writeInvoke(w http.ResponseWriter, req *invoke.Request, resp *invoke.Respon
 	}
 	h[headerTraceID] = []string{"root=" + traceRoot(req, resp) + ";sampled=0"}
 	switch {
-	case resp.Outcome == core.Refused || resp.Outcome == core.NotFound:
+	case resp.Refused():
 		writeRefused(w, req, resp)
 	case req.DryRun:
 		w.WriteHeader(http.StatusNoContent)
