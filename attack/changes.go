@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"squall/attack/journal"
 	"squall/profiles"
 )
 
@@ -47,7 +48,7 @@ func (c *changes) make(ctx context.Context, change profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	id, err := c.journal.Begin(change, seen.Undo)
+	id, err := c.journal.Begin(journal.Entry{Change: change, Undo: seen.Undo, What: seen.What, Before: seen.Before, Settled: seen.Settled})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"squall/attack/journal"
 	"squall/attack/target"
 	"squall/profiles"
 )
@@ -111,7 +112,7 @@ type diary struct {
 	open map[uint64]bool // begun, not undone; true when done
 }
 
-func (d *diary) Begin(profiles.Change, []profiles.Change) (uint64, error) {
+func (d *diary) Begin(journal.Entry) (uint64, error) {
 	d.last++
 	d.open[d.last] = false
 	return d.last, nil

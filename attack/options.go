@@ -8,6 +8,7 @@ import (
 
 	"squall/attack/evidence"
 	"squall/attack/hit"
+	"squall/attack/journal"
 	"squall/attack/local"
 	"squall/attack/send"
 	"squall/attack/target"
@@ -59,7 +60,7 @@ type Names interface {
 
 // Journal is the write-ahead journal of changes; package journal implements it.
 type Journal interface {
-	Begin(change profiles.Change, undo []profiles.Change) (id uint64, err error)
+	Begin(e journal.Entry) (id uint64, err error)
 	Done(id uint64) error
 	Undone(id uint64) error
 }

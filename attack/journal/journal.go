@@ -26,11 +26,26 @@ type File interface {
 	Sync() error
 }
 
+// Place is what the changes of a journal were made on.
+type Place struct {
+	Endpoint string `json:"endpoint"` // of a stand-in
+	Account  string `json:"account"`
+	Region   string `json:"region"`
+	// Own tells that the stand-in was in the run's own process, and so ended
+	// with it.
+	Own bool `json:"own,omitempty"`
+}
+
 // Entry is one change that is not taken back.
 type Entry struct {
 	ID     uint64
 	Change profiles.Change
-	Undo   []profiles.Change // in order
+	What   string // is set, in words
+	Before string // its value then, in words
+	// Settled is its value once the change is made, in the words in which it is
+	// read back; "" when the two cannot be compared.
+	Settled string
+	Undo    []profiles.Change // in order
 	// Done tells that the change was made. Without it the change may or may
 	// not have happened, and undoing it must tolerate both.
 	Done bool
@@ -46,27 +61,39 @@ type Journal struct {
 	file   File
 	close  func() error
 	last   uint64
+	place  Place
 	left   []Entry // by id
 	broken error   // once a write failed, nothing after it can be trusted
 }
 
 // line is one line of the file, inside its checksum.
 type line struct {
-	Op     string            `json:"op"` // begin, done, undone
-	ID     uint64            `json:"id"`
-	Change *profiles.Change  `json:"change,omitempty"`
-	Undo   []profiles.Change `json:"undo,omitempty"`
+	Op      string            `json:"op"` // place, begin, done, undone
+	ID      uint64            `json:"id,omitempty"`
+	Place   *Place            `json:"place,omitempty"`
+	Change  *profiles.Change  `json:"change,omitempty"`
+	What    string            `json:"what,omitempty"`
+	Before  string            `json:"before,omitempty"`
+	Settled string            `json:"settled,omitempty"`
+	Undo    []profiles.Change `json:"undo,omitempty"`
 }
 
-// Open opens the journal at path, or makes one.
+// ErrInUse is wrapped by the error of a journal that another process has open.
+var ErrInUse = errors.New("another squall is at work on it")
+
+// Open opens the journal at path, or makes one. It is this process's alone
+// until Close.
 func Open(path string) (*Journal, error) {
-	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("journal: %w", err)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
+	}
+	if err := lock(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), f.Close())
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), f.Close())
 	}
 	j, whole, err := New(f, data)
 	if err != nil {
@@ -142,12 +169,19 @@ func sum(text []byte) string {
 
 // replay takes one line into account; false when it makes no sense.
 func (j *Journal) replay(l line) bool {
-	if l.Op == "begin" {
+	switch l.Op {
+	case "place":
+		if l.Place == nil {
+			return false
+		}
+		j.place = *l.Place
+		return true
+	case "begin":
 		if l.ID <= j.last || l.Change == nil {
 			return false
 		}
 		j.last = l.ID
-		j.left = append(j.left, Entry{ID: l.ID, Change: *l.Change, Undo: l.Undo})
+		j.left = append(j.left, Entry{ID: l.ID, Change: *l.Change, Undo: l.Undo, What: l.What, Before: l.Before, Settled: l.Settled})
 		return true
 	}
 	i := slices.IndexFunc(j.left, func(e Entry) bool { return e.ID == l.ID })
@@ -165,13 +199,27 @@ func (j *Journal) replay(l line) bool {
 	return true
 }
 
-// Begin records that a change is about to be made, and what takes it back.
-// The change may be made once Begin has returned.
-func (j *Journal) Begin(change profiles.Change, undo []profiles.Change) (id uint64, err error) {
+// Start records what the changes that follow are made on.
+func (j *Journal) Start(p Place) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.write(line{Op: "place", Place: &p})
+}
+
+// Place is what the changes were made on; the zero value when nothing says.
+func (j *Journal) Place() Place {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.place
+}
+
+// Begin records that a change is about to be made, and what takes it back; the
+// id is given here. The change may be made once Begin has returned.
+func (j *Journal) Begin(e Entry) (id uint64, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	id = j.last + 1
-	return id, j.write(line{Op: "begin", ID: id, Change: &change, Undo: undo})
+	return id, j.write(line{Op: "begin", ID: id, Change: &e.Change, Undo: e.Undo, What: e.What, Before: e.Before, Settled: e.Settled})
 }
 
 // Done records that a change was made.
@@ -208,7 +256,7 @@ func (j *Journal) write(l line) error {
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
-	if l.Op != "begin" && !slices.ContainsFunc(j.left, func(e Entry) bool { return e.ID == l.ID }) {
+	if l.Op != "begin" && l.Op != "place" && !slices.ContainsFunc(j.left, func(e Entry) bool { return e.ID == l.ID }) {
 		return fmt.Errorf("journal: there is no open change %d to mark %s", l.ID, l.Op)
 	}
 	whole := append(append([]byte(sum(text)), text...), '\n')

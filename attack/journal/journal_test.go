@@ -59,7 +59,7 @@ func write(j *Journal) error {
 	ids := make([]uint64, 3)
 	for i, c := range []profiles.Change{reserve, alias, reserve} {
 		var err error
-		if ids[i], err = j.Begin(c, []profiles.Change{release, unalias}[i%2:]); err != nil {
+		if ids[i], err = j.Begin(Entry{Change: c, Undo: []profiles.Change{release, unalias}[i%2:], What: "w", Before: "b", Settled: "s"}); err != nil {
 			return err
 		}
 		if i < 2 {
@@ -72,8 +72,8 @@ func write(j *Journal) error {
 }
 
 var left = []Entry{
-	{ID: 2, Change: alias, Undo: []profiles.Change{unalias}, Done: true},
-	{ID: 3, Change: reserve, Undo: []profiles.Change{release, unalias}},
+	{ID: 2, Change: alias, Undo: []profiles.Change{unalias}, What: "w", Before: "b", Settled: "s", Done: true},
+	{ID: 3, Change: reserve, Undo: []profiles.Change{release, unalias}, What: "w", Before: "b", Settled: "s"},
 }
 
 func reopen(t *testing.T, data []byte) *Journal {
@@ -101,7 +101,7 @@ func TestReopen(t *testing.T) {
 	if diff := cmp.Diff(left, again.Pending()); diff != "" {
 		t.Error("reopened:", diff)
 	}
-	if id, err := again.Begin(reserve, nil); err != nil || id != 4 {
+	if id, err := again.Begin(Entry{Change: reserve}); err != nil || id != 4 {
 		t.Errorf("the next id is %d, %v", id, err)
 	}
 }
@@ -152,7 +152,7 @@ func TestWriteAhead(t *testing.T) {
 		j := mustNew(t, d)
 		var begun []uint64
 		for {
-			id, err := j.Begin(reserve, []profiles.Change{release})
+			id, err := j.Begin(Entry{Change: reserve, Undo: []profiles.Change{release}})
 			if err != nil {
 				break
 			}
@@ -174,11 +174,11 @@ func TestWriteAhead(t *testing.T) {
 func TestSyncFailureIsNotForgotten(t *testing.T) {
 	d := &disk{room: -1, fail: errors.New("dying")}
 	j := mustNew(t, d)
-	if _, err := j.Begin(reserve, nil); !errors.Is(err, d.fail) {
+	if _, err := j.Begin(Entry{Change: reserve}); !errors.Is(err, d.fail) {
 		t.Errorf("got %v", err)
 	}
 	d.fail = nil
-	if _, err := j.Begin(reserve, nil); err == nil {
+	if _, err := j.Begin(Entry{Change: reserve}); err == nil {
 		t.Error("after a failed sync nothing is certain")
 	}
 }
@@ -221,7 +221,7 @@ func TestWrongIDs(t *testing.T) {
 	if err := j.Done(7); err == nil || !strings.Contains(err.Error(), "no open change 7") {
 		t.Errorf("got %v", err)
 	}
-	id, err := j.Begin(reserve, nil)
+	id, err := j.Begin(Entry{Change: reserve})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +260,7 @@ func TestOpen(t *testing.T) {
 		if got := len(j.Pending()); got != 2+want {
 			t.Fatalf("%d left, want %d", got, 2+want)
 		}
-		if _, err := j.Begin(reserve, nil); err != nil {
+		if _, err := j.Begin(Entry{Change: reserve}); err != nil {
 			t.Fatal(err)
 		}
 		if err := j.Close(); err != nil {
@@ -293,7 +293,7 @@ func TestCarriesEveryField(t *testing.T) {
 		Spec: spec, World: &profiles.World{Account: profiles.Account{ID: "1", Region: "r", Concurrency: 9}, Functions: []profiles.Function{*spec}},
 	}
 	d := &disk{room: -1}
-	if _, err := mustNew(t, d).Begin(change, []profiles.Change{change}); err != nil {
+	if _, err := mustNew(t, d).Begin(Entry{Change: change, Undo: []profiles.Change{change}}); err != nil {
 		t.Fatal(err)
 	}
 	got := reopen(t, d.Bytes()).Pending()

@@ -52,12 +52,26 @@ func (t *Target) lookPutAlias(ctx context.Context, c profiles.Change) (Applied, 
 		return Applied{}, err
 	}
 	a := Applied{What: "alias " + c.Alias + " of " + c.Function, Before: aliasText(before), After: aliasText(&c)}
+	if a.Settled, err = t.settledAlias(c); err != nil {
+		return Applied{}, err
+	}
 	if before == nil {
 		a.Undo = []profiles.Change{{Kind: profiles.DeleteAlias, Function: c.Function, Alias: c.Alias}}
 	} else {
 		a.Undo = []profiles.Change{*before}
 	}
 	return a, nil
+}
+
+// settledAlias is how an alias will read, with the numbers of its versions.
+func (t *Target) settledAlias(c profiles.Change) (string, error) {
+	to, err := t.resolve(c.Function, cmp.Or(c.To, latest))
+	if err != nil {
+		return "", err
+	}
+	other, err := t.resolve(c.Function, c.Other)
+	c.To, c.Other = to, other
+	return aliasText(&c), err
 }
 
 func (t *Target) putAlias(ctx context.Context, c profiles.Change) error {

@@ -35,6 +35,7 @@ func (t *Target) lookDeadLetter(ctx context.Context, c profiles.Change) (Applied
 		return Applied{}, err
 	}
 	a := Applied{What: "dead-letter queue of " + c.Function, Before: "none", After: orNone(t.arn(c.Queue))}
+	a.Settled = a.After
 	if before == nil {
 		return a, nil
 	}
@@ -115,13 +116,27 @@ func (t *Target) lookEventInvoke(ctx context.Context, c profiles.Change, after *
 	if c.Qualifier != "" {
 		on += ":" + c.Qualifier
 	}
-	a := Applied{What: "asynchronous settings of " + on, Before: asyncText(before), After: asyncText(after)}
+	a := Applied{What: "asynchronous settings of " + on, Before: asyncText(before), After: asyncText(after), Settled: asyncText(t.settledAsync(after))}
 	if before != nil {
 		a.Undo = []profiles.Change{{Kind: profiles.PutEventInvoke, Function: c.Function, Qualifier: c.Qualifier, Async: *before}}
 	} else if after != nil {
 		a.Undo = []profiles.Change{{Kind: profiles.DeleteEventInvoke, Function: c.Function, Qualifier: c.Qualifier}}
 	}
 	return a, nil
+}
+
+// settledAsync is how asynchronous settings will read, with ARNs and defaults.
+func (t *Target) settledAsync(a *profiles.Async) *profiles.Async {
+	if a == nil {
+		return nil
+	}
+	out := *a
+	out.OnSuccess, out.OnFailure = t.arn(a.OnSuccess), t.arn(a.OnFailure)
+	out.MaxAge = time.Duration(profiles.WholeSeconds(a.MaxAge)) * time.Second
+	if a.MaxAge <= 0 {
+		out.MaxAge = defaultMaxAge
+	}
+	return &out
 }
 
 func (t *Target) lookPutEventInvoke(ctx context.Context, c profiles.Change) (Applied, error) {

@@ -23,7 +23,7 @@ func (t *Target) reservedNow(ctx context.Context, function string) (*int32, erro
 
 func (t *Target) lookReserved(ctx context.Context, c profiles.Change, after string) (Applied, error) {
 	before, err := t.reservedNow(ctx, c.Function)
-	a := Applied{What: "reserved concurrency of " + c.Function, Before: "unset", After: after}
+	a := Applied{What: "reserved concurrency of " + c.Function, Before: "unset", After: after, Settled: after}
 	if err != nil {
 		return a, err
 	}
@@ -76,7 +76,7 @@ func (t *Target) provisionedNow(ctx context.Context, c profiles.Change) (*lambda
 
 func (t *Target) lookProvisioned(ctx context.Context, c profiles.Change, after string) (Applied, error) {
 	before, err := t.provisionedNow(ctx, c)
-	a := Applied{What: "provisioned concurrency of " + c.Function + ":" + c.Qualifier, Before: "none", After: after}
+	a := Applied{What: "provisioned concurrency of " + c.Function + ":" + c.Qualifier, Before: "none", After: after, Settled: after}
 	if err != nil {
 		return a, err
 	}

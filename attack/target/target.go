@@ -87,6 +87,9 @@ type Applied struct {
 	What   string // reserved concurrency of report
 	Before string // unset
 	After  string // 10
+	// Settled is the Before that a look will show once the change is made; ""
+	// when that is not known.
+	Settled string
 	// Undo takes the change back, in order. It tolerates a change that was
 	// not made.
 	Undo []profiles.Change

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/attack/journal"
 	"squall/attack/target"
 	"squall/profiles"
 	"squall/standin"
@@ -50,6 +51,12 @@ func openGround(ctx context.Context, plan *profiles.Plan, where string) (*ground
 		return nil, fmt.Errorf("no stand-in answers at %s: start one with squall serve: %w", g.endpoint, err)
 	}
 	return g, nil
+}
+
+// place is what the run's changes are made on, for whoever takes them back.
+func (g *ground) place(plan *profiles.Plan, where string) journal.Place {
+	account := plan.Arms[0].World.Account
+	return journal.Place{Endpoint: g.endpoint, Account: account.ID, Region: account.Region, Own: where == "local"}
 }
 
 // start runs a stand-in in this process. It outlives ctx until close, since

@@ -30,7 +30,7 @@ func main() {
 		first := <-signals
 		cancel(interrupted{first})
 		<-signals
-		fmt.Fprintln(os.Stderr, "squall: second signal: leaving at once; what was changed is in the run folder's journal.jsonl")
+		fmt.Fprintln(os.Stderr, "squall: second signal: leaving at once; squall recover takes back what was changed")
 		os.Exit(interrupted{first}.code())
 	}()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

@@ -132,6 +132,10 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 		return unstarted(ctx, err)
 	}
 	defer ground.close()
+	if err := out.Journal.Start(ground.place(plan, o.target)); err != nil {
+		out.Abandon()
+		return usage(err)
+	}
 	meta := runMeta(plan, out.ID, o.target, began)
 	rec, err := record.New(plan, meta, out, o.hits, cancel)
 	if err != nil {

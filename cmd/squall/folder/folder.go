@@ -55,7 +55,7 @@ func New(out string, plan *profiles.Plan, now time.Time) (*Folder, error) {
 		f.Journal, err = journal.Open(filepath.Join(f.path, "journal.jsonl"))
 	}
 	if err == nil && len(f.Journal.Pending()) > 0 {
-		err = fmt.Errorf("another run is at work there, or was killed: its journal has %d changes that are not taken back", len(f.Journal.Pending()))
+		err = fmt.Errorf("a run that was killed left %d changes there that are not taken back: squall recover %s does it", len(f.Journal.Pending()), f.path)
 	}
 	if err != nil {
 		f.Abandon()
