@@ -37,6 +37,9 @@ type Options struct {
 
 	// Apply carries out one control-plane event and returns its Answer.
 	Apply func(core.Event) core.Effect
+	// Grant lets Lambda use a key for a function's role, as it does when a
+	// function is given a key; nil when there are no keys.
+	Grant func(place record.Key, key, role, function string) *Error
 	// Now is the time in nanoseconds since 1970, for LastModified.
 	Now func() int64
 	// Provisioned reads a provisioned concurrency configuration; status is one

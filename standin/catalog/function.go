@@ -37,6 +37,9 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 	if err := checkTags(in.Tags); err != nil {
 		return Configuration{}, err
 	}
+	if err := c.grant(r, s); err != nil {
+		return Configuration{}, err
+	}
 	f := c.intern(c.region(r.Account, r.Region), r.Name)
 	if err := c.apply(refusal{f: f}, core.Event{Kind: core.CreateFunction, Region: f.Region.ID, Fn: f.Fn}); err != nil {
 		return Configuration{}, err
@@ -102,6 +105,11 @@ func (c *Catalog) UpdateConfiguration(r Ref, ch setting.Changes, revision string
 	s := f.Latest.With(ch)
 	if err := s.Check(); err != nil {
 		return Configuration{}, err
+	}
+	if ch.KMSKey != nil || ch.Role != nil {
+		if err := c.grant(r, s); err != nil {
+			return Configuration{}, err
+		}
 	}
 	return c.install(f, s, record.Updating)
 }

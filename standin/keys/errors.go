@@ -2,7 +2,7 @@ package keys
 
 import "fmt"
 
-// Kind sorts refusals; the API's folder knows how each looks on the wire.
+// Kind sorts refusals.
 type Kind uint8
 
 // Kinds of refusals, by AWS's names.
@@ -25,6 +25,18 @@ const (
 	Internal
 	Kinds // number of kinds
 )
+
+var codes = [Kinds]string{
+	Validation: "ValidationException", NotFound: "NotFoundException", IsDisabled: "DisabledException",
+	InvalidState: "KMSInvalidStateException", InvalidCiphertext: "InvalidCiphertextException",
+	InvalidGrant: "InvalidGrantTokenException", InvalidARN: "InvalidArnException", InvalidAlias: "InvalidAliasNameException",
+	AlreadyExists: "AlreadyExistsException", IncorrectKey: "IncorrectKeyException",
+	MalformedPolicy: "MalformedPolicyDocumentException", AccessDenied: "AccessDeniedException",
+	NotBuilt: "NotImplementedException", Internal: "KMSInternalException",
+}
+
+// Code is AWS's name of a kind of refusal.
+func Code(k Kind) string { return codes[k] }
 
 // Error is a refusal.
 type Error struct {

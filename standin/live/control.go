@@ -5,7 +5,6 @@ import (
 
 	"squall/standin/catalog"
 	"squall/standin/core"
-	"squall/standin/keys"
 	"squall/standin/queue"
 )
 
@@ -33,19 +32,16 @@ func (l *Loop) do(ctx context.Context, f func(now int64)) error {
 
 // Control runs f with the catalogue on the owner goroutine.
 func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
-	return l.do(ctx, func(int64) { f(l.catalog) })
+	return l.do(ctx, func(now int64) {
+		f(l.catalog)
+		l.bar(now)
+	})
 }
 
 // Queues runs f with the queues on the owner goroutine; not at all once the
 // loop has stopped.
 func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
 	_ = l.do(context.Background(), func(now int64) { f(now, l.queues) })
-}
-
-// Keys runs f with the keys on the owner goroutine; not at all once the loop
-// has stopped.
-func (l *Loop) Keys(f func(now int64, k *keys.Keys)) {
-	_ = l.do(context.Background(), func(now int64) { f(now, l.keys) })
 }
 
 // Changed is closed at the next change of a queue.

@@ -96,6 +96,7 @@ func (l *Loop) reset() {
 		Apply:       l.apply,
 		Now:         func() int64 { return time.Now().UnixNano() },
 		Provisioned: l.provisioned,
+		Grant:       l.grant,
 	})
 	l.logs.reset()
 }
@@ -149,13 +150,17 @@ func (l *Loop) expire(now int64) {
 		}
 	}
 	l.queues.Expire(now)
+	if at, ok := l.keys.Next(); ok && at <= now {
+		l.keys.Expire(now)
+		l.bar(now)
+	}
 }
 
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
-	if at, more := l.queues.Next(); more {
-		if !ok || at < due {
+	for _, next := range []func() (int64, bool){l.queues.Next, l.keys.Next} {
+		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}
 	}

@@ -7,28 +7,6 @@ import (
 	"squall/standin/keys"
 )
 
-// wires is how each kind of refusal looks to a client.
-// https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
-var wires = [keys.Kinds]struct {
-	status int
-	code   string
-}{
-	keys.Validation:        {400, "ValidationException"},
-	keys.NotFound:          {400, "NotFoundException"},
-	keys.IsDisabled:        {400, "DisabledException"},
-	keys.InvalidState:      {400, "KMSInvalidStateException"},
-	keys.InvalidCiphertext: {400, "InvalidCiphertextException"},
-	keys.InvalidGrant:      {400, "InvalidGrantTokenException"},
-	keys.InvalidARN:        {400, "InvalidArnException"},
-	keys.InvalidAlias:      {400, "InvalidAliasNameException"},
-	keys.AlreadyExists:     {400, "AlreadyExistsException"},
-	keys.IncorrectKey:      {400, "IncorrectKeyException"},
-	keys.MalformedPolicy:   {400, "MalformedPolicyDocumentException"},
-	keys.AccessDenied:      {400, "AccessDeniedException"},
-	keys.NotBuilt:          {501, "NotImplementedException"},
-	keys.Internal:          {500, "KMSInternalException"},
-}
-
 var errStopped = errors.New("the stand-in has stopped; start it again")
 
 // badRequest is a body that can't be read.
@@ -42,7 +20,7 @@ func writeError(w http.ResponseWriter, err error) {
 	case errors.As(err, &bad):
 		status, code = http.StatusBadRequest, "SerializationException"
 	case errors.As(err, &refused):
-		status, code = wires[refused.Kind].status, wires[refused.Kind].code
+		status, code = statusOf(refused.Kind), keys.Code(refused.Kind)
 	}
 	body := map[string]string{"__type": code}
 	if message != "" { // AWS says nothing more of a ciphertext that it cannot read
@@ -56,3 +34,15 @@ func notBuilt(what string) error {
 }
 
 func invalid(text string) error { return &keys.Error{Kind: keys.Validation, Message: text} }
+
+// statusOf is 400 for everything that is the caller's.
+// https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+func statusOf(k keys.Kind) int {
+	switch k {
+	case keys.NotBuilt:
+		return http.StatusNotImplemented
+	case keys.Internal:
+		return http.StatusInternalServerError
+	}
+	return http.StatusBadRequest
+}

@@ -21,3 +21,10 @@ func CannotStart(reason core.Reason) *Error {
 	return &Error{Status: 502, Code: reason.String(), Type: "User", CapitalMessage: true,
 		Message: "Lambda was unable to decrypt the environment variables because " + kmsTroubles[reason]}
 }
+
+// KeyUnusable words why a function cannot be given a key; code and message are
+// KMS's. Seen by users for one code and taken for all.
+func KeyUnusable(code, message string) *Error {
+	return Invalid("Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. "+
+		"Please check your KMS key settings. KMS Exception: %s KMS Message: %s", code, message)
+}

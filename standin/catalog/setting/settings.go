@@ -21,6 +21,7 @@ type Settings struct {
 	Timeout      int               // seconds
 	Environment  map[string]string // nil: none was ever given
 	DeadLetter   string            // ARN, or ""
+	KMSKey       string            // ARN of the key that the variables are kept under, or ""
 	Storage      int               // MB of /tmp
 	Architecture string
 	Code         Code
@@ -38,6 +39,7 @@ type Changes struct {
 	Timeout     *int
 	Environment *map[string]string // replaces all of them
 	DeadLetter  *string            // "" removes it
+	KMSKey      *string            // "" goes back to AWS's own key
 	Storage     *int
 }
 
@@ -50,7 +52,7 @@ func (s Settings) Equal(o Settings) bool {
 
 func (s Settings) sameScalars(o Settings) bool {
 	return s.Runtime == o.Runtime && s.Handler == o.Handler && s.Role == o.Role && s.Description == o.Description &&
-		s.Memory == o.Memory && s.Timeout == o.Timeout && s.DeadLetter == o.DeadLetter && s.Storage == o.Storage &&
+		s.Memory == o.Memory && s.Timeout == o.Timeout && s.DeadLetter == o.DeadLetter && s.KMSKey == o.KMSKey && s.Storage == o.Storage &&
 		s.Architecture == o.Architecture && s.Code == o.Code && s.Model == o.Model
 }
 
@@ -63,6 +65,7 @@ func (s Settings) With(ch Changes) Settings {
 	Set(&s.Memory, ch.Memory)
 	Set(&s.Timeout, ch.Timeout)
 	Set(&s.DeadLetter, ch.DeadLetter)
+	Set(&s.KMSKey, ch.KMSKey)
 	Set(&s.Storage, ch.Storage)
 	if ch.Environment != nil {
 		s.Environment = *ch.Environment
@@ -110,8 +113,13 @@ func (s Settings) Check() *refuse.Error {
 	if err := checkEnvironment(s.Environment); err != nil {
 		return err
 	}
+	if a, ok := naming.ParseARN(s.KMSKey); s.KMSKey != "" && (!ok || a.Service != "kms") {
+		return refuse.Violation(s.KMSKey, "kMSKeyArn", "Member must satisfy regular expression pattern: "+arnOrNothing)
+	}
 	return checkDeadLetter(s.DeadLetter)
 }
+
+const arnOrNothing = `(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()`
 
 func (s Settings) checkPackage() *refuse.Error {
 	switch {
@@ -151,8 +159,7 @@ func checkDeadLetter(arn string) *refuse.Error {
 	case arn == "":
 		return nil
 	case !ok:
-		return refuse.Violation(arn, "deadLetterConfig.targetArn",
-			`Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()`)
+		return refuse.Violation(arn, "deadLetterConfig.targetArn", "Member must satisfy regular expression pattern: "+arnOrNothing)
 	case a.Service == "sns":
 		return refuse.Unbuilt("an SNS topic as dead-letter queue")
 	case a.Service != "sqs":

@@ -21,6 +21,7 @@ type FunctionConfiguration struct {
 	Version                    string
 	DeadLetterConfig           *targetArn           `json:",omitempty"`
 	Environment                *environmentResponse `json:",omitempty"`
+	KMSKeyArn                  string               `json:",omitempty"`
 	TracingConfig              tracingConfig
 	RevisionId                 string
 	State                      string `json:",omitempty"`
@@ -57,7 +58,7 @@ func Configuration(c catalog.Configuration) FunctionConfiguration {
 		State: c.State, LastUpdateStatus: c.LastUpdateStatus, PackageType: "Zip", Architectures: []string{c.Architecture},
 		// What the stand-in has is what AWS calls off.
 		TracingConfig: tracingConfig{"PassThrough"}, SnapStart: snapStartResponse{"None", "Off"},
-		EphemeralStorage: ephemeralStorage{c.Storage}, LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + c.FunctionName},
+		KMSKeyArn: c.KMSKey, EphemeralStorage: ephemeralStorage{c.Storage}, LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + c.FunctionName},
 	}
 	if c.Code.Image != "" {
 		out.PackageType = "Image"

@@ -20,9 +20,9 @@ type Settings struct {
 	Environment      *environmentResponse
 	DeadLetterConfig *targetArn
 	EphemeralStorage *ephemeralStorage
+	KMSKeyArn        *string
 
 	// Not built: any value that is not the default is refused.
-	KMSKeyArn     string
 	Layers        []string
 	TracingConfig *tracingConfig
 	SnapStart     *snapStartResponse
@@ -47,7 +47,7 @@ func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
 		return setting.Changes{}, refuse.Unbuilt(what)
 	}
 	ch := setting.Changes{Runtime: s.Runtime, Handler: s.Handler, Role: s.Role, Description: s.Description,
-		Memory: s.MemorySize, Timeout: s.Timeout}
+		Memory: s.MemorySize, Timeout: s.Timeout, KMSKey: s.KMSKeyArn}
 	if s.Environment != nil {
 		ch.Environment = &s.Environment.Variables
 	}
@@ -79,8 +79,6 @@ func (s *Settings) checkModes() *catalog.Error {
 func (s *Settings) unbuilt() string {
 	l, v := s.LoggingConfig, s.VpcConfig
 	switch {
-	case s.KMSKeyArn != "":
-		return "KMSKeyArn"
 	case len(s.Layers) > 0:
 		return "Layers"
 	case s.TracingConfig != nil && s.TracingConfig.Mode == "Active":

@@ -13,7 +13,6 @@ import (
 // TestSettingsThatAreNotBuilt are refused unless they say the default.
 func TestSettingsThatAreNotBuilt(t *testing.T) {
 	for body, what := range map[string]string{
-		`{"KMSKeyArn":"arn:aws:kms:us-east-1:111122223333:key/k"}`: "KMSKeyArn",
 		`{"Layers":["arn"]}`:                            "Layers",
 		`{"TracingConfig":{"Mode":"Active"}}`:           "TracingConfig Active",
 		`{"SnapStart":{"ApplyOn":"PublishedVersions"}}`: "SnapStart",
