@@ -15,6 +15,7 @@ import (
 	"squall/attack/hit"
 	"squall/profiles"
 	"squall/profiles/dist"
+	"squall/profiles/price"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -22,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // plan is two arms, on demand and with provisioned concurrency, a limited
 // function beside them, and asynchronous events.
 func plan(expect ...profiles.Expectation) *profiles.Plan {
-	p := &profiles.Plan{
+	p := &profiles.Plan{Prices: price.Default(),
 		Name: "test", Seed: 1, Compress: 60, Repeat: 2, SharedKeys: true, Expect: expect,
 		Entries: []string{"alb", "limited", "events"}, Varied: []string{"functions.checkout.provisioned.live"},
 	}

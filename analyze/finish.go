@@ -20,7 +20,20 @@ type view struct {
 }
 
 // Finish makes the result. The collector cannot be used after it.
-func (c *Collector) Finish(e Ending) *Result {
+func (c *Collector) Finish(e Ending) *Result { return c.finish(e).result }
+
+// FinishOver makes the result, and what each arm showed over some of its
+// entries together. The collector cannot be used after it.
+func (c *Collector) FinishOver(e Ending, entries []string) (*Result, []Overall) {
+	v := c.finish(e)
+	var out []Overall
+	for a := range c.plan.Arms {
+		out = append(out, v.overall(a, entries))
+	}
+	return v.result, out
+}
+
+func (c *Collector) finish(e Ending) *view {
 	v := &view{c: c, end: e}
 	v.merge()
 	run := c.meta.Run
@@ -39,7 +52,7 @@ func (c *Collector) Finish(e Ending) *Result {
 	v.result.Expectations = v.expectations()
 	v.warn()
 	v.decide()
-	return v.result
+	return v
 }
 
 func (v *view) arm(a int) ArmResult {

@@ -2,17 +2,52 @@ package analyze
 
 import (
 	"math"
+	"time"
 
 	"squall/analyze/cost"
 	"squall/analyze/design"
 	"squall/analyze/stats"
 	"squall/profiles"
+	"squall/profiles/price"
 )
 
 // cost estimates what the load of an arm would be charged.
 func (v *view) cost(arm int) *Cost {
+	used := v.used(arm)
+	if used == nil {
+		return nil
+	}
+	usd := 0.0
+	for i := range used {
+		usd += used[i].USD(&v.c.plan.Prices)
+	}
+	return charge(usd, &v.c.plan.Prices, "by the run time that the client saw")
+}
+
+// monthly is what an arm would cost in a month at its mean rate; nil without
+// Lambda functions.
+func (v *view) monthly(arm int) *float64 {
+	used := v.used(arm)
+	if used == nil {
+		return nil
+	}
+	blocks := max(v.repeats(arm), 1)
+	usd := 0.0
+	for i := range used {
+		// Every block has the function's settings, a month has them once.
+		used[i].Provisioned = used[i].Provisioned[:len(used[i].Provisioned)/blocks]
+		month := used[i].Monthly(v.c.plan.Arms[arm].World.LoadTime() * time.Duration(blocks))
+		usd += month.USD(&v.c.plan.Prices)
+	}
+	return number(usd)
+}
+
+// used is what the load of an arm used of each function; nil when it reached
+// none.
+func (v *view) used(arm int) []cost.Usage {
 	w := &v.c.plan.Arms[arm].World
-	usd, found := 0.0, false
+	var out []cost.Usage
+	found := false
 	for i := range w.Functions {
 		f := &w.Functions[i]
 		u := usage(f, w, v.repeats(arm))
@@ -25,12 +60,12 @@ func (v *view) cost(arm int) *Cost {
 				found = true
 			}
 		}
-		usd += u.USD()
+		out = append(out, u)
 	}
 	if !found {
 		return nil
 	}
-	return &Cost{USD: stats.Round(usd), Dated: cost.Dated, Note: "on Lambda in us-east-1, by the run time that the client saw: " + costNote}
+	return out
 }
 
 // CostBound is what an arm could be charged at most, if every request ran into
@@ -53,18 +88,31 @@ func CostBound(p *profiles.Plan, arm int) Cost {
 			u.Requests += n
 			u.RunMs += n * uint64(f.Timeout.Milliseconds())
 		}
-		usd += u.USD()
+		usd += u.USD(&p.Prices)
 	}
-	return Cost{USD: stats.Round(usd), Dated: cost.Dated, Note: "at most, on Lambda in us-east-1: " + costNote}
+	return *charge(usd, &p.Prices, "at most")
 }
 
-const costNote = "requests, run time and provisioned concurrency at list prices; no free tier, doors, queues or logs"
+// charge is an amount with what it rests on.
+func charge(usd float64, l *price.List, how string) *Cost {
+	c := &Cost{USD: stats.Round(usd), Dated: l.Dated, Own: l.Own, Note: "on Lambda in us-east-1, " + how + ": " + costMade + " at list prices; " + costLess}
+	if l.Own {
+		c.Note = "on Lambda, " + how + ": " + costMade + "; " + costLess
+	}
+	return c
+}
+
+// What a charge is made of, and what is not in it.
+const (
+	costMade = "requests, run time and provisioned concurrency"
+	costLess = "no free tier, doors, queues or logs"
+)
 
 // usage is what a function is configured for during a number of blocks.
 func usage(f *profiles.Function, w *profiles.World, blocks int) cost.Usage {
 	u := cost.Usage{Memory: f.Memory, Arm: len(f.Versions) > 0 && f.Versions[0].Model.Arch == "arm64"}
-	for _, p := range f.Provisioned {
-		for range blocks {
+	for range blocks {
+		for _, p := range f.Provisioned {
 			u.Provisioned = append(u.Provisioned, cost.Stretch{Count: p.Count, For: design.Span(w)})
 		}
 	}

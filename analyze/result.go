@@ -215,11 +215,12 @@ type TimelineRow struct {
 	Spillover       uint64   `json:"spillover"`
 }
 
-// Cost is an estimate from dated list prices.
+// Cost is an estimate from dated prices.
 type Cost struct {
 	USD   float64 `json:"usd"`
 	Dated string  `json:"dated"`
 	Note  string  `json:"note"`
+	Own   bool    `json:"own,omitempty"` // by prices of the profile, not by the list
 }
 
 // Generator says whether the generator was the limit.

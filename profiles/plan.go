@@ -3,7 +3,9 @@ package profiles
 import (
 	"time"
 
+	"squall/profiles/axis"
 	"squall/profiles/dist"
+	"squall/profiles/price"
 )
 
 // Plan is a checked profile: plain values that can be printed and compared.
@@ -19,8 +21,10 @@ type Plan struct {
 	Arms        []Arm
 	Stop        []StopRule
 	Expect      []Expectation
-	Varied      []string // the addresses that differ between arms, sorted
-	Entries     []string // names of all entries over all arms, in order of appearance
+	Varied      []string   // the addresses that differ between arms, sorted
+	Entries     []string   // names of all entries over all arms, in order of appearance
+	Sweep       *axis.Axis // the value that a sweep varies; nil: none
+	Prices      price.List
 }
 
 // Arm is one variant, resolved to a complete world.

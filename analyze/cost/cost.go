@@ -1,23 +1,16 @@
-// Package cost estimates what Lambda would charge, from list prices of a
-// known date. It counts requests, run time and provisioned concurrency; load
-// balancers, API Gateway, queues, logs and the free tier are not in it.
+// Package cost estimates what Lambda would charge by a list of prices. It
+// counts requests, run time and provisioned concurrency; load balancers, API
+// Gateway, queues, logs and the free tier are not in it.
 package cost
 
-import "time"
+import (
+	"time"
 
-// Dated is the date of the price list (Lambda, us-east-1).
-const Dated = "2026-10-05"
-
-// USD prices: per request, and per GB and second.
-const (
-	perRequest = 0.20 / 1e6
-
-	runX86, runArm = 0.0000166667, 0.0000133334 // first tier
-	// Provisioned concurrency, configured and running on it. The list at hand
-	// has x86 only; arm64 is billed here as x86, which is not too little.
-	provisioned    = 0.0000041667
-	runProvisioned = 0.0000097222
+	"squall/profiles/price"
 )
+
+// Month is what a month of charges is counted as.
+const Month = 730 * time.Hour
 
 // period is the step in which configured provisioned concurrency is billed.
 const period = 5 * time.Minute
@@ -39,18 +32,18 @@ type Stretch struct {
 	For   time.Duration
 }
 
-// USD is the estimated charge.
-func (u Usage) USD() float64 {
+// USD is the estimated charge by a list of prices.
+func (u *Usage) USD(l *price.List) float64 {
 	gb := float64(u.Memory) / 1024
-	run := runX86
+	run, kept, spare := l.Run.X86, l.Provisioned.X86, l.ProvisionedRun.X86
 	if u.Arm {
-		run = runArm
+		run, kept, spare = l.Run.ARM, l.Provisioned.ARM, l.ProvisionedRun.ARM
 	}
-	usd := float64(u.Requests) * perRequest
-	usd += float64(u.RunMs) / 1000 * gb * run
-	usd += float64(u.SpareMs) / 1000 * gb * runProvisioned
+	usd := float64(float64(u.Requests) / 1e6 * l.Requests)
+	usd += float64(float64(u.RunMs) / 1000 * gb * run)
+	usd += float64(float64(u.SpareMs) / 1000 * gb * spare)
 	for _, s := range u.Provisioned {
-		usd += float64(s.Count) * gb * billed(s.For).Seconds() * provisioned
+		usd += float64(float64(s.Count) * gb * billed(s.For).Seconds() * kept)
 	}
 	return usd
 }
@@ -58,4 +51,18 @@ func (u Usage) USD() float64 {
 // billed rounds a stretch up to whole periods.
 func billed(d time.Duration) time.Duration {
 	return (d + period - 1) / period * period
+}
+
+// Monthly is what a month costs at the mean rate of a span: as many requests
+// in proportion, and provisioned concurrency all the time.
+func (u *Usage) Monthly(span time.Duration) Usage {
+	if span <= 0 {
+		return Usage{Memory: u.Memory, Arm: u.Arm}
+	}
+	times := func(n uint64) uint64 { return uint64(float64(n) / span.Hours() * Month.Hours()) }
+	m := Usage{Memory: u.Memory, Arm: u.Arm, Requests: times(u.Requests), RunMs: times(u.RunMs), SpareMs: times(u.SpareMs)}
+	for _, s := range u.Provisioned {
+		m.Provisioned = append(m.Provisioned, Stretch{Count: s.Count, For: Month})
+	}
+	return m
 }

@@ -4,7 +4,11 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"squall/profiles/price"
 )
+
+var list = price.Default()
 
 func TestUSD(t *testing.T) {
 	for _, c := range []struct {
@@ -20,7 +24,7 @@ func TestUSD(t *testing.T) {
 		{"10 provisioned, 20 s are billed as 5 min", Usage{Memory: 1024, Provisioned: []Stretch{{10, 20 * time.Second}}}, 10 * 300 * 0.0000041667},
 		{"301 s are billed as 10 min", Usage{Memory: 512, Provisioned: []Stretch{{2, 301 * time.Second}}}, 600 * 0.0000041667},
 	} {
-		if got := c.use.USD(); math.Abs(got-c.want) > 1e-12 {
+		if got := c.use.USD(&list); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s: %.10f, want %.10f", c.name, got, c.want)
 		}
 	}
@@ -30,12 +34,35 @@ func TestUSD(t *testing.T) {
 func TestBreakEven(t *testing.T) {
 	busy := func(share float64) (onDemand, spare float64) {
 		ms := uint64(share * 3600 * 1000)
-		return Usage{Memory: 1024, RunMs: ms}.USD(), Usage{Memory: 1024, SpareMs: ms, Provisioned: []Stretch{{1, time.Hour}}}.USD()
+		a, b := Usage{Memory: 1024, RunMs: ms}, Usage{Memory: 1024, SpareMs: ms, Provisioned: []Stretch{{1, time.Hour}}}
+		return a.USD(&list), b.USD(&list)
 	}
 	if a, b := busy(0.58); a >= b {
 		t.Errorf("at 58 %%: on demand %g, provisioned %g", a, b)
 	}
 	if a, b := busy(0.62); a <= b {
 		t.Errorf("at 62 %%: on demand %g, provisioned %g", a, b)
+	}
+}
+
+// A tenth of an hour at a steady rate is a 7300th of a month; what is
+// configured is charged all month, once for each block that had it.
+func TestMonthly(t *testing.T) {
+	u := Usage{Memory: 1024, Requests: 3600, RunMs: 1000, SpareMs: 500, Provisioned: []Stretch{{10, 6 * time.Minute}}}
+	m := u.Monthly(6 * time.Minute)
+	want := 3600*7300*0.20/1e6 + 7300*0.0000166667 + 3650*0.0000097222 + 10*730*3600*0.0000041667
+	if got := m.USD(&list); math.Abs(got-want) > 1e-9 {
+		t.Errorf("%g a month, want %g", got, want)
+	}
+	if none := u.Monthly(0); none.USD(&list) != 0 {
+		t.Error("no span has no rate")
+	}
+}
+
+func TestOwnPrices(t *testing.T) {
+	own := price.List{Requests: 1, Run: price.Pair{ARM: 2}, Provisioned: price.Pair{ARM: 3}, ProvisionedRun: price.Pair{ARM: 4}}
+	u := Usage{Memory: 512, Arm: true, Requests: 2e6, RunMs: 3000, SpareMs: 5000, Provisioned: []Stretch{{1, 5 * time.Minute}}}
+	if got := u.USD(&own); got != 2+3+10+450 {
+		t.Errorf("%g", got)
 	}
 }

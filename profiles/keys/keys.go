@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"squall/profiles/dist"
+	"squall/profiles/price"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 )
@@ -34,6 +35,9 @@ var Profile = schema.Object{Keys: []schema.Key{
 	{Name: "arms", Side: schema.AttackSide, Doc: "Variants to compare; one arm named base by default.", Type: schema.ListOf{Of: arm}},
 	{Name: "repeat", Side: schema.AttackSide, Doc: "Rounds of all arms, interleaved; 1 by default.", Type: schema.Whole{Min: 1, Max: 1000}},
 	{Name: "keys", Side: schema.AttackSide, Doc: "Whether arms share their draws; shared by default.", Type: schema.Enum{Words: []string{"shared", "independent"}}},
+	{Name: "sweep", Side: schema.AttackSide, Doc: "One value to vary in virtual time, as in {functions.checkout.reserved: 10..100:10}.", Type: schema.MapOf{Of: schema.Either{
+		Scalar: schema.Text{Loose: true}, List: schema.ListOf{Of: schema.Text{Loose: true}}}}},
+	{Name: "prices", Side: schema.AttackSide, Doc: "US dollars that Lambda charges, in place of the list that squall prices prints.", Type: prices()},
 	{Name: "faults", Side: schema.Control, Doc: "What breaks, or is changed, and when.", Type: schema.ListOf{Of: fault}},
 	{Name: "stop", Side: schema.AttackSide, Doc: "What ends the run early, as in error_rate > 50% for 5s.", Type: schema.ListOf{Of: schema.Text{}}},
 	{Name: "expect", Side: schema.AttackSide, Doc: "What must hold, as in provisioned.sdk.cold_rate < 1%.", Type: schema.ListOf{Of: schema.Text{}}},
@@ -88,6 +92,15 @@ func doorLatency() schema.Object {
 	var o schema.Object
 	for _, door := range Doors {
 		o.Keys = append(o.Keys, schema.Key{Name: door, Side: schema.StandIn, Doc: "What the door " + door + " adds.", Type: distOrNone})
+	}
+	return o
+}
+
+func prices() schema.Object {
+	o := schema.Object{Keys: []schema.Key{{Name: "dated", Side: schema.AttackSide, Doc: "The day of the list.",
+		Type: schema.Text{Loose: true, Pattern: schema.NewPattern(`[0-9]{4}-[0-9]{2}-[0-9]{2}`, "a day is written as 2026-10-05")}}}}
+	for _, p := range price.Table() {
+		o.Keys = append(o.Keys, schema.Key{Name: p.Key, Side: schema.AttackSide, Doc: "US dollars a " + p.Per + ".", Type: schema.Number})
 	}
 	return o
 }

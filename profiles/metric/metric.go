@@ -69,7 +69,7 @@ var table = []Metric{
 	{Name: "version", Prefix: true, Unit: Share, Kind: Statistical, Applies: OnlyModels, Doc: "share executed by a version of the hits that told, as in version.v2"},
 	{Name: "spillover_rate", Unit: Share, Kind: Statistical, Applies: OnlyModels, Doc: "hits on on-demand environments of the hits that told, where provisioned ones exist"},
 	{Name: "environments", Unit: Plain, Kind: Count, Applies: OnlyModels, Doc: "distinct environments seen"},
-	{Name: "cost", Unit: Dollar, Kind: Count, Applies: OnlyModels, Doc: "estimate from list prices, in US dollars"},
+	{Name: "cost", Unit: Dollar, Kind: Count, Applies: OnlyModels, Doc: "estimate from list prices or the profile's, in US dollars"},
 	{Name: "lost", Unit: Plain, Kind: Count, Applies: Async, Doc: "events unaccounted for, or failed without the record that was configured"},
 	{Name: "accepted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events answered with 202"},
 	{Name: "dead_lettered", Unit: Plain, Kind: Count, Applies: Async, Doc: "events received from the dead-letter queue"},

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"fmt"
 	"time"
 
 	"squall/profiles"
@@ -20,7 +21,7 @@ func (b *builder) capacity() {
 		}
 		for _, key := range [...]string{"reserved", "provisioned"} {
 			if v := n.Get(key); !schema.IsNone(v) {
-				b.report(place(v), path+"."+key, "%s", why)
+				b.refuseAt(place(v), path+"."+key, why)
 				return
 			}
 		}
@@ -128,7 +129,7 @@ func (b *builder) throttle(f *profiles.Fault, n *source.Node, path string) {
 	after := limits.Account(b.world.Account.Concurrency, list)
 	for _, c := range list {
 		if why := after[c.Name]; why != "" {
-			b.report(v.At, path+".value", "AWS would refuse %d for %s: %s", count, f.Function, why)
+			b.refuseAt(v.At, path+".value", fmt.Sprintf("AWS would refuse %d for %s: %s", count, f.Function, why))
 			return
 		}
 	}
@@ -150,7 +151,7 @@ func (b *builder) repoint(f profiles.Fault, fn *profiles.Function, n *source.Nod
 	}
 	moved := limits.Alias{Name: f.Alias, To: f.Value}
 	if _, why := limits.Routing(moved, versionNames(fn), aliasNames(fn)); why != "" {
-		b.report(n.Get("value").At, path+".value", "%s", why)
+		b.refuseAt(n.Get("value").At, path+".value", why)
 		return
 	}
 	b.repointProvisioned(moved, fn, n, path)
@@ -170,7 +171,7 @@ func (b *builder) repointProvisioned(moved limits.Alias, fn *profiles.Function, 
 	}
 	for _, q := range configured {
 		if why := limits.Provisioned(q, aliases, versionNames(fn), configured); why != "" {
-			b.report(n.Get("value").At, path+".value", "%s", why)
+			b.refuseAt(n.Get("value").At, path+".value", why)
 			return
 		}
 	}

@@ -42,8 +42,14 @@ func (b *builder) functions() {
 // refuse reports what AWS would say, unless the value cannot be read at all.
 func (b *builder) refuse(n *source.Node, path, why string) {
 	if why != "" && b.sound(source.Section(path)) {
-		b.report(n.At, path, "%s", why)
+		b.refuseAt(n.At, path, why)
 	}
+}
+
+func (b *builder) refuseAt(at source.Place, path, why string) {
+	p := b.l.doc.Problem(at, path, "%s", why)
+	p.Refused = true
+	b.l.problems.add(b.arm, p)
 }
 
 func (b *builder) env(n *source.Node, path string) map[string]string {
@@ -54,7 +60,7 @@ func (b *builder) env(n *source.Node, path string) map[string]string {
 	for _, p := range n.Pairs {
 		env[p.Key] = schema.ReadText(p.Value)
 		if why := limits.EnvName(p.Key); why != "" {
-			b.report(p.At, path+"."+p.Key, "%s", why)
+			b.refuseAt(p.At, path+"."+p.Key, why)
 		}
 	}
 	b.refuse(n, path, limits.EnvSize(env))

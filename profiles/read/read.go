@@ -38,6 +38,12 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Refused says whether AWS would take none of it: every value can be read, and
+// each problem is one of AWS's rules.
+func (p Problems) Refused() bool {
+	return len(p) > 0 && !slices.ContainsFunc(p, func(one source.Problem) bool { return !one.Refused })
+}
+
 // Profile checks a profile after applying overrides of the form
 // address=value. name is what problems call the file; the traces it replays are
 // looked for from its folder. The error is of type
@@ -110,6 +116,7 @@ func (l *loader) plan() *profiles.Plan {
 		}
 	}
 	l.verdicts(p)
+	p.Sweep, p.Prices = l.sweep(), l.prices()
 	return p
 }
 

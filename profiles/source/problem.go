@@ -16,6 +16,8 @@ type Problem struct {
 	Path  string // address of the value in the profile
 	Text  string // what is wrong, what is allowed
 	Quote string // the source line; "" when it is too long to be of use
+	// Refused says that the value can be read, and that AWS would not take it.
+	Refused bool
 }
 
 // maxQuote is the longest source line that is kept, in bytes.

@@ -216,6 +216,9 @@ func costs(r *analyze.Result) []string {
 			continue
 		}
 		term := "at list prices"
+		if arm.Cost.Own {
+			term = "at the profile's own prices"
+		}
 		if arm.Cost.Dated != "" {
 			term += " of " + arm.Cost.Dated
 		}

@@ -153,7 +153,11 @@ func (p *printer) cost() {
 		parts = append(parts, fmt.Sprintf("%s $%.4f", arm.Name, analyze.CostBound(p.plan, i).USD))
 	}
 	p.line("")
-	p.text("on Lambda at most " + strings.Join(parts, ", ") + ", at list prices")
+	whose := ", at list prices"
+	if p.plan.Prices.Own {
+		whose = ", at the profile's own prices"
+	}
+	p.text("on Lambda at most " + strings.Join(parts, ", ") + whose)
 }
 
 // expected prints each expectation with the sample without which it can only
