@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"squall/analyze/cost"
 	"squall/attack/hit"
 	"squall/profiles"
 	"squall/profiles/dist"
@@ -271,16 +272,8 @@ func TestCost(t *testing.T) {
 		for f := range p.Arms[i].World.Functions {
 			p.Arms[i].World.Functions[f].Timeout = 3 * time.Second
 		}
-		if bound := CostBound(p, i); bound.USD <= r.Arms[i].Cost.USD {
-			t.Errorf("bound %g is below the cost %g", bound.USD, r.Arms[i].Cost.USD)
-		}
-	}
-}
-
-func TestLeastN(t *testing.T) {
-	for metric, want := range map[string]uint64{"p99": 368, "lost": 0, "speed": 0} {
-		if got := LeastN(expectation("", "", "", "", metric, "<", 1)); got != want {
-			t.Errorf("%s: %d, want %d", metric, got, want)
+		if bound := cost.Bound(p, i); bound <= r.Arms[i].Cost.USD {
+			t.Errorf("bound %g is below the cost %g", bound, r.Arms[i].Cost.USD)
 		}
 	}
 }

@@ -35,16 +35,6 @@ func (v *view) expect(e profiles.Expectation) Expected {
 	return v.everyArm(e, &m)
 }
 
-// LeastN is the smallest sample with which an expectation could be met; 0 where
-// one request decides.
-func LeastN(e profiles.Expectation) uint64 {
-	m, ok := judge.Named(e.Metric)
-	if !ok {
-		return 0
-	}
-	return m.Least(e.Op, e.Value, e.Base != "")
-}
-
 // everyArm judges an expectation in each arm and shows the worst.
 func (v *view) everyArm(e profiles.Expectation, m *judge.Metric) Expected {
 	var worst Expected

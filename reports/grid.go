@@ -18,8 +18,12 @@ func Table(w io.Writer, width int, header []string, rows [][]string) error {
 	if width <= 0 {
 		width = defaultWidth
 	}
+	return wrapped(w, width, make([]bool, len(header)), header, rows)
+}
+
+// wrapped is Table with figures to the right; the last column holds words.
+func wrapped(w io.Writer, width int, right []bool, header []string, rows [][]string) error {
 	last := len(header) - 1
-	right := make([]bool, len(header))
 	head := fit(append([][]string{header}, rows...), right[:last], max(0, width-min(readable, width/2)-gap))
 	room := width
 	if last > 0 {

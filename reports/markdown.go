@@ -26,7 +26,7 @@ const (
 // than 64 KB however large the result is.
 func Markdown(w io.Writer, r *analyze.Result) error {
 	v := view.Of(r)
-	d := &document{}
+	d := &document{rest: "result.json and report.html"}
 	d.add("## " + text(v.Title) + "\n\n**" + text(v.Verdict) + "** " + texts(v.Headline) + "\n\n" + text(v.Ground) + "\n")
 	d.list("Why", v.Why)
 	d.list("Not undone", v.NotUndone)
@@ -58,8 +58,9 @@ func Markdown(w io.Writer, r *analyze.Result) error {
 
 // document gathers sections until the next one would make it too large.
 type document struct {
-	b   strings.Builder
-	cut bool
+	rest string // the files that have all of it
+	b    strings.Builder
+	cut  bool
 }
 
 func (d *document) add(section string) {
@@ -72,9 +73,15 @@ func (d *document) add(section string) {
 
 func (d *document) finish() string {
 	if d.cut {
-		d.b.WriteString("\nThis report is cut here for its size; the rest is in result.json and report.html.\n")
+		d.b.WriteString("\nThis report is cut here for its size; the rest is in " + d.rest + ".\n")
 	}
 	return d.b.String()
+}
+
+// full is the file that has every row.
+func (d *document) full() string {
+	name, _, _ := strings.Cut(d.rest, " ")
+	return name
 }
 
 func (d *document) list(title string, items []string) {
@@ -88,7 +95,7 @@ func (d *document) list(title string, items []string) {
 	}
 	for i, item := range items {
 		if i == maxRows {
-			fmt.Fprintf(&b, "- and %s more in result.json\n", figure.Count(uint64(len(items)-i)))
+			fmt.Fprintf(&b, "- and %s more in %s\n", figure.Count(uint64(len(items)-i)), d.full())
 			break
 		}
 		b.WriteString("- " + text(item) + "\n")
@@ -114,7 +121,7 @@ func (d *document) table(t view.Table) {
 	}
 	more := ""
 	if n := len(t.Rows) - maxRows; n > 0 {
-		more = fmt.Sprintf("\nand %s in result.json\n", figure.Plural(uint64(n), "more row"))
+		more = fmt.Sprintf("\nand %s in %s\n", figure.Plural(uint64(n), "more row"), d.full())
 		t.Rows = t.Rows[:maxRows]
 	}
 	rows, err := pipes(t)

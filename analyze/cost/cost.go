@@ -53,16 +53,40 @@ func billed(d time.Duration) time.Duration {
 	return (d + period - 1) / period * period
 }
 
-// Monthly is what a month costs at the mean rate of a span: as many requests
-// in proportion, and provisioned concurrency all the time.
-func (u *Usage) Monthly(span time.Duration) Usage {
-	if span <= 0 {
-		return Usage{Memory: u.Memory, Arm: u.Arm}
+// Sum adds up the charges.
+func Sum(all []Usage, l *price.List) (usd float64) {
+	for i := range all {
+		usd += all[i].USD(l)
 	}
-	times := func(n uint64) uint64 { return uint64(float64(n) / span.Hours() * Month.Hours()) }
-	m := Usage{Memory: u.Memory, Arm: u.Arm, Requests: times(u.Requests), RunMs: times(u.RunMs), SpareMs: times(u.SpareMs)}
-	for _, s := range u.Provisioned {
-		m.Provisioned = append(m.Provisioned, Stretch{Count: s.Count, For: Month})
+	return usd
+}
+
+// Note says what a charge is made of, and what is not in it.
+func Note(l *price.List) string {
+	const made, less = "by the run time that the client saw: requests, run time and provisioned concurrency", "no free tier, doors, queues or logs"
+	if l.Own {
+		return "on Lambda, " + made + "; " + less
 	}
-	return m
+	return "on Lambda in us-east-1, " + made + " at list prices; " + less
+}
+
+// Months is what a month uses at the mean rate of a number of blocks that each
+// lasted a span: as many requests in proportion, and what is provisioned all
+// the time.
+func Months(used []Usage, span time.Duration, blocks int) []Usage {
+	var out []Usage
+	for _, u := range used {
+		m := Usage{Memory: u.Memory, Arm: u.Arm}
+		if span > 0 && blocks > 0 {
+			factor := Month.Hours() / (span.Hours() * float64(blocks))
+			times := func(n uint64) uint64 { return uint64(float64(n) * factor) }
+			m.Requests, m.RunMs, m.SpareMs = times(u.Requests), times(u.RunMs), times(u.SpareMs)
+			// Every block has the settings, a month has them once.
+			for _, s := range u.Provisioned[:len(u.Provisioned)/blocks] {
+				m.Provisioned = append(m.Provisioned, Stretch{Count: s.Count, For: Month})
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }

@@ -45,16 +45,15 @@ func TestBreakEven(t *testing.T) {
 	}
 }
 
-// A tenth of an hour at a steady rate is a 7300th of a month; what is
-// configured is charged all month, once for each block that had it.
-func TestMonthly(t *testing.T) {
-	u := Usage{Memory: 1024, Requests: 3600, RunMs: 1000, SpareMs: 500, Provisioned: []Stretch{{10, 6 * time.Minute}}}
-	m := u.Monthly(6 * time.Minute)
+// Twice three minutes at a steady rate are a 7300th of a month; what is
+// provisioned is charged all month, though each block had it.
+func TestMonths(t *testing.T) {
+	u := Usage{Memory: 1024, Requests: 3600, RunMs: 1000, SpareMs: 500, Provisioned: []Stretch{{10, 3 * time.Minute}, {10, 3 * time.Minute}}}
 	want := 3600*7300*0.20/1e6 + 7300*0.0000166667 + 3650*0.0000097222 + 10*730*3600*0.0000041667
-	if got := m.USD(&list); math.Abs(got-want) > 1e-9 {
+	if got := Sum(Months([]Usage{u}, 3*time.Minute, 2), &list); math.Abs(got-want) > 1e-6 {
 		t.Errorf("%g a month, want %g", got, want)
 	}
-	if none := u.Monthly(0); none.USD(&list) != 0 {
+	if Sum(Months([]Usage{u}, 0, 2), &list) != 0 || Sum(Months([]Usage{u}, time.Minute, 0), &list) != 0 {
 		t.Error("no span has no rate")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/attack/hit"
+	"squall/profiles"
 	"squall/profiles/dist"
 	"squall/profiles/metric"
 )
@@ -353,6 +354,14 @@ func TestLeast(t *testing.T) {
 		f := m.Of(&Scope{Cell: with(&tally.Cell{}, n, hit.Hit{Start: hit.Warm})})
 		if r := f.Against("<", .01); r.Word != want {
 			t.Errorf("n=%d: %+v", n, r)
+		}
+	}
+}
+
+func TestLeastN(t *testing.T) {
+	for metric, want := range map[string]uint64{"p99": 368, "lost": 0, "speed": 0} {
+		if got := LeastN(profiles.Expectation{Metric: metric, Op: "<", Value: 1}); got != want {
+			t.Errorf("%s: %d, want %d", metric, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"squall/analyze/stats"
+	"squall/profiles"
 )
 
 // Word is how a figure stands to a limit.
@@ -137,6 +138,16 @@ func (m *Metric) Least(op string, limit float64, ratio bool) uint64 {
 		return stats.RateBelow(1 - limit)
 	}
 	return stats.RateBelow(limit)
+}
+
+// LeastN is the smallest sample with which an expectation could be met; 0 where
+// one request decides.
+func LeastN(e profiles.Expectation) uint64 {
+	m, ok := Named(e.Metric)
+	if !ok {
+		return 0
+	}
+	return m.Least(e.Op, e.Value, e.Base != "")
 }
 
 // Given is the value, or nil when there is none that JSON can hold.

@@ -3,7 +3,6 @@ package sweep
 import (
 	"fmt"
 
-	"squall/analyze"
 	"squall/profiles/dist"
 )
 
@@ -26,16 +25,16 @@ const Means = "knee: the point farthest below the straight line from the first p
 // Figure is one figure of a sweep.
 type Figure struct {
 	Metric, Title string
-	Of            func(*analyze.Overall) *analyze.Estimate
+	Of            func(*Arm) *Estimate
 }
 
 // Figures are what a sweep shows of each point.
 var Figures = []Figure{
-	{"p99", "p99", func(o *analyze.Overall) *analyze.Estimate { return &o.P99 }},
-	{"cold_rate", "cold rate", func(o *analyze.Overall) *analyze.Estimate { return &o.ColdRate }},
-	{"throttle_rate", "throttle rate", func(o *analyze.Overall) *analyze.Estimate { return &o.ThrottleRate }},
-	{"spillover_rate", "spillover", func(o *analyze.Overall) *analyze.Estimate { return &o.SpilloverRate }},
-	{"monthly_usd", "monthly cost", func(o *analyze.Overall) *analyze.Estimate { return &o.MonthlyUSD }},
+	{"p99", "p99", func(o *Arm) *Estimate { return &o.P99 }},
+	{"cold_rate", "cold rate", func(o *Arm) *Estimate { return &o.ColdRate }},
+	{"throttle_rate", "throttle rate", func(o *Arm) *Estimate { return &o.ThrottleRate }},
+	{"spillover_rate", "spillover", func(o *Arm) *Estimate { return &o.SpilloverRate }},
+	{"monthly_usd", "monthly cost", func(o *Arm) *Estimate { return &o.MonthlyUSD }},
 }
 
 // judged are the figures that have a knee: the cost has no interval.
@@ -47,7 +46,7 @@ func (s *Sweep) Arms() []string {
 		if len(s.Points[i].Arms) > 0 {
 			var names []string
 			for _, o := range s.Points[i].Arms {
-				names = append(names, o.Arm)
+				names = append(names, o.Name)
 			}
 			return names
 		}
@@ -86,6 +85,9 @@ type spot struct {
 	low, high float64 // of the interval
 }
 
+// Absent is why a figure that no point has has no knee.
+const Absent = "no point has it"
+
 // leastSpots is how many points a curve has at least to bend.
 const leastSpots = 4
 
@@ -104,21 +106,30 @@ func (s *Sweep) knee(arm int, f Figure) (point int, reason string) {
 		switch {
 		case e.Value != nil && e.CI == nil:
 			return 0, fmt.Sprintf("too few requests at %s for an interval", p.Value)
-		case e.Value != nil && (s.Scale == "linear" || *p.At > 0):
-			curve = append(curve, spot{i, s.x(*p.At), *e.Value, e.CI[0], e.CI[1]})
+		case e.Value != nil:
+			curve = append(curve, spot{i, s.Position(i), *e.Value, e.CI[0], e.CI[1]})
 		}
 	}
-	if len(curve) < leastSpots {
-		return 0, fmt.Sprintf("%d points have it, a curve has %d at least", len(curve), leastSpots)
+	switch {
+	case len(curve) == 0:
+		return 0, Absent
+	case len(curve) < leastSpots:
+		return 0, fmt.Sprintf("a curve takes %[2]d points, it has %[1]d", len(curve), leastSpots)
 	}
 	return bend(curve)
 }
 
-func (s *Sweep) x(at float64) float64 {
-	if s.Scale == "log" {
-		return dist.Ln(at)
+// Position is where a point stands on its axis: by its number, or by its place
+// in the list.
+func (s *Sweep) Position(i int) float64 {
+	at := s.Points[i].At
+	switch {
+	case at == nil:
+		return float64(i)
+	case s.Scale == "log":
+		return dist.Ln(*at) // a factor begins above 0
 	}
-	return at
+	return *at
 }
 
 // bend finds the knee of a curve with distinct x.

@@ -6,7 +6,9 @@
 package sweep
 
 import (
+	_ "embed" // the schema
 	"fmt"
+	"slices"
 
 	"squall/analyze"
 	"squall/analyze/stats"
@@ -15,6 +17,12 @@ import (
 
 // Schema is the name and version of sweep.json.
 const Schema = "squall.sweep/v1"
+
+//go:embed sweep.schema.json
+var schema []byte
+
+// JSONSchema is the JSON schema of sweep.json.
+func JSONSchema() []byte { return slices.Clone(schema) }
 
 // Sweep is sweep.json.
 type Sweep struct {
@@ -57,7 +65,7 @@ type Point struct {
 	Reason       string             `json:"reason,omitempty"`
 	Verdict      analyze.Verdict    `json:"verdict,omitempty"`
 	Why          []string           `json:"why"`
-	Arms         []analyze.Overall  `json:"arms"`
+	Arms         []Arm              `json:"arms"`
 	Expectations []analyze.Expected `json:"expectations"`
 }
 
@@ -73,7 +81,7 @@ func New(run analyze.Run, a *axis.Axis, entries []string) *Sweep {
 		s.Scale = "linear"
 	}
 	for i, v := range a.Values {
-		p := Point{Value: v, State: NotRun, Why: []string{}, Arms: []analyze.Overall{}, Expectations: []analyze.Expected{}}
+		p := Point{Value: v, State: NotRun, Why: []string{}, Arms: []Arm{}, Expectations: []analyze.Expected{}}
 		if at != nil {
 			x := stats.Round(at[i])
 			p.At = &x
@@ -84,7 +92,7 @@ func New(run analyze.Run, a *axis.Axis, entries []string) *Sweep {
 }
 
 // Take puts a finished run in place of a point.
-func (p *Point) Take(r *analyze.Result, arms []analyze.Overall) {
+func (p *Point) Take(r *analyze.Result, arms []Arm) {
 	p.State, p.Verdict, p.Why, p.Arms, p.Expectations = Done, r.Verdict, r.Why, arms, r.Expectations
 	if r.Error != "" {
 		p.State, p.Reason = Failed, r.Error
@@ -96,6 +104,25 @@ func (p *Point) Take(r *analyze.Result, arms []analyze.Overall) {
 func (s *Sweep) Finish(stopped string) {
 	s.knees()
 	s.decide(stopped)
+}
+
+// Broken is the first internal error that ended a point; nil: there was none.
+func (s *Sweep) Broken() error {
+	for i := range s.Points {
+		if p := &s.Points[i]; p.State == Failed {
+			return fmt.Errorf("%s=%s: %s", s.Address, p.Value, p.Reason)
+		}
+	}
+	return nil
+}
+
+// Judged is as much of a sweep as decides an exit code.
+func (s *Sweep) Judged() *analyze.Result {
+	r := &analyze.Result{Verdict: s.Verdict}
+	for i := range s.Points {
+		r.Expectations = append(r.Expectations, s.Points[i].Expectations...)
+	}
+	return r
 }
 
 // Count is how many points are in a state.

@@ -25,12 +25,12 @@ func curveOf(t testing.TB, values string, reach float64, ys ...float64) *Sweep {
 	}
 	s := New(analyze.Run{}, &a, []string{"sdk"})
 	for i, y := range ys {
-		o := analyze.Overall{Arm: "base"}
+		o := Arm{Name: "base"}
 		if !math.IsNaN(y) {
 			v := y
-			o.ColdRate = analyze.Estimate{Value: &v, CI: &[2]float64{y - reach, y + reach}}
+			o.ColdRate = Estimate{Value: &v, CI: &[2]float64{y - reach, y + reach}}
 		}
-		s.Points[i].Take(&analyze.Result{Verdict: analyze.Pass}, []analyze.Overall{o})
+		s.Points[i].Take(&analyze.Result{Verdict: analyze.Pass}, []Arm{o})
 	}
 	return s
 }
@@ -53,7 +53,7 @@ func TestKnee(t *testing.T) {
 		{"flat", "0..50:10", 1, []float64{10, 10.1, 10, 9.9, 10, 10}, "does not change"},
 		{"lost in its interval", "0..50:10", 60, []float64{100, 50, 0, 0, 0, 0}, "does not change"},
 		{"no deeper than its interval", "0..40:10", 10, []float64{100, 70, 50, 20, 0}, "does not bend"},
-		{"too short", "0..20:10", 1, []float64{100, 10, 0}, "3 points have it"},
+		{"too short", "0..20:10", 1, []float64{100, 10, 0}, "a curve takes 4 points, it has 3"},
 		{"no numbers", "none,10,20,30", 1, []float64{100, 10, 0, 0}, "not rising numbers"},
 	}
 	for _, tt := range tests {
@@ -126,7 +126,7 @@ func TestVerdict(t *testing.T) {
 				continue
 			}
 			s.Points[i].Take(&analyze.Result{Verdict: verdict, Why: []string{"too slow"}, Expectations: make([]analyze.Expected, 1)},
-				[]analyze.Overall{{Arm: "base"}})
+				[]Arm{{Name: "base"}})
 		}
 		s.Finish(tt.stopped)
 		if s.Verdict != tt.want || !strings.Contains(strings.Join(s.Why, ""), tt.why) {
@@ -145,7 +145,7 @@ func TestWithoutExpectations(t *testing.T) {
 
 func TestAnInternalErrorIsNoVerdict(t *testing.T) {
 	s := curveOf(t, "1,2", 1, 1, 2)
-	s.Points[1].Take(&analyze.Result{Verdict: analyze.Aborted, Error: "broken"}, []analyze.Overall{{Arm: "base"}})
+	s.Points[1].Take(&analyze.Result{Verdict: analyze.Aborted, Error: "broken"}, []Arm{{Name: "base"}})
 	s.Finish("")
 	if s.Verdict != analyze.Aborted || s.Points[1].State != Failed || s.Points[1].Reason != "broken" {
 		t.Errorf("%s %+v", s.Verdict, s.Points[1])

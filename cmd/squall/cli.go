@@ -7,8 +7,11 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"time"
 
 	"squall/cmd/squall/help"
+	"squall/cmd/squall/screen"
+	"squall/profiles"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -84,7 +87,7 @@ func (p *program) root() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().Bool("no-color", false, "no colour in the terminal (also NO_COLOR)")
-	root.AddCommand(p.runCommand(), p.simulateCommand(), p.planCommand(), p.serveCommand(), p.validateCommand(), p.schemaCommand(),
+	root.AddCommand(p.runCommand(), p.simulateCommand(), p.planCommand(), p.serveCommand(), p.validateCommand(), p.schemaCommand(), p.pricesCommand(),
 		p.initCommand(), p.profilesCommand(), p.reportCommand(), p.rulesCommand(), p.metricsCommand(), p.recoverCommand(), p.awsCommand(), p.shellCommand(), p.versionCommand())
 	help.Polish(root)
 	return root
@@ -101,6 +104,12 @@ func terminal(w io.Writer) (tty bool, width int) {
 		width = 80
 	}
 	return true, width
+}
+
+// screen shows the progress of a run that begins; width is that of the stream.
+func (p *program) screen(began time.Time, plan *profiles.Plan) (s *screen.Screen, width int) {
+	tty, width := terminal(p.diag)
+	return screen.New(p.diag, tty, width, began, plan), width
 }
 
 // colored says whether escape sequences are welcome on a stream.

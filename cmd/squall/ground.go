@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -75,4 +76,13 @@ func (g *ground) start(ctx context.Context, plan *profiles.Plan) error {
 		<-done
 	}
 	return nil
+}
+
+// unstarted is why a run could not begin: a signal, or what the user asked for.
+func unstarted(ctx context.Context, err error) error {
+	var signal interrupted
+	if errors.As(context.Cause(ctx), &signal) {
+		return status{signal.code(), errors.New("interrupted before anything was changed")}
+	}
+	return usage(err)
 }

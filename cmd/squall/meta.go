@@ -1,15 +1,11 @@
 package main
 
 import (
-	"cmp"
-	"errors"
+	"fmt"
 	"runtime"
-	"slices"
 	"time"
 
 	"squall/analyze"
-	"squall/attack"
-	"squall/cmd/squall/record"
 	"squall/profiles"
 )
 
@@ -38,38 +34,18 @@ func fingerprint(plan *profiles.Plan) map[string]string {
 	}
 }
 
-// analyzeEnding is what the analysis needs of how a run ended.
-func analyzeEnding(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
-	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
-	var stop record.Stopped
-	switch {
-	case errors.As(cause, &stop):
-		out.Aborted = stop.Rule
-	case e.Interrupted:
-		out.Aborted = "interrupted"
+// opening is the first line of a run.
+func opening(plan *profiles.Plan, g *ground) string {
+	steps := plan.Timeline()
+	last := steps[len(steps)-1]
+	return fmt.Sprintf("squall %s: %d %s x %d %s, about %s on %s", plan.Name,
+		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"),
+		(last.At + last.For).Round(time.Second), g.name)
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
 	}
-	out.Undrained = e.Interrupted
-	if runErr != nil {
-		out.Failed = runErr.Error()
-	}
-	if l := e.StandinLag; l != nil {
-		ms := func(f float64) time.Duration { return time.Duration(f * float64(time.Millisecond)) }
-		out.Lag = &analyze.Lag{N: l.N, P50: ms(l.P50), P99: ms(l.P99), Max: ms(l.Max)}
-	}
-	for _, c := range e.Changes {
-		out.Changes = append(out.Changes, analyze.ChangeSeen(c))
-	}
-	for _, f := range e.Faults {
-		out.Faults = append(out.Faults, analyze.FaultSeen{Arm: plan.Arms[f.Arm].Name, Repeat: f.Repeat, Kind: f.Kind, Target: f.Target,
-			AtS: f.At.Seconds(), ForS: f.For.Seconds(), Undone: f.Undone, Error: f.Error})
-	}
-	for key, name := range e.VersionNames {
-		out.Versions = append(out.Versions, analyze.VersionName{Arm: key.Arm, Repeat: key.Repeat,
-			Function: key.Function, Number: key.Number, Name: name})
-	}
-	slices.SortFunc(out.Versions, func(a, b analyze.VersionName) int {
-		return cmp.Or(cmp.Compare(a.Arm, b.Arm), cmp.Compare(a.Repeat, b.Repeat),
-			cmp.Compare(a.Function, b.Function), cmp.Compare(a.Number, b.Number))
-	})
-	return out
+	return word + "s"
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"squall/analyze"
+	"squall/analyze/sweep"
 	"squall/attack/hit"
 	"squall/reports"
 
@@ -17,18 +18,24 @@ func (p *program) reportCommand() *cobra.Command {
 	var hits string
 	c := &cobra.Command{
 		Use:   "report DIR",
-		Short: "print a run's report again, or export its hits",
+		Short: "print the report of a run or a sweep again, or export a run's hits",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if hits != "" {
 				return p.exportHits(args[0], hits)
 			}
+			_, width := terminal(p.out)
+			opt := reports.TerminalOptions{Width: width, Color: colored(c, p.out), Out: args[0]}
+			if s, ok, err := readSweep(args[0]); err != nil {
+				return usage(err)
+			} else if ok {
+				return reports.SweepTerminal(p.out, s, opt)
+			}
 			r, err := readResult(args[0])
 			if err != nil {
 				return usage(err)
 			}
-			_, width := terminal(p.out)
-			if err := reports.Terminal(p.out, r, reports.TerminalOptions{Width: width, Color: colored(c, p.out), Out: args[0]}); err != nil {
+			if err := reports.Terminal(p.out, r, opt); err != nil {
 				return internal(err)
 			}
 			return nil
@@ -36,6 +43,23 @@ func (p *program) reportCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&hits, "hits", "", "export every hit instead: `csv|jsonl`")
 	return c
+}
+
+// readSweep reads what a sweep wrote; ok is false where no sweep did.
+func readSweep(dir string) (s *sweep.Sweep, ok bool, err error) {
+	name := filepath.Join(dir, "sweep.json")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, false, nil // readResult says what is missing
+	}
+	s = &sweep.Sweep{}
+	if err := json.Unmarshal(data, s); err != nil {
+		return nil, false, fmt.Errorf("read %s: %w", name, err)
+	}
+	if s.Schema != sweep.Schema {
+		return nil, false, fmt.Errorf("read %s: its schema is %q, this squall reads %q", name, s.Schema, sweep.Schema)
+	}
+	return s, true, nil
 }
 
 func readResult(dir string) (*analyze.Result, error) {

@@ -12,7 +12,9 @@ import (
 	"squall/attack"
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/record"
+	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
+	"squall/profiles/read"
 	"squall/reports"
 
 	"github.com/spf13/cobra"
@@ -60,6 +62,7 @@ func runFlags(c *cobra.Command) {
 	f.String("hits", "", "which hits to keep: all, sample:N (one in N) or none (default all; in virtual time\na sample above 5 million)")
 	f.String("inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
 	f.String("at", "", "virtual clock: when the run begins, as `RFC3339` (default "+defaultAt+")")
+	f.StringArray("sweep", nil, "virtual clock: run once for each value of `path=values`; none ignores the profile's sweep")
 	f.String("seed", "", "override the profile's seed")
 	f.Float64("compress", 0, "override the profile's waits: divide asynchronous gaps and the like by N")
 }
@@ -83,10 +86,27 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 	if len(args) == 1 {
 		name = args[0]
 	}
-	plan, err := load(name, overrides(v, set))
+	data, shown, err := profile(name)
+	if err != nil {
+		return usage(err)
+	}
+	set = overrides(v, set)
+	plan, err := read.Profile(shown, data, set)
+	if err != nil {
+		return usage(err)
+	}
+	flags, err := c.Flags().GetStringArray("sweep")
+	if err != nil {
+		return internal(err)
+	}
+	a, err := sweeping.Of(flags, plan)
 	switch {
 	case err != nil:
-		return err
+		return usage(err)
+	case a != nil && !o.virtual:
+		return usage(fmt.Errorf("the sweep of %s runs in virtual time: squall simulate, or --clock virtual; --sweep none runs the profile once as it stands", a.Address))
+	case a != nil:
+		return p.sweep(c.Context(), plan, sweepOptions{runOptions: o, name: shown, data: data, set: set, axis: a})
 	case o.virtual:
 		return p.simulate(c.Context(), plan, o)
 	}
@@ -142,30 +162,21 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 		out.Abandon()
 		return usage(err)
 	}
-	show := newScreen(p.diag, began, plan)
-	show.say(opening(plan, ground))
+	show, width := p.screen(began, plan)
+	show.Say(opening(plan, ground))
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Recorder: rec, Events: show.progress, Exact: true, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+		Journal: out.Journal, Recorder: rec, Events: show.Live, Exact: true, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
-	show.done()
-	result, lost := rec.Finish(analyzeEnding(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
+	show.Done()
+	result, lost := rec.Finish(record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
 	wrote, writeErr := out.Write(result)
-	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
+	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began)})
 	err = errors.Join(runErr, lost, writeErr, err)
 	if err != nil && result.Verdict != analyze.Dirty {
 		return internal(err)
 	}
 	return p.verdict(ctx, result, o.inconclusive, err)
-}
-
-// unstarted is why a run could not begin: a signal, or what the user asked for.
-func unstarted(ctx context.Context, err error) error {
-	var signal interrupted
-	if errors.As(context.Cause(ctx), &signal) {
-		return status{signal.code(), errors.New("interrupted before anything was changed")}
-	}
-	return usage(err)
 }
 
 // verdict turns the result into an exit code; err is what else went wrong.
@@ -179,20 +190,4 @@ func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive s
 		return nil
 	}
 	return status{code, err}
-}
-
-// opening is the first line of a run.
-func opening(plan *profiles.Plan, g *ground) string {
-	steps := plan.Timeline()
-	last := steps[len(steps)-1]
-	return fmt.Sprintf("squall %s: %d %s x %d %s, about %s on %s", plan.Name,
-		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"),
-		(last.At + last.For).Round(time.Second), g.name)
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+
+	"squall/analyze/sweep"
 	"squall/profiles"
 
 	"github.com/spf13/cobra"
@@ -8,11 +11,21 @@ import (
 
 func (p *program) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "print the JSON schema of profiles, for editors",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := p.out.Write(profiles.Schema())
+		Use:   "schema [profile|sweep]",
+		Short: "print the JSON schema of profiles, for editors, or of sweep.json",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text := profiles.Schema()
+			if len(args) == 1 {
+				switch args[0] {
+				case "profile":
+				case "sweep":
+					text = sweep.JSONSchema()
+				default:
+					return usage(fmt.Errorf("schema %q: there are profile and sweep", args[0]))
+				}
+			}
+			_, err := p.out.Write(text)
 			return err
 		},
 	}

@@ -11,9 +11,10 @@ import (
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/record"
 	"squall/cmd/squall/simulate"
+	sweeping "squall/cmd/squall/sweep"
+	"squall/cmd/squall/trial"
 	"squall/profiles"
 	"squall/reports"
-	"squall/reports/live"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -43,7 +44,8 @@ profile and seed write the same files, byte for byte.
 
 It needs no waits: a six-hour retry takes six hours of virtual time. Every
 function must be a model; entries with url: are refused. Exit codes are those
-of squall run.`,
+of squall run.
+` + sweeping.Help,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return p.start(c, args, set) },
 	}
@@ -88,41 +90,30 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 		return usage(err)
 	}
 	if !o.hits.Named {
-		o.hits.Every = uint64(max(1, math.Ceil(expected(plan)/keptHits)))
+		o.hits.Every = uint64(max(1, math.Ceil(trial.Expected(plan)/keptHits)))
 	}
 	rec, err := record.New(plan, virtualMeta(plan, out.ID, o.at), out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
 		return usage(err)
 	}
-	show := newScreen(p.diag, began, plan)
-	show.say(opening(plan, &ground{name: "the virtual clock"}))
+	show, width := p.screen(began, plan)
+	show.Say(opening(plan, &ground{name: "the virtual clock"}))
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
-		Epoch: o.at, Recorder: rec, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.simulated(began),
+		Epoch: o.at, Recorder: rec, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
 	})
-	show.done()
-	end := analyzeEnding(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
+	show.Done()
+	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
 	for _, a := range ending.Alive {
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}
 	result, lost := rec.Finish(end)
 	wrote, writeErr := out.Write(result)
-	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: show.width, Color: o.color, Out: wrote, Took: time.Since(began)})
+	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began)})
 	if err = errors.Join(runErr, lost, writeErr, err); err != nil {
 		return internal(err)
 	}
 	return p.verdict(ctx, result, o.inconclusive, nil)
-}
-
-// expected is how many requests a plan sends, on average.
-func expected(plan *profiles.Plan) float64 {
-	sum := 0.0
-	for i := range plan.Arms {
-		for _, e := range plan.Arms[i].World.Attack {
-			sum += e.Hits()
-		}
-	}
-	return sum * float64(plan.Repeat)
 }
 
 // virtualMeta is runMeta without what differs from machine to machine.
@@ -133,21 +124,4 @@ func virtualMeta(plan *profiles.Plan, id string, at time.Time) analyze.Meta {
 		delete(meta.Run.Fingerprint, of)
 	}
 	return meta
-}
-
-// simulated shows the progress of a run in virtual time once it takes longer
-// than a second.
-func (s *screen) simulated(began time.Time) func(simulate.Progress) {
-	next := time.Second
-	return func(p simulate.Progress) {
-		now := time.Since(began)
-		if now < next {
-			return
-		}
-		next = now + s.every
-		share := min(float64(p.Sent)/max(p.Expected, 1), 1)
-		left := time.Duration(float64(now) * (1 - share) / share).Round(time.Second)
-		s.show(now, live.Update{Phase: fmt.Sprintf("simulated %.0f%%, %.2f M requests a second, %v left",
-			100*share, float64(p.Sent)/now.Seconds()/1e6, left)})
-	}
 }

@@ -40,10 +40,10 @@ type Price struct {
 }
 
 const (
-	page     = "https://aws.amazon.com/lambda/pricing/"
+	page     = "aws.amazon.com/lambda/pricing"
 	second   = "GB-second"
-	extracts = "extracts of AWS's price list; structure: " + page
-	asX86    = "no source; taken as x86_64, which is not too little"
+	extracts = "extracts of AWS's price list"
+	asX86    = "no source, taken as x86_64, which is not too little"
 )
 
 var table = []Price{

@@ -159,9 +159,6 @@ func ReadPercent(n *source.Node) float64 { return read(n, units.Percent) }
 // ReadRate reads a rate; zero when it is missing or has problems.
 func ReadRate(n *source.Node) units.Per { return read(n, units.Rate) }
 
-// ReadNumber reads a plain number.
-func ReadNumber(n *source.Node) float64 { return read(n, units.Number) }
-
 // ReadFactor reads a factor such as 60x; 0 when it is missing or has problems.
 func ReadFactor(n *source.Node) float64 { return read(n, units.Multiplier) }
 

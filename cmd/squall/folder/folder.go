@@ -17,20 +17,29 @@ import (
 	"time"
 
 	"squall/analyze"
+	"squall/analyze/sweep"
 	"squall/attack/hit"
 	"squall/attack/journal"
 	"squall/profiles"
+	"squall/profiles/axis"
 	"squall/reports"
 )
 
-// written are the reports that a run ends with.
-var written = []struct {
+// report is a file that says what a run or a sweep showed.
+type report[T any] struct {
 	name  string
-	write func(io.Writer, *analyze.Result) error
-}{
-	{"result.json", reports.JSON}, {"report.md", reports.Markdown}, {"report.html", reports.HTML},
-	{"junit.xml", reports.JUnit}, {"latency.hlog", reports.HistogramLog},
+	write func(io.Writer, T) error
 }
+
+var (
+	ofRuns = []report[*analyze.Result]{
+		{"result.json", reports.JSON}, {"report.md", reports.Markdown}, {"report.html", reports.HTML},
+		{"junit.xml", reports.JUnit}, {"latency.hlog", reports.HistogramLog},
+	}
+	ofSweeps = []report[*sweep.Sweep]{
+		{"sweep.json", reports.SweepJSON}, {"sweep.md", reports.SweepMarkdown}, {"sweep.html", reports.SweepHTML},
+	}
+)
 
 // Folder is out/<run-id>/: everything one run writes.
 type Folder struct {
@@ -68,8 +77,21 @@ func New(out string, plan *profiles.Plan, now time.Time) (*Folder, error) {
 // seed give the same id and the same files, so a folder that is there already
 // is written again. Such a run changes nothing and keeps no journal.
 func Simulated(out string, plan *profiles.Plan) (*Folder, error) {
-	sum := sha256.Sum256([]byte(plan.Hash + " " + strconv.FormatUint(plan.Seed, 10)))
-	f := &Folder{ID: plan.Name + "-" + hex.EncodeToString(sum[:6]), path: out}
+	return simulated(out, plan.Name, plan.Hash+" "+strconv.FormatUint(plan.Seed, 10))
+}
+
+// Swept makes the folder of a sweep in virtual time, by the same rules.
+func Swept(out string, plan *profiles.Plan, a *axis.Axis) (*Folder, error) {
+	f, err := simulated(out, plan.Name+"-sweep", plan.Hash+" "+strconv.FormatUint(plan.Seed, 10)+" "+a.Address+"="+a.Text)
+	if err != nil {
+		return nil, err
+	}
+	return f, f.clear("hits.sqh", "sightings.sqh")
+}
+
+func simulated(out, name, of string) (*Folder, error) {
+	sum := sha256.Sum256([]byte(of))
+	f := &Folder{ID: name + "-" + hex.EncodeToString(sum[:6]), path: out}
 	if out == "" {
 		f.path, f.latest = filepath.Join("out", f.ID), filepath.Join("out", "latest")
 	}
@@ -108,9 +130,15 @@ func (f *Folder) claim() error {
 
 // clear takes away what an earlier run reported, so that nobody takes it for
 // this one's.
-func (f *Folder) clear() error {
-	for _, report := range written {
-		if err := os.Remove(filepath.Join(f.path, report.name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+func (f *Folder) clear(names ...string) error {
+	for _, r := range ofRuns {
+		names = append(names, r.name)
+	}
+	for _, r := range ofSweeps {
+		names = append(names, r.name)
+	}
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(f.path, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("an earlier run's report is in the way: %w; choose another folder with --out", err)
 		}
 	}
@@ -186,9 +214,16 @@ func (f *Folder) Write(r *analyze.Result) (string, error) {
 	if f.Journal != nil {
 		err = f.Journal.Close()
 	}
-	for _, report := range written {
-		err = errors.Join(err, f.report(report.name, r, report.write))
-	}
+	return f.named(errors.Join(err, writeAll(f.path, ofRuns, r)))
+}
+
+// WriteSweep is Write for a sweep.
+func (f *Folder) WriteSweep(s *sweep.Sweep) (string, error) {
+	return f.named(writeAll(f.path, ofSweeps, s))
+}
+
+// named makes the folder the latest.
+func (f *Folder) named(err error) (string, error) {
 	if err != nil || f.latest == "" {
 		return f.path, err
 	}
@@ -201,14 +236,22 @@ func (f *Folder) Write(r *analyze.Result) (string, error) {
 	return f.latest, nil
 }
 
-func (f *Folder) report(name string, r *analyze.Result, write func(io.Writer, *analyze.Result) error) error {
-	file, err := os.Create(filepath.Join(f.path, name))
+func writeAll[T any](dir string, files []report[T], of T) error {
+	var err error
+	for _, r := range files {
+		err = errors.Join(err, r.to(filepath.Join(dir, r.name), of))
+	}
+	return err
+}
+
+func (r *report[T]) to(name string, of T) error {
+	file, err := os.Create(name)
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	b := bufio.NewWriter(file)
-	if err := errors.Join(write(b, r), b.Flush(), file.Close()); err != nil {
-		return fmt.Errorf("write report %s: %w", file.Name(), err)
+	if err := errors.Join(r.write(b, of), b.Flush(), file.Close()); err != nil {
+		return fmt.Errorf("write report %s: %w", name, err)
 	}
 	return nil
 }

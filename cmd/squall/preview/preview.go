@@ -12,7 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"squall/analyze"
+	"squall/analyze/cost"
+	"squall/analyze/judge"
 	"squall/profiles"
 	"squall/reports"
 	"squall/reports/figure"
@@ -150,7 +151,7 @@ func count(n float64) string { return figure.Count(uint64(math.Round(n))) }
 func (p *printer) cost() {
 	var parts []string
 	for i, arm := range p.plan.Arms {
-		parts = append(parts, fmt.Sprintf("%s $%.4f", arm.Name, analyze.CostBound(p.plan, i).USD))
+		parts = append(parts, fmt.Sprintf("%s $%.4f", arm.Name, cost.Bound(p.plan, i)))
 	}
 	p.line("")
 	whose := ", at list prices"
@@ -168,7 +169,7 @@ func (p *printer) expected() {
 	}
 	var out [][]string
 	for _, x := range p.plan.Expect {
-		need, planned := analyze.LeastN(x), p.sample(x)
+		need, planned := judge.LeastN(x), p.sample(x)
 		text := ""
 		switch {
 		case need <= 1:

@@ -56,7 +56,7 @@ func (s Stopped) Error() string { return "stop rule: " + s.Rule }
 type Recorder struct {
 	figures *analyze.Collector
 	monitor *online.Monitor
-	folder  *folder.Folder
+	folder  *folder.Folder // nil: nothing is written
 	choice  Choice
 	cancel  context.CancelCauseFunc
 	broken  error     // the first failure to write; figures go on without files
@@ -67,14 +67,24 @@ type Recorder struct {
 // New makes a recorder that writes to a folder; cancel ends the run when a stop
 // rule fires.
 func New(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice Choice, cancel context.CancelCauseFunc) (*Recorder, error) {
-	r := &Recorder{figures: analyze.New(plan, meta), folder: f, choice: choice, cancel: cancel}
+	r, err := Figures(plan, meta, cancel)
+	if err != nil {
+		return nil, err
+	}
+	r.folder, r.choice = f, choice
+	return r, f.OpenHits(plan)
+}
+
+// Figures makes a recorder that writes no file.
+func Figures(plan *profiles.Plan, meta analyze.Meta, cancel context.CancelCauseFunc) (*Recorder, error) {
+	r := &Recorder{figures: analyze.New(plan, meta), cancel: cancel}
 	if len(plan.Stop) > 0 {
 		var err error
 		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
 			return nil, fmt.Errorf("stop: %w", err)
 		}
 	}
-	return r, f.OpenHits(plan)
+	return r, nil
 }
 
 // Hit takes one finished hit.
@@ -99,7 +109,7 @@ func (r *Recorder) Hit(h *hit.Hit) {
 // Sighting takes one sighting.
 func (r *Recorder) Sighting(s *hit.Sighting) {
 	r.figures.Sighting(s)
-	if r.broken == nil {
+	if r.folder != nil && r.broken == nil {
 		r.broken = r.folder.Sightings.Write(s)
 	}
 }
@@ -123,4 +133,10 @@ func (r *Recorder) Finish(e analyze.Ending) (*analyze.Result, error) {
 		e.Warnings = append(e.Warnings, err.Error())
 	}
 	return r.figures.Finish(e), err
+}
+
+// FinishOver draws the figures of a recorder without files, and what each arm
+// showed over some of its entries together.
+func (r *Recorder) FinishOver(e analyze.Ending, entries []string) (*analyze.Result, []analyze.Overall) {
+	return r.figures.FinishOver(e, entries)
 }

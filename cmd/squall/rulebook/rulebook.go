@@ -1,5 +1,5 @@
-// Package rulebook prints the rules of the stand-in, how well each is known and
-// where it comes from.
+// Package rulebook prints the rules of the stand-in and the prices of Lambda, how
+// well each is known and where it comes from.
 //
 // It states no rule of its own.
 package rulebook
@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"squall/profiles/price"
 	"squall/reports"
 	"squall/standin/core"
 	"squall/standin/outcome"
@@ -34,6 +35,18 @@ func Write(w io.Writer, width int) error {
 		}
 	}
 	return nil
+}
+
+// Prices prints what costs are estimated by.
+func Prices(w io.Writer, width int) error {
+	var rows [][]string
+	for _, p := range price.Table() {
+		rows = append(rows, []string{p.Key, strconv.FormatFloat(p.USD, 'f', -1, 64), "a " + p.Per + "; " + p.Status + ": " + p.Source})
+	}
+	if _, err := fmt.Fprintf(w, "Lambda in us-east-1, list of %s; no free tier, first tiers only\n", price.Dated); err != nil {
+		return err
+	}
+	return reports.Table(w, width, []string{"price", "US dollars", "for what, and how well it is known"}, rows)
 }
 
 // documents are the addresses that rules rest on. They stand in a list of

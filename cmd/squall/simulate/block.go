@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"squall/attack"
 	"squall/profiles"
@@ -214,6 +215,7 @@ const tellEvery = 1 << 14
 
 func (b *block) tell() {
 	if b.run.sent++; b.run.sent%tellEvery == 0 && b.run.opt.Events != nil {
-		b.run.opt.Events(Progress{Arm: b.step.Arm, Repeat: b.step.Repeat, Sent: b.run.sent, Expected: b.run.expected})
+		b.run.opt.Events(Progress{Arm: b.step.Arm, Repeat: b.step.Repeat, Sent: b.run.sent, Expected: b.run.expected,
+			Reached: time.Duration(b.run.local.World.Now())})
 	}
 }

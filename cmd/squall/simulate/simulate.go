@@ -48,8 +48,9 @@ type Extra struct {
 // Progress tells how far a run is.
 type Progress struct {
 	Arm, Repeat int
-	Sent        uint64  // in all blocks
-	Expected    float64 // in all blocks
+	Sent        uint64        // in all blocks
+	Expected    float64       // in all blocks
+	Reached     time.Duration // in virtual time
 }
 
 // Ending is what a run leaves beside its hits.

@@ -1,0 +1,48 @@
+package record
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"squall/analyze"
+	"squall/attack"
+	"squall/profiles"
+)
+
+// Ending is what the analysis needs of how a run ended.
+func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
+	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
+	var stop Stopped
+	switch {
+	case errors.As(cause, &stop):
+		out.Aborted = stop.Rule
+	case e.Interrupted:
+		out.Aborted = "interrupted"
+	}
+	out.Undrained = e.Interrupted
+	if runErr != nil {
+		out.Failed = runErr.Error()
+	}
+	if l := e.StandinLag; l != nil {
+		ms := func(f float64) time.Duration { return time.Duration(f * float64(time.Millisecond)) }
+		out.Lag = &analyze.Lag{N: l.N, P50: ms(l.P50), P99: ms(l.P99), Max: ms(l.Max)}
+	}
+	for _, c := range e.Changes {
+		out.Changes = append(out.Changes, analyze.ChangeSeen(c))
+	}
+	for _, f := range e.Faults {
+		out.Faults = append(out.Faults, analyze.FaultSeen{Arm: plan.Arms[f.Arm].Name, Repeat: f.Repeat, Kind: f.Kind, Target: f.Target,
+			AtS: f.At.Seconds(), ForS: f.For.Seconds(), Undone: f.Undone, Error: f.Error})
+	}
+	for key, name := range e.VersionNames {
+		out.Versions = append(out.Versions, analyze.VersionName{Arm: key.Arm, Repeat: key.Repeat,
+			Function: key.Function, Number: key.Number, Name: name})
+	}
+	slices.SortFunc(out.Versions, func(a, b analyze.VersionName) int {
+		return cmp.Or(cmp.Compare(a.Arm, b.Arm), cmp.Compare(a.Repeat, b.Repeat),
+			cmp.Compare(a.Function, b.Function), cmp.Compare(a.Number, b.Number))
+	})
+	return out
+}
