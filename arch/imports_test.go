@@ -8,7 +8,8 @@ import (
 
 // values are what the shells and the wire may know of the rule book.
 var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...",
-	"standin/identity/...", "standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit"}
+	"standin/identity/...", "standin/catalog/...", "standin/modelled", "profiles/dist", "attack/hit",
+	"standin/relay", "standin/topics", "standin/buses", "standin/buckets"}
 
 // allowed says what a folder may import of squall. The entry with the longest
 // name that fits a folder counts; a folder without an entry may import nothing.
@@ -35,6 +36,11 @@ var allowed = map[string][]string{
 	"standin/outcome":      {"profiles/dist", "standin/core", "standin/invoke"},
 	"standin/queue":        {"profiles/dist"},
 	"standin/keys":         {"standin/catalog"}, // for its ids
+	"standin/pattern":      {},
+	"standin/topics":       {"standin/queue", "standin/pattern", "standin/catalog/..."},
+	"standin/buses":        {"standin/pattern", "standin/catalog/..."},
+	"standin/buckets":      {},
+	"standin/relay":        {"standin/queue", "standin/topics", "standin/buses", "standin/buckets", "standin/catalog/..."},
 	"standin/metrics":      {},
 	"standin/metrics/...":  {"standin/core", "standin/metrics"},
 	"standin/logs/...":     {"standin/core", "standin/modelled", "standin/logs"},
