@@ -16,6 +16,7 @@ import (
 	"squall/standin/core"
 	"squall/standin/door"
 	"squall/standin/live"
+	"squall/standin/relay"
 )
 
 // routes are the stand-in's own pages: what AWS has no API for.
@@ -226,7 +227,9 @@ type State struct {
 	Waiting   int               `json:"waiting"`
 	Functions []StateOfFunction `json:"functions"`
 	Doors     []StateOfDoor     `json:"doors,omitempty"` // on the first page
-	Next      string            `json:"next,omitempty"`  // ?after= of the next page
+	// Deliveries are those between services: to queues, functions and the like.
+	Deliveries relay.Counts `json:"deliveries"`
+	Next       string       `json:"next,omitempty"` // ?after= of the next page
 }
 
 // StateOfFunction is one function's fleets.
@@ -266,6 +269,7 @@ func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
 			out.Doors = append(out.Doors, StateOfDoor{d.Door, d.Function, d.Qualifier, d.MultiValue, s.origin(d.Door) + d.Path})
 		}
 	}
+	s.loop.Relay(func(_ int64, r *relay.Relay) { out.Deliveries = r.Counts() })
 	err := s.loop.State(r.Context(), func(c *catalog.Catalog, read live.Reader) {
 		a := s.options.World.Account
 		out.Account = read.Account(c.RegionID(a.ID, a.Region))

@@ -20,8 +20,10 @@ import (
 	"squall/profiles"
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/cloudwatch"
+	"squall/standin/awsapi/events"
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
+	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/door"
 	"squall/standin/invoke"
@@ -90,6 +92,8 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
 		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),
+		awsapi.SNS(sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sns.Operations()),
+		awsapi.Events(events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)).With(events.Operations()),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}
 }

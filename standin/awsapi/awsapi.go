@@ -61,6 +61,14 @@ func CloudWatch(h http.Handler) Service {
 		Path: func(path string) bool { return strings.HasPrefix(path, "/service/GraniteServiceVersion20100801/") }}
 }
 
+// SNS is Amazon SNS.
+func SNS(h http.Handler) Service { return Service{Name: "sns", Host: "sns", Handler: h} }
+
+// Events is Amazon EventBridge.
+func Events(h http.Handler) Service {
+	return Service{Name: "events", Target: "AWSEvents.", Host: "events", Handler: h}
+}
+
 // dated recognises /2015-03-31/...
 func dated(path string) bool {
 	const form = "/0000-00-00/"

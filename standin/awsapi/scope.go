@@ -1,6 +1,7 @@
 package awsapi
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 )
@@ -37,5 +38,13 @@ func ScopeOf(r *http.Request) Scope {
 	if len(key) == 12 && strings.Trim(key, "0123456789") == "" {
 		s.Account = key
 	}
+	return s
+}
+
+// CallerOf is the account and region that a request is for: those of its
+// signature, or these where it names none.
+func CallerOf(r *http.Request, account, region string) Scope {
+	s := ScopeOf(r)
+	s.Account, s.Region = cmp.Or(s.Account, account), cmp.Or(s.Region, region)
 	return s
 }

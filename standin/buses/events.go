@@ -43,7 +43,6 @@ type Delivery struct {
 	Endpoint   string // ARN
 	Body       string
 	DeadLetter string // ARN of the target's queue for what cannot be delivered, or ""
-	Event      string // id
 	Entry      *Entry // where the target is another bus, which takes events
 }
 
@@ -123,7 +122,7 @@ func (r *rule) deliveries(e *event) []Delivery {
 	var out []Delivery
 	for i := range r.targets {
 		t := &r.targets[i]
-		d := Delivery{Rule: r.arn, Target: t.ID, Endpoint: t.ARN, DeadLetter: t.DeadLetter, Event: e.ID, Body: t.shape(e, r.arn, r.view.Name)}
+		d := Delivery{Rule: r.arn, Target: t.ID, Endpoint: t.ARN, DeadLetter: t.DeadLetter, Body: t.shape(e, r.arn, r.view.Name)}
 		if _, ok := ParseARN(t.ARN); ok {
 			d.Entry = &Entry{Source: e.Source, DetailType: e.DetailType, Detail: string(e.Detail), Resources: e.Resources}
 		}

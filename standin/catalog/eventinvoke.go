@@ -134,20 +134,23 @@ func (c *Catalog) noEventInvoke(r Ref) *Error {
 		" doesn't have an EventInvokeConfig")
 }
 
-// checkDestinations admits standard SQS queues, the only destinations that the
-// stand-in delivers to.
+// checkDestinations admits what records can go to. Whether a queue, topic, bus
+// or bucket is there shows when one is delivered.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func (c *Catalog) checkDestinations(f *record.Function, ch setting.EventInvokeChanges) *Error {
 	for i, d := range []*string{ch.OnSuccess, ch.OnFailure} {
 		if d == nil || *d == "" {
 			continue
 		}
 		a, _ := naming.ParseARN(*d)
+		standard := !strings.HasSuffix(a.Resource, ".fifo")
 		switch {
-		case a.Service == "sqs" && !strings.HasSuffix(a.Resource, ".fifo"):
+		case (a.Service == "sqs" || a.Service == "sns") && standard, a.Service == "s3" && i == 1:
+		case a.Service == "events" && strings.HasPrefix(a.Resource, "event-bus/"):
 		case a.Service == "lambda":
-			return c.checkFunctionDestination(f, *d)
-		case a.Service == "sns" || a.Service == "events" || a.Service == "s3":
-			return refuse.Unbuilt("a destination of service " + a.Service)
+			if err := c.checkFunctionDestination(f, *d); err != nil {
+				return err
+			}
 		case i == 0:
 			return refuse.Invalid("The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=%s), onFailure=null) is invalid.", *d)
 		default:
@@ -168,5 +171,5 @@ func (c *Catalog) checkFunctionDestination(f *record.Function, arn string) *Erro
 	case target.Name == f.Name && target.Account == f.Region.Account:
 		return refuse.Invalid("You can't specify the function as a destination for itself.")
 	}
-	return refuse.Unbuilt("a destination of service lambda")
+	return nil
 }

@@ -22,6 +22,10 @@ const (
 	DoorURL
 )
 
+// NoDoor is the door of an invoke that another service asks for: it adds
+// nothing to an answer that nobody waits for.
+const NoDoor = len(Doors)
+
 // Request asks for one invoke.
 type Request struct {
 	Account   string // account id; "" is the stand-in's default

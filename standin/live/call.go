@@ -7,9 +7,11 @@ import (
 	"squall/attack/hit"
 	"squall/profiles/dist"
 	"squall/standin/catalog"
+	"squall/standin/catalog/naming"
 	"squall/standin/core"
 	"squall/standin/invoke"
 	"squall/standin/metrics/meter"
+	"squall/standin/relay"
 )
 
 // call is one request in hand: what the rule book knows only by number. An
@@ -23,6 +25,8 @@ type call struct {
 	meter   *meter.Meter
 	begun   meter.Begun // the attempt that runs
 	since   int64       // when it came, ns since the loop was made
+	event   string      // what the source of the event calls it, or ""
+	hops    int         // functions in the chain of deliveries up to this one
 }
 
 // refuse answers a call that will never be carried out.
@@ -49,6 +53,35 @@ func (l *Loop) Invoke(ctx context.Context, r invoke.Request) invoke.Response {
 	}
 }
 
+// invokeEvent takes an event for a function from another service. It is
+// started when what goes on now is through.
+func (l *Loop) invokeEvent(_ int64, c relay.Call) error {
+	ref, refused := naming.Parse("", "", c.ARN, "")
+	if refused == nil {
+		_, refused = l.catalog.Resolve(ref.Account, ref.Region, ref.Name, ref.Qualifier)
+	}
+	if refused != nil {
+		return refused
+	}
+	l.posted = append(l.posted, &call{
+		request: invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
+			Payload: c.Payload, Async: true, Door: invoke.NoDoor},
+		hops: c.Hops, done: make(chan invoke.Response, 1),
+	})
+	return nil
+}
+
+// startPosted starts the invokes that services have asked for, and those that
+// follow from them at once.
+func (l *Loop) startPosted(now int64) {
+	for len(l.posted) > 0 {
+		c := l.posted[0]
+		l.posted = l.posted[1:]
+		l.start(now, c)
+	}
+	l.posted = nil
+}
+
 // start gives a call to the rule book.
 func (l *Loop) start(now int64, c *call) {
 	l.nextReq++
@@ -68,6 +101,7 @@ func (l *Loop) start(now int64, c *call) {
 	ev := core.Event{Kind: core.Invoke, Req: l.nextReq, Fn: target.Fn, Qual: target.Qual, Key: key, Door: uint8(r.Door)}
 	if r.Async {
 		ev.Kind = core.InvokeEvent
+		c.event = hit.EventID(r.Payload)
 	}
 	if r.DryRun {
 		c.done <- invoke.Response{RequestID: c.id, FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}

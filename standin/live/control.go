@@ -6,6 +6,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // do runs f on the owner goroutine and waits for it. When ctx ends first f is
@@ -41,7 +42,13 @@ func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
 // Queues runs f with the queues on the owner goroutine; not at all once the
 // loop has stopped.
 func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
-	_ = l.do(context.Background(), func(now int64) { f(now, l.queues) })
+	_ = l.do(context.Background(), func(now int64) { f(now, l.relay.Queues) })
+}
+
+// Relay runs f with everything that hands on messages, on the owner goroutine;
+// not at all once the loop has stopped.
+func (l *Loop) Relay(f func(now int64, r *relay.Relay)) {
+	_ = l.do(context.Background(), func(now int64) { f(now, l.relay) })
 }
 
 // Changed is closed at the next change of a queue.
@@ -53,7 +60,7 @@ func (l *Loop) Changed() <-chan struct{} {
 
 // tellChanges wakes long polls when a queue has changed.
 func (l *Loop) tellChanges() {
-	n := l.queues.Changes()
+	n := l.relay.Queues.Changes()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if n != l.seen {
@@ -80,6 +87,7 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 			return
 		}
 		l.book.Configure(measured(rules))
+		l.relay.Buses.SetCompress(l.now(), float64(rules.Compress)/1000)
 		l.options.Rules = rules
 		l.lag.reset()
 		for _, m := range models {

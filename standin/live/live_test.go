@@ -34,11 +34,14 @@ func constant(t *testing.T, d time.Duration) dist.Dist {
 	return c
 }
 
+// storing is where the bucket of a test's world keeps its objects.
+var storing func(bucket, key string, body []byte) (string, error)
+
 func inWorld(t *testing.T, rules core.Config, model core.Model, story func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
-		w := &world{t: t, ctx: ctx, loop: New(Options{Account: "111122223333", Region: "us-east-1", Rules: rules})}
+		w := &world{t: t, ctx: ctx, loop: New(Options{Account: "111122223333", Region: "us-east-1", Rules: rules, Store: storing})}
 		done := make(chan struct{})
 		go func() { defer close(done); w.loop.Run(ctx) }()
 		if err := w.loop.Configure(ctx, rules, 1000, []Model{{Function: "f", Version: "v1", Model: model}}); err != nil {

@@ -10,8 +10,8 @@ import (
 // logEvent is one attempt in the log.
 type logEvent struct {
 	stream     string
-	start, end int64 // ns since 1970
-	lines      [3]string
+	start, end int64    // ns since 1970
+	lines      []string // the last two at the end
 }
 
 // LogLine is one line of a function's log, as CloudWatch Logs returns it.
@@ -64,14 +64,24 @@ func (l *logs) reset() {
 
 func (l *logs) add(function string, e logEvent) {
 	start, end := e.start/int64(time.Millisecond), e.end/int64(time.Millisecond)
-	l.append(function,
-		LogLine{e.stream, start, e.lines[0]}, LogLine{e.stream, end, e.lines[1]}, LogLine{e.stream, end, e.lines[2]})
+	var lines [4]LogLine
+	for i, text := range e.lines {
+		at := start
+		if i >= len(e.lines)-2 {
+			at = end
+		}
+		lines[i] = LogLine{e.stream, at, text}
+	}
+	l.append(function, lines[:len(e.lines)]...)
 }
 
 // refused says that a target did not take a delivery.
-func (l *logs) refused(function, request string, d core.Delivery, arn string, at int64) {
+func (l *logs) refused(function, request, event string, d core.Delivery, arn string, at int64) {
+	if event != "" {
+		event = "\tEvent: " + event
+	}
 	l.append(function, LogLine{"deliveries", at / int64(time.Millisecond),
-		"DELIVERY_REFUSED RequestId: " + request + "\tTarget: " + d.String() + "\tArn: " + arn + "\n"})
+		"DELIVERY_REFUSED RequestId: " + request + "\tTarget: " + d.String() + "\tArn: " + arn + event + "\n"})
 }
 
 func (l *logs) append(function string, lines ...LogLine) {

@@ -19,7 +19,7 @@ import (
 	"squall/standin/keys"
 	"squall/standin/metrics"
 	"squall/standin/metrics/meter"
-	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // Options are what a loop is made of.
@@ -28,11 +28,16 @@ type Options struct {
 	Region  string
 	Limit   int // the account's concurrency; 0 is AWS's default
 	Rules   core.Config
+	// Store puts an object into a bucket, as relay.Options has it; Emptied is
+	// told when everything is forgotten. Both are called by the owner
+	// goroutine, and may be nil.
+	Store   func(bucket, key string, body []byte) (etag string, err error)
+	Emptied func()
 }
 
-// Loop owns the rule book, the catalogue of functions, the queues, the keys and
-// the metrics. Its state belongs to the goroutine of Run; everything else posts
-// to it.
+// Loop owns the rule book, the catalogue of functions, the keys, the metrics, and
+// everything that the relay has. Its state belongs to the goroutine of Run;
+// everything else posts to it.
 type Loop struct {
 	options Options
 	epoch   time.Time
@@ -40,7 +45,8 @@ type Loop struct {
 	// Owned by the goroutine of Run.
 	book    *book.Book
 	catalog *catalog.Catalog
-	queues  *queue.Queues
+	relay   *relay.Relay
+	posted  []*call // invokes that services asked for
 	keys    *keys.Keys
 	metrics *metrics.Store
 	meters  *meter.Meters
@@ -87,7 +93,11 @@ func (l *Loop) reset() {
 		delete(l.calls, id)
 	}
 	l.book, l.bodies = book.New(measured(l.options.Rules)), nil
-	l.queues = queue.New(queue.Config{Epoch: l.epoch})
+	l.posted = nil
+	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent, Store: l.options.Store})
+	if l.options.Emptied != nil {
+		l.options.Emptied()
+	}
 	l.keys = keys.New(keys.Config{Epoch: l.epoch, Random: rand.Reader})
 	l.metrics = metrics.New()
 	l.meters = meter.New(l.metrics)
@@ -123,6 +133,7 @@ func (l *Loop) Run(ctx context.Context) {
 func (l *Loop) turn() {
 	now := l.now()
 	l.expire(now)
+	l.startPosted(now)
 	l.mu.Lock()
 	batch := l.inbox
 	l.inbox = nil
@@ -132,9 +143,11 @@ func (l *Loop) turn() {
 			it.do(now)
 			now = l.now() // it may have stepped the rule book at a later time
 			l.expire(now)
+			l.startPosted(now)
 			continue
 		}
 		l.start(now, it.call)
+		l.startPosted(now)
 	}
 	l.tellChanges()
 }
@@ -149,7 +162,7 @@ func (l *Loop) expire(now int64) {
 			panic("live: internal error: a timer is due after Expire")
 		}
 	}
-	l.queues.Expire(now)
+	l.relay.Expire(now)
 	if at, ok := l.keys.Next(); ok && at <= now {
 		l.keys.Expire(now)
 		l.bar(now)
@@ -159,7 +172,7 @@ func (l *Loop) expire(now int64) {
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
-	for _, next := range []func() (int64, bool){l.queues.Next, l.keys.Next} {
+	for _, next := range []func() (int64, bool){l.relay.Next, l.keys.Next} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}

@@ -6,7 +6,7 @@ import (
 	"squall/standin/core"
 	"squall/standin/invoke"
 	"squall/standin/modelled"
-	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // perform carries out effects, in order, and keeps their slice for reuse.
@@ -75,7 +75,7 @@ func (l *Loop) ran(c *call, e *core.Effect) {
 	l.logs.add(c.request.Function, logEvent{
 		stream: modelled.Environment(e.Env, e.Version),
 		start:  l.unix(e.Start), end: l.unix(e.At),
-		lines: modelled.LogLines(c.id, e, l.memory(c, e)),
+		lines: modelled.LogLines(c.id, c.event, e, l.memory(c, e)),
 	})
 }
 
@@ -88,21 +88,15 @@ func (l *Loop) memory(c *call, e *core.Effect) int {
 // the target is a line of the log, as AWS counts it in a metric only.
 func (l *Loop) deliver(c *call, e *core.Effect) {
 	arn := l.targetARN(c, e.Delivery)
-	id, ok := queue.ParseARN(arn)
 	now := l.now()
-	if ok {
-		m := queue.Message{}
-		if e.Delivery == core.ToDeadLetter {
-			m = l.deadLetter(c, e)
-		} else {
-			m.Body = string(l.record(c, e))
-		}
-		_, err := l.queues.Send(now, id, m)
-		ok = err == nil
+	m := l.deadLetter(c, e)
+	if e.Delivery != core.ToDeadLetter {
+		m = l.destined(c, e, arn)
 	}
-	if !ok {
+	m.Caller, m.Hops = relay.Caller{Service: "lambda.amazonaws.com", SourceARN: c.target.ARN}, max(c.hops, 1)
+	if err := l.relay.Deliver(now, arn, m); err != nil {
 		c.meter.Undelivered(l.unix(now), e.Delivery)
-		l.logs.refused(c.request.Function, c.id, e.Delivery, arn, l.unix(now))
+		l.logs.refused(c.request.Function, c.id, c.event, e.Delivery, arn, l.unix(now))
 	}
 }
 

@@ -5,14 +5,17 @@ import (
 	"strconv"
 	"time"
 
+	"squall/standin/buses"
+	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/modelled"
 	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // deadLetter is the event as it was sent, with AWS's three attributes.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-func (l *Loop) deadLetter(c *call, e *core.Effect) queue.Message {
+func (l *Loop) deadLetter(c *call, e *core.Effect) relay.Message {
 	message := "Rate Exceeded."
 	if modelled.ErrorCode(e) == 200 {
 		var failed struct {
@@ -22,7 +25,7 @@ func (l *Loop) deadLetter(c *call, e *core.Effect) queue.Message {
 			message = failed.ErrorMessage
 		}
 	}
-	return queue.Message{
+	return relay.Message{
 		Body: string(c.request.Payload),
 		Attributes: []queue.Attribute{
 			{Name: "RequestID", Type: "String", Text: c.id},
@@ -56,16 +59,40 @@ type responseContext struct {
 	FunctionError   string `json:"functionError,omitempty"`
 }
 
+// destined is an event that has ended as its destination gets it.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+func (l *Loop) destined(c *call, e *core.Effect, arn string) relay.Message {
+	record := string(l.record(c, e))
+	at := time.Unix(0, l.unix(e.At)).UTC()
+	return relay.Message{
+		Body: record,
+		Entry: &buses.Entry{Source: "lambda", DetailType: "Lambda Function Invocation Result - " + ending(e), Detail: record,
+			Resources: []string{arn, c.qualifiedARN()}},
+		Key: "aws/lambda/async/" + c.request.Function + at.Format("/2006/01/02/2006-01-02T15.04.05-") + catalog.UUID("record "+c.id, 0),
+	}
+}
+
+func ending(e *core.Effect) string {
+	if e.Condition == core.Success {
+		return "Success"
+	}
+	return "Failure"
+}
+
+// qualifiedARN is the function's, with $LATEST where nothing was asked for.
+func (c *call) qualifiedARN() string {
+	if c.target.Qual.Kind == core.Latest && c.request.Qualifier == "" {
+		return c.target.ARN + ":$LATEST"
+	}
+	return c.target.ARN
+}
+
 // record is the destination record of an event that has ended.
 func (l *Loop) record(c *call, e *core.Effect) []byte {
-	arn := c.target.ARN
-	if c.target.Qual.Kind == core.Latest && c.request.Qualifier == "" {
-		arn += ":$LATEST"
-	}
 	rec := destinationRecord{
 		Version:   "1.0",
 		Timestamp: time.Unix(0, l.unix(e.At)).UTC().Format("2006-01-02T15:04:05.000Z"),
-		RequestContext: requestContext{RequestID: c.id, FunctionARN: arn,
+		RequestContext: requestContext{RequestID: c.id, FunctionARN: c.qualifiedARN(),
 			Condition: e.Condition.String(), Count: e.Attempt},
 		RequestPayload: c.request.Payload,
 	}

@@ -3,21 +3,26 @@ package modelled
 import (
 	"strconv"
 
+	"squall/attack/hit"
 	"squall/standin/core"
 )
 
-// LogLines are START, END and REPORT of one attempt, in AWS's format.
+// LogLines are START, END and REPORT of one attempt, in AWS's format, and after
+// START the line by which a function with the probe tells which event of its
+// source it works on; "" is none.
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
-func LogLines(id string, e *core.Effect, memory int) [3]string {
-	start := "START RequestId: " + id + " Version: " + VersionName(e.Version) + "\n"
-	end := "END RequestId: " + id + "\n"
-	return [3]string{start, end, report(id, e, memory)}
+func LogLines(id, event string, e *core.Effect, memory int) []string {
+	lines := []string{"START RequestId: " + id + " Version: " + VersionName(e.Version) + "\n"}
+	if event != "" {
+		lines = append(lines, hit.EventMark+id+"\tEvent: "+event+"\n")
+	}
+	return append(lines, "END RequestId: "+id+"\n", report(id, e, memory))
 }
 
 // LogTail is the end of the log that the Invoke API returns.
 func LogTail(id string, e *core.Effect, memory int) []byte {
 	var b []byte
-	for _, line := range LogLines(id, e, memory) {
+	for _, line := range LogLines(id, "", e, memory) {
 		b = append(b, line...)
 	}
 	return b

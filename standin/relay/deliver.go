@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -18,7 +19,6 @@ type Message struct {
 	Body       string
 	Attributes []queue.Attribute // for queues and topics
 	Caller     Caller            // for functions
-	Event      string            // for functions: see Call
 	Entry      *buses.Entry      // for buses; nil: no bus takes it
 	Key        string            // for buckets; "": no bucket takes it
 	Hops       int
@@ -66,10 +66,12 @@ func (r *Relay) invoke(now int64, arn string, m Message) error {
 	switch {
 	case m.Hops >= maxHops:
 		return fmt.Errorf("a recursive loop of %d functions was stopped", m.Hops)
+	case !json.Valid([]byte(m.Body)):
+		return fmt.Errorf("the event is no JSON")
 	case len(m.Body) > maxPayload:
 		return fmt.Errorf("the event has %d bytes, an asynchronous invoke takes %d", len(m.Body), maxPayload)
 	}
-	return r.options.Invoke(now, Call{ARN: arn, Payload: []byte(m.Body), Caller: m.Caller, Event: m.Event, Hops: m.Hops + 1})
+	return r.options.Invoke(now, Call{ARN: arn, Payload: []byte(m.Body), Caller: m.Caller, Hops: m.Hops + 1})
 }
 
 // put puts an event onto the bus of an ARN.
@@ -128,7 +130,7 @@ func (r *Relay) Publish(now int64, id topics.ID, m topics.Message) (messageID st
 func (r *Relay) publish(now int64, id topics.ID, m topics.Message, hops int) (string, error) {
 	messageID, out, err := r.Topics.Publish(now, id, m)
 	for _, d := range out {
-		r.hand(now, d.Endpoint, d.DeadLetter, Message{Body: d.Body, Attributes: d.Attributes, Event: messageID, Hops: hops,
+		r.hand(now, d.Endpoint, d.DeadLetter, Message{Body: d.Body, Attributes: d.Attributes, Hops: hops,
 			Caller: Caller{"sns.amazonaws.com", id.ARN(), id.Account}})
 	}
 	return messageID, err
@@ -143,7 +145,7 @@ func (r *Relay) PutEvent(now int64, id buses.ID, e buses.Entry) (eventID string)
 
 func (r *Relay) fromBus(now int64, list []buses.Delivery, hops int) {
 	for _, d := range list {
-		m := Message{Body: d.Body, Event: d.Event, Entry: d.Entry, Hops: hops, Caller: Caller{Service: "events.amazonaws.com", SourceARN: d.Rule}}
+		m := Message{Body: d.Body, Entry: d.Entry, Hops: hops, Caller: Caller{Service: "events.amazonaws.com", SourceARN: d.Rule}}
 		if d.Entry != nil {
 			m.Hops++ // a bus that leads back to itself ends as well
 		}
@@ -166,7 +168,7 @@ func (r *Relay) changed(now int64, bucket string, c buckets.Change, hops int) {
 			r.fromBus(now, out, hops)
 			continue
 		}
-		r.hand(now, d.ARN, "", Message{Body: d.Body, Event: c.RequestID, Hops: hops,
+		r.hand(now, d.ARN, "", Message{Body: d.Body, Hops: hops,
 			Caller: Caller{"s3.amazonaws.com", buckets.ARN(bucket), b.Account}})
 	}
 }

@@ -34,10 +34,7 @@ type Call struct {
 	ARN     string // of the function, qualified or not
 	Payload []byte
 	Caller  Caller
-	// Event is what its source calls the event: the request id of an S3
-	// change, the id of an SNS message or of a bus's event; "" elsewhere.
-	Event string
-	Hops  int // functions before this one in a chain
+	Hops    int // functions in the chain of deliveries, this one included
 }
 
 // Caller is the service that invokes a function, as resource policies name it.

@@ -152,7 +152,7 @@ func isRole(s string) bool {
 	return ok && len(account) == 12 && naming.Digits(account) && len(role) > len("role/") && strings.HasPrefix(role, "role")
 }
 
-// checkDeadLetter admits standard SQS queues
+// checkDeadLetter admits standard SQS queues and SNS topics
 // (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
 func checkDeadLetter(arn string) *refuse.Error {
 	switch a, ok := naming.ParseARN(arn); {
@@ -160,12 +160,10 @@ func checkDeadLetter(arn string) *refuse.Error {
 		return nil
 	case !ok:
 		return refuse.Violation(arn, "deadLetterConfig.targetArn", "Member must satisfy regular expression pattern: "+arnOrNothing)
-	case a.Service == "sns":
-		return refuse.Unbuilt("an SNS topic as dead-letter queue")
-	case a.Service != "sqs":
-		return refuse.Invalid("The provided dead-letter target %s is invalid: use a standard SQS queue.", arn)
+	case a.Service != "sqs" && a.Service != "sns":
+		return refuse.Invalid("The provided dead-letter target %s is invalid: use a standard SQS queue or SNS topic.", arn)
 	case strings.HasSuffix(a.Resource, ".fifo"):
-		return refuse.Invalid("The provided dead-letter target %s is invalid: FIFO queues are not supported.", arn)
+		return refuse.Invalid("The provided dead-letter target %s is invalid: FIFO queues and topics are not supported.", arn)
 	}
 	return nil
 }
