@@ -134,7 +134,7 @@ func (c *Collector) Hit(h *hit.Hit) {
 	case accepted && h.RequestID == "":
 		c.nameless++
 	case accepted:
-		book.Accept(h.Entry, h.RequestID)
+		book.Accept(h.Entry, h.RequestID, h.Sent)
 	}
 }
 

@@ -64,7 +64,7 @@ func TestNamesOfTheTable(t *testing.T) {
 	}
 	c := served(1, 400, 20, 40, .3)
 	usd := 1.0
-	s := &Scope{Cell: c, USD: &usd, Events: &ledger.Account{Accepted: 1, Gaps: []ledger.Gap{{Attempt: 2, Measured: 1e9}}}}
+	s := &Scope{Cell: c, USD: &usd, Events: &ledger.Account{Accepted: 1, Gaps: []ledger.Gap{{Attempt: 2, Measured: 1e9}}, Ages: ledger.Waits{5000: 1}}}
 	for _, x := range all {
 		name := x.Name
 		if x.Prefix {
@@ -89,14 +89,15 @@ func TestOf(t *testing.T) {
 	with(c, 10, hit.Hit{Outcome: hit.GatewayError, Status: 502})
 	c.Unsent, c.Scheduled = 5, 1115
 	usd := 0.25
-	s := &Scope{Name: "a", Cell: c, USD: &usd, Events: &ledger.Account{
+	s := &Scope{Name: "a", Cell: c, USD: &usd, Waits: 60, Events: &ledger.Account{
 		Accepted: 9, Lost: 1, Expired: 2, Attempts: map[int]uint64{0: 1, 1: 7, 3: 1}, DeadLetter: ledger.Delivery{Received: 3},
+		First: ledger.Waits{0: 4, 1500: 4, 9000: 1}, Ages: ledger.Waits{6000: 2},
 	}}
 	for name, want := range map[string]float64{
 		"cold_rate": .05, "throttle_rate": 100. / 1110, "error_rate": 10. / 1110, "failure_rate": 110. / 1110,
 		"unsent_rate": 5. / 1115, "status.429": 100, "status.200": 1000, "status.404": 0, "reason.R": 100,
 		"spillover_rate": 1, "environments": 50, "cost": .25, "version.v1": 1, "version.v2": 0, "init_p50": 100,
-		"lost": 1, "accepted": 9, "expired": 2, "dead_lettered": 3, "attempts_max": 3,
+		"lost": 1, "accepted": 9, "expired": 2, "dead_lettered": 3, "attempts_max": 3, "gap.1": 90, "expired_age": 360,
 	} {
 		m, _ := Named(name)
 		f := m.Of(s)

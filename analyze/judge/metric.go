@@ -128,7 +128,7 @@ func Named(name string) (m Metric, ok bool) {
 	}
 	if n, ok := strings.CutPrefix(name, "gap."); ok {
 		attempt, err := strconv.Atoi(n)
-		return Metric{kind: isCount, count: gapBefore(attempt), final: true}, err == nil && attempt >= 2
+		return Metric{kind: isCount, count: gapBefore(attempt), final: true}, err == nil && attempt >= 1
 	}
 	if s, ok := strings.CutPrefix(name, "status."); ok {
 		code, err := strconv.ParseUint(s, 10, 16)
@@ -225,6 +225,9 @@ var counts = map[string]func(*Scope) Figure{
 	"unaccounted":       event(func(a *ledger.Account) uint64 { return a.Unaccounted }),
 	"duplicates":        event(func(a *ledger.Account) uint64 { return a.Duplicates }),
 	"retries_exhausted": event(func(a *ledger.Account) uint64 { return a.RetriesExhausted }),
+	"expired_age": func(s *Scope) Figure {
+		return waited(s, func(a *ledger.Account) ledger.Waits { return a.Ages }, "no event expired with a record of its failure")
+	},
 	"attempts_max": event(func(a *ledger.Account) uint64 {
 		most := 0
 		for n := range a.Attempts {
@@ -238,6 +241,9 @@ var counts = map[string]func(*Scope) Figure{
 // without compression.
 func gapBefore(n int) func(*Scope) Figure {
 	return func(s *Scope) Figure {
+		if n == 1 {
+			return waited(s, func(a *ledger.Account) ledger.Waits { return a.First }, "no event had an attempt")
+		}
 		var gaps []int64
 		if s.Events != nil {
 			for _, g := range s.Events.Gaps {
@@ -253,6 +259,16 @@ func gapBefore(n int) func(*Scope) Figure {
 		median := float64(gaps[stats.Rank(uint64(len(gaps)), .5)-1]) / 1e9
 		return Figure{Value: median * s.Waits, Exact: true, N: uint64(len(gaps))}
 	}
+}
+
+// waited is the median of a wait in seconds, as long as it would be without
+// compression.
+func waited(s *Scope, of func(*ledger.Account) ledger.Waits, none string) Figure {
+	if s.Events == nil || len(of(s.Events)) == 0 {
+		return nothing(none)
+	}
+	ms, n := of(s.Events).Median()
+	return Figure{Value: float64(ms) / 1000 * s.Waits, Exact: true, N: n}
 }
 
 // event is a count of the ledger; an account without an accepted event says

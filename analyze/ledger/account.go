@@ -1,6 +1,11 @@
 package ledger
 
-import "squall/attack/hit"
+import (
+	"maps"
+	"slices"
+
+	"squall/attack/hit"
+)
 
 // Delivery counts the records of one kind.
 type Delivery struct{ Expected, Received, Refused uint64 }
@@ -9,6 +14,38 @@ type Delivery struct{ Expected, Received, Refused uint64 }
 type Gap struct {
 	Attempt  int   // the attempt that it precedes, from 2
 	Measured int64 // ns
+}
+
+// Waits counts events by how long they waited, in whole milliseconds: most
+// waits are one of a few, so it does not grow with what is counted.
+type Waits map[int64]uint64
+
+// Median is the wait that half of the events did not exceed, in milliseconds,
+// and how many events there are.
+func (w Waits) Median() (ms int64, n uint64) {
+	for _, events := range w {
+		n += events
+	}
+	seen := uint64(0)
+	for _, ms = range slices.Sorted(maps.Keys(w)) {
+		if seen += w[ms]; seen >= (n+1)/2 {
+			break
+		}
+	}
+	return ms, n
+}
+
+func (w *Waits) add(ns int64, events uint64) {
+	if *w == nil {
+		*w = Waits{}
+	}
+	(*w)[(ns+500_000)/1_000_000] += events
+}
+
+func (w *Waits) merge(o Waits) {
+	for ms, events := range o {
+		w.add(ms*1_000_000, events)
+	}
 }
 
 // Account is the account of the events of one entry:
@@ -21,6 +58,8 @@ type Account struct {
 	Duplicates uint64 // events with two ends, too many attempts, or two records of a kind
 	Attempts   map[int]uint64
 	Gaps       []Gap
+	First      Waits // from being accepted to the first attempt
+	Ages       Waits // from being accepted to expiring, of those whose failure was recorded
 	DeadLetter Delivery
 	OnSuccess  Delivery
 	OnFailure  Delivery
@@ -76,6 +115,9 @@ func (a *Account) add(e *event, r Rules) {
 		a.RetriesExhausted++
 	case expired:
 		a.Expired++
+		if e.failed > 0 {
+			a.Ages.add(e.failed-e.at, 1)
+		}
 	case zeroReserved:
 		a.ZeroReserved++
 	case none:
@@ -85,6 +127,9 @@ func (a *Account) add(e *event, r Rules) {
 		a.Duplicates++
 	}
 	a.deliver(e, how, r)
+	if len(e.attempts) > 0 {
+		a.First.add(max(e.attempts[0].At-e.at, 0), 1)
+	}
 	for i := 1; i < len(e.attempts); i++ {
 		before := e.attempts[i-1]
 		a.Gaps = append(a.Gaps, Gap{Attempt: i + 1, Measured: e.attempts[i].At - before.At - before.Duration})
@@ -185,6 +230,8 @@ func (a *Account) Merge(o *Account) {
 		a.Attempts[n] += events
 	}
 	a.Gaps = append(a.Gaps, o.Gaps...)
+	a.First.merge(o.First)
+	a.Ages.merge(o.Ages)
 	a.DeadLetter.merge(o.DeadLetter)
 	a.OnSuccess.merge(o.OnSuccess)
 	a.OnFailure.merge(o.OnFailure)

@@ -25,9 +25,9 @@ func TestCloseChangesNothing(t *testing.T) {
 			switch rapid.IntRange(0, 9).Draw(t, "who") {
 			case 0: // somebody else's
 			case 1:
-				both(func(b *Book) { b.Accept(entry, id); b.Ignore(id) })
+				both(func(b *Book) { b.Accept(entry, id, 0); b.Ignore(id) })
 			default:
-				both(func(b *Book) { b.Accept(entry, id) })
+				both(func(b *Book) { b.Accept(entry, id, 0) })
 			}
 			for n := range rapid.IntRange(0, 4).Draw(t, "attempts") {
 				s := hit.Sighting{Kind: hit.Attempt, RequestID: id, At: int64(n) * 100, Duration: 7, Failed: rapid.Bool().Draw(t, "failed")}
@@ -76,7 +76,7 @@ func TestClosedEventsAreForgotten(t *testing.T) {
 	b := NewBook()
 	for i := range 100_000 {
 		id := fmt.Sprint(i)
-		b.Accept(0, id)
+		b.Accept(0, id, 0)
 		b.Saw(&hit.Sighting{Kind: hit.Attempt, RequestID: id, Duration: 1})
 		b.Close(id, Rules{Retries: 2}, func(Attempt) {})
 	}

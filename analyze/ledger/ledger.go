@@ -37,6 +37,8 @@ type Attempt struct {
 // event is what is known of one request id.
 type event struct {
 	entry     uint16
+	at        int64 // when it was accepted, in ns from the start of the block
+	failed    int64 // when the first record of its failure was seen
 	accepted  bool
 	ignored   bool // of the warm-up
 	attempts  []Attempt
@@ -70,10 +72,11 @@ func (b *Book) event(id string) *event {
 // Empty says whether no event was ever heard of.
 func (b *Book) Empty() bool { return len(b.order) == 0 && len(b.closed) == 0 }
 
-// Accept opens the account of an event that was answered with its request id.
-func (b *Book) Accept(entry uint16, id string) {
+// Accept opens the account of an event that was answered with its request id,
+// at a time in ns from the start of the block.
+func (b *Book) Accept(entry uint16, id string, at int64) {
 	e := b.event(id)
-	e.entry, e.accepted = entry, true
+	e.entry, e.accepted, e.at = entry, true, at
 }
 
 // Ignore says that an event belongs to the warm-up.
@@ -88,8 +91,14 @@ func (b *Book) Saw(s *hit.Sighting) {
 		e.attempts = append(e.attempts, Attempt{At: s.At, Duration: s.Duration, Failed: s.Failed, Version: s.Version, Environment: s.Environment})
 	case hit.DeadLetter, hit.OnSuccess, hit.OnFailure:
 		e.received[s.Kind]++
-		if s.Kind != hit.OnSuccess && s.Condition != "" {
+		if s.Kind == hit.OnSuccess {
+			break
+		}
+		if s.Condition != "" {
 			e.condition = s.Condition
+		}
+		if e.failed == 0 || s.At < e.failed {
+			e.failed = s.At
 		}
 	case hit.Refused:
 		e.refused[min(s.Target, hit.SightingKinds-1)]++

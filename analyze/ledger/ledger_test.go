@@ -75,7 +75,7 @@ func TestAccount(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := NewBook()
 			story(b, "id", c.story, c.condition)
-			b.Accept(3, "id")
+			b.Accept(3, "id", 0)
 			a := b.Account(3, c.rules)
 			if got := a.words(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
@@ -88,7 +88,7 @@ func TestDeliveries(t *testing.T) {
 	b := NewBook()
 	for id, text := range []string{"As", "A", "aaadf", "aaaDf", "AsS"} {
 		name := fmt.Sprint(id)
-		b.Accept(0, name)
+		b.Accept(0, name, 0)
 		story(b, name, text, "")
 	}
 	a := b.Account(0, Rules{Retries: 2, DeadLetter: true, OnSuccess: true, OnFailure: true})
@@ -106,7 +106,7 @@ func TestWarmUpAndStrangers(t *testing.T) {
 	story(b, "warm", "A", "")
 	b.Ignore("warm")
 	story(b, "stranger", "A", "")
-	b.Accept(1, "mine")
+	b.Accept(1, "mine", 0)
 	story(b, "mine", "aA", "")
 	n := 0
 	b.Attempts(func(a Attempt) {
@@ -132,11 +132,11 @@ func TestEquation(t *testing.T) {
 		for i := range ids {
 			id := fmt.Sprint(i)
 			if rapid.Bool().Draw(t, "early") {
-				b.Accept(0, id)
+				b.Accept(0, id, 0)
 			}
 			story(b, id, rapid.StringMatching("[aAdsfDSF]{0,6}").Draw(t, "story"),
 				rapid.SampledFrom([]string{"", "RetriesExhausted", "EventAgeExceeded", "ZeroReservedConcurrency", "Nonsense"}).Draw(t, "condition"))
-			b.Accept(0, id)
+			b.Accept(0, id, 0)
 		}
 		r := Rules{
 			Retries: rapid.IntRange(0, 2).Draw(t, "retries"), DeadLetter: rapid.Bool().Draw(t, "dlq"), OnFailure: rapid.Bool().Draw(t, "of"),
@@ -156,4 +156,35 @@ func TestEquation(t *testing.T) {
 			t.Fatalf("attempts of %d events, %+v", events, a)
 		}
 	})
+}
+
+// How long events wait before they first run, and how old those get that
+// expire, counts from being accepted; merging keeps both.
+func TestWaits(t *testing.T) {
+	b := NewBook()
+	for i, seen := range [][]hit.Sighting{
+		{{Kind: hit.Attempt, At: 1_000_000}},
+		{{Kind: hit.Attempt, At: 8_000_000_000}},
+		{{Kind: hit.Attempt, At: 400_000}}, // before the client knew that it was accepted
+		{{Kind: hit.OnFailure, At: 63_000_000_000, Condition: "EventAgeExceeded"}, {Kind: hit.DeadLetter, At: 61_000_000_000}},
+	} {
+		id := fmt.Sprint(i)
+		for _, s := range seen {
+			s.RequestID = id
+			b.Saw(&s)
+		}
+		b.Accept(0, id, 1_000_000)
+	}
+	rules := Rules{DeadLetter: true, OnFailure: true}
+	a := b.Account(0, rules)
+	a.Merge(&a)
+	if first, n := a.First.Median(); first != 0 || n != 6 || a.First[7999] != 2 {
+		t.Errorf("first attempts: median %d of %d, %v", first, n, a.First)
+	}
+	if age, n := a.Ages.Median(); age != 60_999 || n != 2 {
+		t.Errorf("ages: median %d of %d", age, n)
+	}
+	if ms, n := (Waits{}).Median(); ms != 0 || n != 0 {
+		t.Errorf("nothing: %d of %d", ms, n)
+	}
 }

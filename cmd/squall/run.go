@@ -109,6 +109,10 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 		return p.sweep(c.Context(), plan, sweepOptions{runOptions: o, name: shown, data: data, set: set, axis: a})
 	case o.virtual:
 		return p.simulate(c.Context(), plan, o)
+	case o.target == "local" && !v.IsSet("clock"):
+		if err := tooLong(plan, name); err != nil {
+			return usage(err)
+		}
 	}
 	return p.run(c.Context(), plan, o)
 }

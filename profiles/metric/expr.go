@@ -22,8 +22,8 @@ type Expr struct {
 }
 
 var (
-	statusCode   = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
-	laterAttempt = regexp.MustCompile(`^([2-9]|[1-9][0-9]+)$`)
+	statusCode = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
+	anAttempt  = regexp.MustCompile(`^[1-9][0-9]*$`)
 )
 
 var shape = regexp.MustCompile(`^([^\s<>=!]+)\s*(<=|>=|==|!=|<|>)\s*(\S+)$`)
@@ -96,7 +96,7 @@ func (x *Expr) left(text string) error {
 	if code, isStatus := strings.CutPrefix(x.Name, "status."); isStatus && !statusCode.MatchString(code) {
 		return fmt.Errorf("%q is not an HTTP status, write it as status.502", code)
 	}
-	if n, isGap := strings.CutPrefix(x.Name, "gap."); isGap && !laterAttempt.MatchString(n) {
+	if n, isGap := strings.CutPrefix(x.Name, "gap."); isGap && !anAttempt.MatchString(n) {
 		return fmt.Errorf("%q is not an attempt that a wait came before, write it as gap.2", n)
 	}
 	switch {

@@ -77,7 +77,8 @@ var table = []Metric{
 	{Name: "retries_exhausted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events whose attempts all failed"},
 	{Name: "unaccounted", Unit: Plain, Kind: Count, Applies: Async, Doc: "events whose end nobody saw"},
 	{Name: "duplicates", Unit: Plain, Kind: Count, Applies: Async, Doc: "events with two ends, or more attempts or records than allowed"},
-	{Name: "gap", Prefix: true, Unit: Plain, Kind: Count, Applies: Async, Doc: "median wait before an attempt in seconds, compression undone, as in gap.2"},
+	{Name: "gap", Prefix: true, Unit: Plain, Kind: Count, Applies: Async, Doc: "median wait before an attempt in seconds, compression undone, as in gap.2; gap.1 counts from being accepted"},
+	{Name: "expired_age", Unit: Plain, Kind: Count, Applies: Async, Doc: "median age in seconds, compression undone, at which events expired, of those with a record of it"},
 	{Name: "attempts_max", Unit: Plain, Kind: Count, Applies: Async, Doc: "most attempts of one event"},
 }
 

@@ -18,6 +18,7 @@ func TestBuiltinsStayLegalWithoutTheirPoint(t *testing.T) {
 		"throttling":               "account.concurrency=5000",
 		"noisy-neighbour":          "account.concurrency=1000",
 		"async-dead-letter":        "functions.resize.model.errors=0%",
+		"async-six-hours":          "functions.refused.async.max_age=1h",
 		"alias-weights":            "functions.api.aliases.live=v1",
 		"alias-repoint":            "faults=[]",
 	}
