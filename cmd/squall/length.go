@@ -27,16 +27,3 @@ func length(plan *profiles.Plan) time.Duration {
 	last := steps[len(steps)-1]
 	return (last.At + last.For).Round(time.Second)
 }
-
-// opening is the first line of a run.
-func opening(plan *profiles.Plan, g *ground) string {
-	return fmt.Sprintf("squall %s: %d %s x %d %s, about %s on %s", plan.Name,
-		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"), length(plan), g.name)
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
-}

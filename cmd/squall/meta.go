@@ -36,11 +36,9 @@ func fingerprint(plan *profiles.Plan) map[string]string {
 
 // opening is the first line of a run.
 func opening(plan *profiles.Plan, g *ground) string {
-	steps := plan.Timeline()
-	last := steps[len(steps)-1]
 	return fmt.Sprintf("squall %s: %d %s x %d %s, about %s on %s", plan.Name,
 		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"),
-		(last.At + last.For).Round(time.Second), g.name)
+		length(plan), g.name)
 }
 
 func plural(n int, word string) string {
