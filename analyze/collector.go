@@ -129,7 +129,7 @@ func (c *Collector) Hit(h *hit.Hit) {
 		return
 	}
 	l.cells[h.Repeat].Add(h, l.Async())
-	c.lines[h.Arm].Add(h, l.Spare > 0)
+	c.lines[h.Arm].Add(tally.ClassOf(h, l.Spare > 0), h.Due, h.Sent, h.Done)
 	switch {
 	case accepted && h.RequestID == "":
 		c.nameless++

@@ -84,6 +84,7 @@ func (v *view) merge() {
 			l := &v.c.lanes[a][e]
 			cells[e] = &tally.Cell{}
 			for r, cell := range l.cells {
+				cell.Settle()
 				if l.Fn != nil {
 					cell.Versions = renamed(cell.Versions, names, VersionName{Arm: a, Repeat: r, Function: l.Fn.Name})
 				}

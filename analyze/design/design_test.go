@@ -123,6 +123,7 @@ func hits(n int, h hit.Hit) *tally.Cell {
 	for range n {
 		c.Add(&h, false)
 	}
+	c.Settle()
 	return c
 }
 

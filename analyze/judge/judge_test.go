@@ -30,6 +30,7 @@ func served(side uint64, n, envs int, median, sigma float64) *tally.Cell {
 		}
 		c.Add(&h, false)
 	}
+	c.Settle()
 	return c
 }
 
@@ -37,6 +38,7 @@ func with(c *tally.Cell, n int, h hit.Hit) *tally.Cell {
 	for range n {
 		c.Add(&h, false)
 	}
+	c.Settle()
 	return c
 }
 
@@ -187,11 +189,13 @@ func TestSlowerNeverHelps(t *testing.T) {
 			c.Add(&hit.Hit{Done: rapid.Int64Range(1e6, 100e6).Draw(t, "ns")}, false)
 		}
 		limit := rapid.Float64Range(1, 100).Draw(t, "limit")
+		c.Settle()
 		before := m.Of(&Scope{Cell: &c})
 		was := before.Against("<", limit)
 		for range rapid.IntRange(1, 20).Draw(t, "more") {
 			c.Add(&hit.Hit{Done: 200e6}, false)
 		}
+		c.Settle()
 		after := m.Of(&Scope{Cell: &c})
 		if is := after.Against("<", limit); was.Word == Fails && is.Word == Holds {
 			t.Fatalf("%+v failed, and %+v holds", before, after)

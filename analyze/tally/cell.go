@@ -11,6 +11,7 @@ import (
 )
 
 // Cell counts the hits of one entry in one block, or those of several merged.
+// What Add has counted is in its fields once Settle was called.
 type Cell struct {
 	Scheduled, Unsent uint64
 
@@ -40,6 +41,9 @@ type Cell struct {
 	ServiceMs   uint64 // whole milliseconds of Ran hits and Attempts, each rounded up: about what a bill counts
 	SpareMs     uint64 // the part of ServiceMs that ran on provisioned environments
 
+	kinds    map[like]*Kind
+	order    []*Kind         // of kinds
+	reasons  map[string]bool // of kinds
 	clusters clusters
 	strata   [][]stats.Cluster // of merged cells
 	envs     map[string]bool   // of merged cells
@@ -48,38 +52,28 @@ type Cell struct {
 // Sources counts who told a fact.
 type Sources struct{ Reason, Version, Start [hit.Sources]uint64 }
 
-// maxReasons bounds the distinct reasons of a cell: a transport's error text
-// may differ in every hit.
+// maxReasons bounds the distinct reasons of a cell.
 const maxReasons = 100
 
 // OtherReasons is the name under which reasons beyond the bound are counted.
 const OtherReasons = "other"
 
-// Add counts one hit that is not of the warm-up. An asynchronous entry's hits
-// are answered before anything runs, so they say nothing of environments.
+// Add counts one hit that is not of the warm-up.
 func (c *Cell) Add(h *hit.Hit, async bool) {
-	c.Sent++
-	c.Outcomes[min(h.Outcome, hit.Outcomes-1)]++
-	count(&c.Statuses, h.Status, 1)
-	c.Lag.Add(h.Lag())
-	if h.Injected != "" {
-		c.Injected++
-	}
-	if h.Outcome != hit.OK {
-		c.addReason(h)
-	} else {
-		c.Latency.Add(h.Latency())
-		c.Service.Add(h.Service())
-		c.clusters.add(h.Environment, h.Due, h.Latency())
-	}
-	if !async && ran(h) {
-		c.addRun(h)
+	k := c.Kind(h, async)
+	k.Add(h.Due, h.Sent, h.Done, h.Init, k.Environment(h.Environment))
+}
+
+// Settle brings the fields up to date.
+func (c *Cell) Settle() {
+	for _, k := range c.order {
+		k.settle()
 	}
 }
 
 // Empty says whether nothing was counted.
 func (c *Cell) Empty() bool {
-	return c.Sent == 0 && c.Attempts == 0 && c.Scheduled == 0 && c.Unsent == 0
+	return len(c.kinds) == 0 && c.Sent == 0 && c.Attempts == 0 && c.Scheduled == 0 && c.Unsent == 0
 }
 
 func ran(h *hit.Hit) bool {
@@ -90,16 +84,6 @@ func ran(h *hit.Hit) bool {
 	return h.Environment != ""
 }
 
-func (c *Cell) addReason(h *hit.Hit) {
-	c.Sources.Reason[min(h.ReasonFrom, hit.Sources-1)]++
-	if h.Outcome == hit.GatewayError && h.ReasonFrom == hit.Unknown {
-		c.Unexplained++
-	}
-	if h.Reason != "" {
-		c.countReason(h.Reason, 1)
-	}
-}
-
 func (c *Cell) countReason(reason string, n uint64) {
 	if _, known := c.Reasons[reason]; !known && len(c.Reasons) >= maxReasons {
 		reason = OtherReasons
@@ -107,51 +91,12 @@ func (c *Cell) countReason(reason string, n uint64) {
 	count(&c.Reasons, reason, n)
 }
 
-func (c *Cell) addRun(h *hit.Hit) {
-	c.Ran++
-	c.Sources.Version[min(h.VersionFrom, hit.Sources-1)]++
-	c.Sources.Start[min(h.StartFrom, hit.Sources-1)]++
-	ms := uint64(max(0, (h.Service()+999_999)/1_000_000))
-	c.ServiceMs += ms
-	if h.Version != "" {
-		count(&c.Versions, h.Version, 1)
-	}
-	if h.Environment != "" && h.Outcome != hit.OK { // those are in a cluster
-		c.clusters.seen(h.Environment)
-	}
-	switch h.InitType {
-	case hit.OnDemand:
-		c.OnDemand++
-	case hit.Provisioned:
-		c.Provisioned++
-		c.SpareMs += ms
-	}
-	c.addStart(h)
-}
-
-func (c *Cell) addStart(h *hit.Hit) {
-	switch {
-	case ColdStart(h):
-		c.Known++
-		c.Cold++
-		if h.Init > 0 {
-			c.Init.Add(h.Init)
-		}
-		if h.Outcome == hit.OK {
-			c.ColdTimes.Add(h.Latency())
-		}
-	case h.Start != hit.StartUnknown:
-		c.Known++
-		if h.Outcome == hit.OK {
-			c.Warm.Add(h.Latency())
-		}
-	}
-}
-
 // ColdStart says whether a hit paid for the start of its environment: the
 // first request of a provisioned one does not.
-func ColdStart(h *hit.Hit) bool {
-	return h.Start == hit.Cold && h.InitType != hit.Provisioned
+func ColdStart(h *hit.Hit) bool { return coldStart(h.Start, h.InitType) }
+
+func coldStart(start hit.Start, t hit.InitType) bool {
+	return start == hit.Cold && t != hit.Provisioned
 }
 
 // Seen counts an attempt of an asynchronous event.
@@ -162,14 +107,15 @@ func (c *Cell) Seen(s *ledger.Attempt) {
 	if s.Environment != "" {
 		c.clusters.seen(s.Environment)
 	}
-	ms := uint64(max(0, (s.Duration+999_999)/1_000_000))
-	c.ServiceMs += ms
+	c.ServiceMs += wholeMs(s.Duration)
 	c.Attempts++
 }
 
-// Merge adds another cell, which stays as it is. Each merged cell is a stratum
+// Merge adds another cell, which counts the same after it. Each merged cell is a stratum
 // of the bootstrap.
 func (c *Cell) Merge(o *Cell) {
+	c.Settle()
+	o.Settle()
 	c.Scheduled += o.Scheduled
 	c.Unsent += o.Unsent
 	c.Sent += o.Sent
@@ -254,7 +200,7 @@ func (c *Cell) Strata() [][]stats.Cluster {
 
 // Cluster gives all latencies of ok hits as one cluster.
 func (c *Cell) Cluster() (cl stats.Cluster, ok bool) {
-	all := sketch{}
+	all := Sketch{}
 	for _, st := range c.Strata() {
 		for _, one := range st {
 			for i, v := range one.Values {

@@ -23,6 +23,7 @@ func TestCellCounts(t *testing.T) {
 	} {
 		c.Add(&h, false)
 	}
+	c.Settle()
 	got := fmt.Sprint("sent ", c.Sent, " outcomes ", c.Outcomes, " ran ", c.Ran, " known ", c.Known, " cold ", c.Cold,
 		" types ", c.OnDemand, c.Provisioned, " unexplained ", c.Unexplained, " injected ", c.Injected, " fail ", c.Failures(),
 		" ms ", c.ServiceMs, c.SpareMs, " envs ", c.Environments(), " warm ", c.Warm.N(), " init ", c.Init.Max(), " lag ", c.Lag.Max())
@@ -89,6 +90,7 @@ func TestCellMerge(t *testing.T) {
 				b.Add(&h, false)
 			}
 		}
+		one.Settle()
 		sum.Merge(&a)
 		sum.Merge(&b)
 		if sum.Sent != one.Sent || sum.Outcomes != one.Outcomes || sum.Environments() != one.Environments() || sum.Sources != one.Sources {
@@ -112,11 +114,13 @@ func TestCellMerge(t *testing.T) {
 	})
 }
 
+func tell(tl *Timeline, h *hit.Hit, spill bool) { tl.Add(ClassOf(h, spill), h.Due, h.Sent, h.Done) }
+
 func TestTimeline(t *testing.T) {
 	tl := NewTimeline()
-	tl.Add(&hit.Hit{Due: 0, Sent: 5e8, Done: 25e8, InitType: hit.Provisioned, Start: hit.Cold}, true)
-	tl.Add(&hit.Hit{Due: 1e9, Sent: 1e9, Done: 1e9 + 1e8, InitType: hit.OnDemand, Start: hit.Cold}, true)
-	tl.Add(&hit.Hit{Due: 2e9, Sent: 2e9, Done: 2e9 + 1e8, Outcome: hit.Throttled}, false)
+	tell(tl, &hit.Hit{Due: 0, Sent: 5e8, Done: 25e8, InitType: hit.Provisioned, Start: hit.Cold}, true)
+	tell(tl, &hit.Hit{Due: 1e9, Sent: 1e9, Done: 1e9 + 1e8, InitType: hit.OnDemand, Start: hit.Cold}, true)
+	tell(tl, &hit.Hit{Due: 2e9, Sent: 2e9, Done: 2e9 + 1e8, Outcome: hit.Throttled}, false)
 	want := []struct {
 		sent, ok, thr, cold, spill uint64
 		busy, prov                 int64
@@ -142,7 +146,7 @@ func TestTimelineIsBounded(t *testing.T) {
 			due := rapid.Int64Range(0, 86_400_000_000_000).Draw(t, "due")
 			d := rapid.Int64Range(0, 900_000_000_000).Draw(t, "service")
 			busy += d
-			tl.Add(&hit.Hit{Due: due, Sent: due, Done: due + d}, false)
+			tell(tl, &hit.Hit{Due: due, Sent: due, Done: due + d}, false)
 		}
 		sent, got := uint64(0), int64(0)
 		for i := range tl.Rows {
@@ -159,11 +163,12 @@ func BenchmarkCellAdd(b *testing.B) {
 	var c Cell
 	tl := NewTimeline()
 	h := hit.Hit{Sent: 1000, Environment: "e", Start: hit.Warm, InitType: hit.OnDemand, Version: "1"}
+	class := ClassOf(&h, false)
 	for i := range int64(b.N) {
 		h.Due = i * 1e6 % 600e9
 		h.Sent = h.Due + i%7*1000
 		h.Done = h.Sent + (i*7919)%200_000_000
 		c.Add(&h, false)
-		tl.Add(&h, false)
+		tl.Add(class, h.Due, h.Sent, h.Done)
 	}
 }

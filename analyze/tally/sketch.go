@@ -7,17 +7,18 @@ import (
 	"squall/analyze/stats"
 )
 
-// sketch keeps the times of one environment in buckets of at most 0.4 % width,
+// Sketch keeps the times of one environment in buckets of at most 0.4 % width,
 // six bytes each: small enough to have one for every environment.
-type sketch struct {
-	bucket  []uint16 // ascending
+type Sketch struct {
+	waits   uint16             // how many are
+	waiting [maxWaiting]uint16 // times that are not in count yet
+	bucket  []uint16           // ascending
 	count   []uint32
-	pending []uint16 // times that are not in count yet
 }
 
-// maxPending is how many times wait until they are counted together, in
-// order, which is cheaper than to search for the bucket of each.
-const maxPending = 64
+// maxWaiting is how many times wait until they are counted together, in order,
+// which is cheaper than to search for the bucket of each.
+const maxWaiting = 39
 
 const mantissa = 8 // bits kept below the leading one
 
@@ -40,34 +41,64 @@ func middle(bucket uint16) int64 {
 	return low + (int64(1)<<shift)/2
 }
 
-func (s *sketch) add(us int64) {
-	if s.pending = append(s.pending, bucketOf(min(max(us, 0), highest))); len(s.pending) == maxPending {
+// add counts one time of at most highest.
+func (s *Sketch) add(us int64) {
+	s.waiting[s.waits] = bucketOf(us)
+	if s.waits++; s.waits == maxWaiting {
 		s.settle()
 	}
 }
 
-// settle counts what is pending.
-func (s *sketch) settle() {
-	slices.Sort(s.pending)
-	at := 0
-	for _, b := range s.pending {
+// settle counts what waits: from the end, so that every bucket moves once to
+// where it belongs.
+func (s *Sketch) settle() {
+	waiting := s.waiting[:s.waits]
+	slices.Sort(waiting)
+	s.waits = 0
+	from := len(s.bucket) - 1
+	s.grow(waiting)
+	to := len(s.bucket) - 1
+	for i := len(waiting) - 1; i >= 0; {
+		b, n := waiting[i], uint32(0)
+		for ; i >= 0 && waiting[i] == b; i-- {
+			n++
+		}
+		for ; from >= 0 && s.bucket[from] > b; from, to = from-1, to-1 {
+			s.bucket[to], s.count[to] = s.bucket[from], s.count[from]
+		}
+		if from >= 0 && s.bucket[from] == b {
+			n += s.count[from]
+			from--
+		}
+		s.bucket[to], s.count[to] = b, n
+		to--
+	}
+}
+
+// grow makes room for the buckets among those that wait, in ascending order,
+// that there are none of yet.
+func (s *Sketch) grow(waiting []uint16) {
+	fresh, at := 0, 0
+	for i, b := range waiting {
+		if i > 0 && waiting[i-1] == b {
+			continue
+		}
 		for at < len(s.bucket) && s.bucket[at] < b {
 			at++
 		}
-		if at < len(s.bucket) && s.bucket[at] == b {
-			s.count[at]++
-			continue
+		if at == len(s.bucket) || s.bucket[at] != b {
+			fresh++
 		}
-		s.bucket = slices.Insert(s.bucket, at, b)
-		s.count = slices.Insert(s.count, at, 1)
 	}
-	s.pending = s.pending[:0]
+	n := len(s.bucket) + fresh
+	s.bucket = slices.Grow(s.bucket, fresh)[:n]
+	s.count = slices.Grow(s.count, fresh)[:n]
 }
 
 // empty says whether there is no time in it.
-func (s *sketch) empty() bool { return len(s.bucket)+len(s.pending) == 0 }
+func (s *Sketch) empty() bool { return len(s.bucket) == 0 && s.waits == 0 }
 
-func (s *sketch) addN(bucket uint16, n uint32) {
+func (s *Sketch) addN(bucket uint16, n uint32) {
 	i, found := slices.BinarySearch(s.bucket, bucket)
 	if found {
 		s.count[i] += n
@@ -77,14 +108,14 @@ func (s *sketch) addN(bucket uint16, n uint32) {
 	s.count = slices.Insert(s.count, i, n)
 }
 
-func (s *sketch) merge(o *sketch) {
+func (s *Sketch) merge(o *Sketch) {
 	o.settle()
 	for i, b := range o.bucket {
 		s.addN(b, o.count[i])
 	}
 }
 
-func (s *sketch) cluster() stats.Cluster {
+func (s *Sketch) cluster() stats.Cluster {
 	s.settle()
 	c := stats.Cluster{Values: make([]int64, len(s.bucket)), Counts: make([]uint64, len(s.bucket))}
 	for i, b := range s.bucket {
@@ -101,36 +132,32 @@ const (
 // clusters keeps one sketch for each environment, and for hits that did not
 // say theirs, one for each stretch of time.
 type clusters struct {
-	env    map[string]*sketch
-	window map[int64]*sketch
+	env    map[string]*Sketch
+	window map[int64]*Sketch
 	width  int64 // of a window, ns; doubles when there are too many
 }
 
 // seen makes sure that an environment is known, even without a time.
-func (c *clusters) seen(env string) *sketch {
+func (c *clusters) seen(env string) *Sketch {
 	if c.env == nil {
-		c.env = map[string]*sketch{}
+		c.env = map[string]*Sketch{}
 	}
 	s := c.env[env]
 	if s == nil {
-		s = &sketch{}
+		s = &Sketch{}
 		c.env[env] = s
 	}
 	return s
 }
 
-func (c *clusters) add(env string, due, latency int64) {
-	us := (latency + 500) / 1000
-	if env != "" {
-		c.seen(env).add(us)
-		return
-	}
+// add keeps a time of an environment that is not known.
+func (c *clusters) add(due, us int64) {
 	if c.window == nil {
-		c.window, c.width = map[int64]*sketch{}, firstWindow
+		c.window, c.width = map[int64]*Sketch{}, firstWindow
 	}
 	s := c.window[due/c.width]
 	if s == nil {
-		s = &sketch{}
+		s = &Sketch{}
 		c.window[due/c.width] = s
 	}
 	s.add(us)
@@ -141,11 +168,11 @@ func (c *clusters) add(env string, due, latency int64) {
 
 func (c *clusters) widen() {
 	old := c.window
-	c.window, c.width = map[int64]*sketch{}, c.width*2
+	c.window, c.width = map[int64]*Sketch{}, c.width*2
 	for _, k := range sorted(old) {
 		to := c.window[k/2]
 		if to == nil {
-			to = &sketch{}
+			to = &Sketch{}
 			c.window[k/2] = to
 		}
 		to.merge(old[k])

@@ -19,43 +19,69 @@ type Row struct {
 type Timeline struct {
 	Bin  int64 // ns
 	Rows []Row
+
+	row      int   // of the latest hit
+	from, to int64 // its bin
+}
+
+// Class is what a timeline tells hits apart by.
+type Class struct{ ok, throttled, cold, spillover, provisioned bool }
+
+// ClassOf is the class of a hit; spill says that its function has provisioned
+// concurrency, so that an on-demand environment is a spillover.
+func ClassOf(h *hit.Hit, spill bool) Class {
+	return Class{
+		ok: h.Outcome == hit.OK, throttled: h.Outcome == hit.Throttled, cold: ColdStart(h),
+		spillover: spill && h.InitType == hit.OnDemand, provisioned: h.InitType == hit.Provisioned,
+	}
 }
 
 // NewTimeline is an empty timeline.
 func NewTimeline() *Timeline { return &Timeline{Bin: 1e9} }
 
-// Add counts one hit; spill says that its function has provisioned
-// concurrency, so that an on-demand environment is a spillover.
-func (t *Timeline) Add(h *hit.Hit, spill bool) {
-	r := t.row(h.Due)
+// Add counts one hit.
+func (t *Timeline) Add(c Class, due, sent, done int64) {
+	if due < t.from || due >= t.to {
+		t.find(due)
+	}
+	r := &t.Rows[t.row]
 	r.Sent++
-	switch h.Outcome {
-	case hit.OK:
+	if c.ok {
 		r.OK++
-		r.Latency.Add(h.Latency())
-	case hit.Throttled:
+		r.Latency.Add(done - due)
+	}
+	if c.throttled {
 		r.Throttled++
 	}
-	if ColdStart(h) {
+	if c.cold {
 		r.Cold++
 	}
-	if spill && h.InitType == hit.OnDemand {
+	if c.spillover {
 		r.Spillover++
 	}
-	t.occupy(max(h.Sent, 0), h.Done, h.InitType == hit.Provisioned)
+	if sent >= t.from && done <= t.to && sent <= done {
+		r.occupy(done-sent, c.provisioned)
+		return
+	}
+	t.occupy(max(sent, 0), done, c.provisioned)
 }
 
-// row finds the row of a time, making room for it.
-func (t *Timeline) row(at int64) *Row {
-	at = max(at, 0)
-	for at/t.Bin >= MaxRows {
+// find makes the row of a time the present one.
+func (t *Timeline) find(at int64) {
+	t.reach(at)
+	t.row = int(max(at, 0) / t.Bin)
+	t.from = int64(t.row) * t.Bin
+	t.to = t.from + t.Bin
+}
+
+// reach makes room for the row of a time.
+func (t *Timeline) reach(at int64) {
+	for max(at, 0)/t.Bin >= MaxRows {
 		t.halve()
 	}
-	i := int(at / t.Bin)
-	for len(t.Rows) <= i {
+	for int64(len(t.Rows)) <= max(at, 0)/t.Bin {
 		t.Rows = append(t.Rows, Row{})
 	}
-	return &t.Rows[i]
 }
 
 func (t *Timeline) halve() {
@@ -70,6 +96,7 @@ func (t *Timeline) halve() {
 	n := (len(t.Rows) + 1) / 2
 	clear(t.Rows[n:])
 	t.Rows = t.Rows[:n]
+	t.from, t.to = 0, 0 // find it again
 }
 
 // Merge adds another timeline, which then has the bins of this one.
@@ -104,12 +131,15 @@ func (t *Timeline) occupy(from, to int64, provisioned bool) {
 	if to <= from {
 		return
 	}
-	t.row(to - 1)
+	t.reach(to - 1)
 	for i := from / t.Bin; i*t.Bin < to; i++ {
-		share := min(to, (i+1)*t.Bin) - max(from, i*t.Bin)
-		t.Rows[i].Busy += share
-		if provisioned {
-			t.Rows[i].ProvisionedBusy += share
-		}
+		t.Rows[i].occupy(min(to, (i+1)*t.Bin)-max(from, i*t.Bin), provisioned)
+	}
+}
+
+func (r *Row) occupy(share int64, provisioned bool) {
+	r.Busy += share
+	if provisioned {
+		r.ProvisionedBusy += share
 	}
 }

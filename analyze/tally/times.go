@@ -25,65 +25,60 @@ const (
 // Times is a sample of times: a histogram in microseconds, with the sum and
 // the extremes kept exactly. The zero value is an empty sample.
 type Times struct {
-	h        *hdrhistogram.PackedHistogram // nil: empty
-	front    front                         // what h has not been told
-	sum      int64                         // us
-	min, max int64                         // us
+	counts   counts
+	sum      int64 // us
+	min, max int64 // us
 	// Clamped counts times outside 0 to 1000 s, which are kept at the limit.
 	Clamped uint64
 }
 
 // Add records one time in nanoseconds.
 func (t *Times) Add(ns int64) {
-	us := (ns + 500) / 1000
-	if ns < 0 {
-		us = min(-1, (ns-500)/1000)
-	}
-	if kept := min(max(us, 0), highest); kept != us {
-		us = kept
-		t.Clamped++
-	}
-	if t.h == nil {
-		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
-		t.min = us
-	}
-	t.front.add(us)
-	t.sum += us
-	t.min, t.max = min(t.min, us), max(t.max, us)
+	us, clamped := micros(ns)
+	t.add(us, clamped, 1)
 }
 
-// all is the histogram with everything in it; the sample must not be empty.
-func (t *Times) all() *hdrhistogram.PackedHistogram {
-	t.front.empty(func(us int64, n uint64) {
-		if err := t.h.RecordValues(us, int64(n)); err != nil {
-			panic(fmt.Sprintf("tally: %d us was clamped and still does not fit: %v", us, err))
-		}
-	})
-	return t.h
+// micros is a time in microseconds; clamped says that it lay outside of what
+// is kept.
+func micros(ns int64) (us int64, clamped bool) {
+	us = (ns + 500) / 1000
+	if ns < 0 || us > highest {
+		return min(max(us, 0), highest), true
+	}
+	return us, false
+}
+
+func (t *Times) add(us int64, clamped bool, n uint64) {
+	if n == 0 {
+		return
+	}
+	if clamped {
+		t.Clamped += n
+	}
+	if t.counts.n == 0 {
+		t.min = us
+	}
+	t.counts.add(us, n)
+	t.sum += us * int64(n)
+	t.min, t.max = min(t.min, us), max(t.max, us)
 }
 
 // Merge adds another sample, which stays as it is.
 func (t *Times) Merge(o *Times) {
 	t.Clamped += o.Clamped
-	if o.h == nil {
+	if o.N() == 0 {
 		return
 	}
-	if t.h == nil {
-		t.h = hdrhistogram.NewPacked(lowest, highest, digits)
+	if t.N() == 0 {
 		t.min = o.min
 	}
-	t.h.Merge(o.all())
+	t.counts.merge(&o.counts)
 	t.sum += o.sum
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
 }
 
 // N is the number of times in the sample.
-func (t *Times) N() uint64 {
-	if t.h == nil {
-		return 0
-	}
-	return uint64(t.h.TotalCount()) + t.front.n
-}
+func (t *Times) N() uint64 { return t.counts.n }
 
 // Max is the longest time in microseconds, exactly.
 func (t *Times) Max() int64 { return t.max }
@@ -98,7 +93,7 @@ func (t *Times) MeanInterval() (i stats.Interval, ok bool) {
 		return i, false
 	}
 	m, ss := t.Mean(), 0.0
-	for v, n := range t.all().ForEachBucket {
+	for v, n := range t.counts.each {
 		d := float64(t.top(v)) - m
 		ss += d * d * float64(n)
 	}
@@ -117,8 +112,8 @@ func (t *Times) Quantile(p float64) int64 {
 func (t *Times) AtRanks(ranks ...uint64) []int64 {
 	out := make([]int64, 0, len(ranks))
 	cum := uint64(0)
-	for v, n := range t.all().ForEachBucket {
-		cum += uint64(n)
+	for v, n := range t.counts.each {
+		cum += n
 		for len(out) < len(ranks) && ranks[len(out)] <= cum {
 			out = append(out, t.top(v))
 		}
@@ -157,10 +152,16 @@ func (t *Times) QuantileInterval(p float64) (i stats.Interval, ok bool) {
 // HDR is the histogram in the V2 compressed encoding, as base64 text; that of
 // an empty sample is empty.
 func (t *Times) HDR() string {
-	if t.h == nil {
+	if t.N() == 0 {
 		return ""
 	}
-	b, err := t.all().EncodeV2()
+	h := hdrhistogram.NewPacked(lowest, highest, digits)
+	for us, n := range t.counts.each {
+		if err := h.RecordValues(us, int64(n)); err != nil {
+			panic(fmt.Sprintf("tally: %d us was clamped and still does not fit: %v", us, err))
+		}
+	}
+	b, err := h.EncodeV2()
 	if err != nil {
 		panic(fmt.Sprintf("tally: encoding a histogram into memory: %v", err))
 	}

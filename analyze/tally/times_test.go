@@ -45,8 +45,8 @@ func TestTimesAgainstRaw(t *testing.T) {
 	})
 }
 
-// Counting in front of the histogram changes nothing of it.
-func TestTimesFront(t *testing.T) {
+// The histogram is the one of the HDR library.
+func TestTimesAgainstTheLibrary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var x Times
 		want := hdrhistogram.NewPacked(lowest, highest, digits)
@@ -170,7 +170,7 @@ func TestSketch(t *testing.T) {
 func TestWindowsAreBounded(t *testing.T) {
 	var c clusters
 	for i := range int64(50_000) {
-		c.add("", i*1e9, 5e6)
+		c.add(i*1e9, 5e3)
 	}
 	list, n := c.list(), uint64(0)
 	for _, cl := range list {
@@ -181,4 +181,26 @@ func TestWindowsAreBounded(t *testing.T) {
 	if len(list) > maxWindows || len(list) < maxWindows/2 || n != 50_000 {
 		t.Errorf("%d windows hold %d times", len(list), n)
 	}
+}
+
+// However many times of an environment come, each is counted in its bucket.
+func TestSketchCounts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s Sketch
+		want := map[int64]uint64{}
+		spread := rapid.Int64Range(1, 1000).Draw(t, "spread")
+		for _, us := range rapid.SliceOfN(rapid.Int64Range(0, 1000), 0, 400).Draw(t, "us") {
+			s.add(us * spread)
+			want[middle(bucketOf(us*spread))]++
+		}
+		got := s.cluster()
+		if len(got.Values) != len(want) || !slices.IsSorted(got.Values) {
+			t.Fatalf("%d buckets, want %d: %v", len(got.Values), len(want), got.Values)
+		}
+		for i, v := range got.Values {
+			if got.Counts[i] != want[v] {
+				t.Fatalf("%d times of %d us, want %d", got.Counts[i], v, want[v])
+			}
+		}
+	})
 }
