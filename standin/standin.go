@@ -21,10 +21,12 @@ import (
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/cloudwatch"
 	"squall/standin/awsapi/events"
+	"squall/standin/awsapi/iam"
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
+	"squall/standin/awsapi/sts"
 	"squall/standin/door"
 	"squall/standin/invoke"
 	"squall/standin/live"
@@ -37,6 +39,7 @@ type Options struct {
 	Compress float64 // 0 is 1
 	World    *profiles.World
 	Version  string // of squall, for /_squall/health
+	Enforce  bool   // IAM: roles must have been created, and policies decide who may invoke
 }
 
 // Standin is a local Lambda that listens. Serve makes it answer.
@@ -79,7 +82,7 @@ func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
 	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress)})
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce})
 	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
 	return s
 }
@@ -88,7 +91,11 @@ func assemble(o Options) *Standin {
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
 	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
+	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
+	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
+		awsapi.IAM(roles).With(roles.Coverage()),
+		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
 		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),

@@ -44,6 +44,12 @@ func SQS(h http.Handler) Service {
 	return Service{Name: "sqs", Target: "AmazonSQS.", Host: "sqs", Handler: h}
 }
 
+// IAM is AWS IAM.
+func IAM(h http.Handler) Service { return Service{Name: "iam", Host: "iam", Handler: h} }
+
+// STS is AWS STS.
+func STS(h http.Handler) Service { return Service{Name: "sts", Host: "sts", Handler: h} }
+
 // With says which operations the service's model has.
 func (s Service) With(operations []Operation) Service {
 	s.Operations = operations

@@ -4,27 +4,31 @@ import (
 	"cmp"
 	"net/http"
 	"strings"
+
+	"squall/standin/identity"
 )
 
 // Scope is the credential scope of a request's signature.
 type Scope struct {
-	Account string // an access key of twelve digits is an account id; else ""
+	Account string // an access key of twelve digits is an account id, a session has its role's; else ""
 	Region  string // "" without a signature
 	Service string // "" without a signature
+	Session identity.Session
 }
 
 // ScopeOf reads the scope from the Authorization header, or from the query of
 // a presigned URL. The signature itself is not looked at.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 func ScopeOf(r *http.Request) Scope {
-	credential := ""
+	credential, token := "", r.Header.Get("X-Amz-Security-Token")
 	if _, rest, ok := strings.Cut(r.Header.Get("Authorization"), "Credential="); ok {
 		credential = rest
 		if end := strings.IndexAny(rest, ", "); end >= 0 {
 			credential = rest[:end]
 		}
 	} else if strings.Contains(r.URL.RawQuery, "X-Amz-Credential=") {
-		credential = r.URL.Query().Get("X-Amz-Credential")
+		query := r.URL.Query()
+		credential, token = query.Get("X-Amz-Credential"), query.Get("X-Amz-Security-Token")
 	}
 	// KEY/20261122/us-east-1/lambda/aws4_request
 	key, rest, _ := strings.Cut(credential, "/")
@@ -35,6 +39,10 @@ func ScopeOf(r *http.Request) Scope {
 		return Scope{}
 	}
 	s := Scope{Region: region, Service: service}
+	if session, ok := identity.ReadToken(token); ok {
+		s.Session, s.Account = session, session.Account()
+		return s
+	}
 	if len(key) == 12 && strings.Trim(key, "0123456789") == "" {
 		s.Account = key
 	}

@@ -15,6 +15,7 @@ import (
 	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
 	"squall/standin/core"
+	"squall/standin/identity"
 )
 
 // Error is a refusal in AWS's words.
@@ -45,6 +46,8 @@ type Options struct {
 	// Provisioned reads a provisioned concurrency configuration; status is one
 	// of the Provisioned constants, ok is false when there is none.
 	Provisioned func(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool)
+	// Identity judges execution roles; nil: nobody does.
+	Identity *identity.Store
 }
 
 // Catalog holds every function of every account and region.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"strings"
 
 	"squall/standin/catalog/naming"
@@ -43,7 +44,7 @@ func (c *Catalog) UpdateEventInvoke(r Ref, ch setting.EventInvokeChanges) (Event
 }
 
 func (c *Catalog) putEventInvoke(f *record.Function, q core.Qual, e EventInvoke, ch setting.EventInvokeChanges) (EventInvoke, *Error) {
-	if err := c.checkDestinations(f, ch); err != nil {
+	if err := cmp.Or(c.checkDestinations(f, ch), c.checkSender(f, ch.OnSuccess, ch.OnFailure)); err != nil {
 		return EventInvoke{}, err
 	}
 	if ch.Retries != nil {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -34,7 +35,7 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 	if err := s.Check(); err != nil {
 		return Configuration{}, err
 	}
-	if err := checkTags(in.Tags); err != nil {
+	if err := cmp.Or(checkTags(in.Tags), c.checkRole(c.key(r.Account, r.Region), setting.Settings{}, s)); err != nil {
 		return Configuration{}, err
 	}
 	if err := c.grant(r, s); err != nil {
@@ -103,7 +104,7 @@ func (c *Catalog) UpdateConfiguration(r Ref, ch setting.Changes, revision string
 		return Configuration{}, refuse.Stale("GetFunction/GetAlias")
 	}
 	s := f.Latest.With(ch)
-	if err := s.Check(); err != nil {
+	if err := cmp.Or(s.Check(), c.checkRole(f.Region.Key, f.Latest.Settings, s)); err != nil {
 		return Configuration{}, err
 	}
 	if ch.KMSKey != nil || ch.Role != nil {

@@ -5,6 +5,7 @@ import (
 
 	"squall/standin/catalog"
 	"squall/standin/core"
+	"squall/standin/identity"
 	"squall/standin/queue"
 	"squall/standin/relay"
 )
@@ -49,6 +50,12 @@ func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
 // not at all once the loop has stopped.
 func (l *Loop) Relay(f func(now int64, r *relay.Relay)) {
 	_ = l.do(context.Background(), func(now int64) { f(now, l.relay) })
+}
+
+// Identity runs f with the identities on the owner goroutine; not at all once
+// the loop has stopped. Now is ns since 1970.
+func (l *Loop) Identity(f func(now int64, s *identity.Store)) {
+	_ = l.do(context.Background(), func(now int64) { f(l.unix(now), l.roles) })
 }
 
 // Changed is closed at the next change of a queue.

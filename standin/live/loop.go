@@ -16,6 +16,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/core/book"
+	"squall/standin/identity"
 	"squall/standin/keys"
 	"squall/standin/metrics"
 	"squall/standin/metrics/meter"
@@ -28,6 +29,7 @@ type Options struct {
 	Region  string
 	Limit   int // the account's concurrency; 0 is AWS's default
 	Rules   core.Config
+	Enforce bool // IAM: what was never created may do nothing
 	// Store puts an object into a bucket, as relay.Options has it; Emptied is
 	// told when everything is forgotten. Both are called by the owner
 	// goroutine, and may be nil.
@@ -35,8 +37,8 @@ type Options struct {
 	Emptied func()
 }
 
-// Loop owns the rule book, the catalogue of functions, the keys, the metrics, and
-// everything that the relay has. Its state belongs to the goroutine of Run;
+// Loop owns the rule book, the catalogue of functions, the keys, the
+// identities, the metrics, and everything that the relay has. Its state belongs to the goroutine of Run;
 // everything else posts to it.
 type Loop struct {
 	options Options
@@ -48,13 +50,15 @@ type Loop struct {
 	relay   *relay.Relay
 	posted  []*call // invokes that services asked for
 	keys    *keys.Keys
+	roles   *identity.Store
 	metrics *metrics.Store
 	meters  *meter.Meters
 	calls   map[uint64]*call
 	effects []core.Effect
 	nextReq uint64
 	answer  core.Effect
-	bodies  []int // by model: bytes of the response's body
+	secret  []byte // by which sessions of roles are made
+	bodies  []int  // by model: bytes of the response's body
 
 	logs *logs
 	lag  lag
@@ -81,7 +85,9 @@ var ErrClosed = errors.New("the stand-in has stopped")
 // New makes a loop. Nothing happens before Run.
 func New(o Options) *Loop {
 	l := &Loop{options: o, epoch: time.Now(), calls: map[uint64]*call{},
-		logs: newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
+		secret: make([]byte, 32),
+		logs:   newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
+	_, _ = rand.Read(l.secret) // it never fails
 	l.reset()
 	return l
 }
@@ -99,6 +105,7 @@ func (l *Loop) reset() {
 		l.options.Emptied()
 	}
 	l.keys = keys.New(keys.Config{Epoch: l.epoch, Random: rand.Reader})
+	l.roles = identity.New(identity.Options{Enforce: l.options.Enforce, Key: l.secret})
 	l.metrics = metrics.New()
 	l.meters = meter.New(l.metrics)
 	l.catalog = catalog.New(catalog.Options{
@@ -107,6 +114,7 @@ func (l *Loop) reset() {
 		Now:         func() int64 { return time.Now().UnixNano() },
 		Provisioned: l.provisioned,
 		Grant:       l.grant,
+		Identity:    l.roles,
 	})
 	l.logs.reset()
 }

@@ -94,7 +94,7 @@ func (l *Loop) deliver(c *call, e *core.Effect) {
 		m = l.destined(c, e, arn)
 	}
 	m.Caller, m.Hops = relay.Caller{Service: "lambda.amazonaws.com", SourceARN: c.target.ARN}, max(c.hops, 1)
-	if err := l.relay.Deliver(now, arn, m); err != nil {
+	if !l.catalog.MaySend(c.target.Fn, arn) || l.relay.Deliver(now, arn, m) != nil {
 		c.meter.Undelivered(l.unix(now), e.Delivery)
 		l.logs.refused(c.request.Function, c.id, c.event, e.Delivery, arn, l.unix(now))
 	}

@@ -15,12 +15,14 @@ import (
 	"strings"
 
 	"squall/standin/awsapi"
+	"squall/standin/identity"
 )
 
 // Call is who asks, and where.
 type Call struct {
 	Account, Region string
 	RequestID       string
+	Session         identity.Session // of a role that was assumed
 }
 
 // Operation runs one request, which decode reads into a structure.
@@ -122,6 +124,7 @@ func (a *API) run(r *http.Request, name, id string, tree any, loose bool) (any, 
 	}
 	c := Call{Account: a.Account, Region: a.Region, RequestID: id}
 	scope := awsapi.ScopeOf(r)
+	c.Session = scope.Session
 	if scope.Account != "" {
 		c.Account = scope.Account
 	}
