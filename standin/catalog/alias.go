@@ -36,7 +36,7 @@ func (c *Catalog) CreateAlias(r Ref, name string, ch setting.AliasChanges) (Alia
 	if err := ch.CheckNew(name); err != nil {
 		return Alias{}, err
 	}
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: *ch.Version})
+	f, err := c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: *ch.Version})
 	if err != nil {
 		return Alias{}, err
 	}
@@ -52,7 +52,7 @@ func (c *Catalog) UpdateAlias(r Ref, name string, ch setting.AliasChanges) (Alia
 	if err := ch.Check(); err != nil {
 		return Alias{}, err
 	}
-	f, err := c.find(r)
+	f, err := c.Function(r)
 	if err != nil {
 		return Alias{}, err
 	}
@@ -96,7 +96,7 @@ func (c *Catalog) putAlias(f *record.Function, a *record.Alias, ch setting.Alias
 	if err := c.apply(refusal{f: f, qualifier: a.Name, version: a.Primary}, ev); err != nil {
 		return Alias{}, err
 	}
-	a.Revision = c.nextRevision()
+	a.Revision = c.NextRevision()
 	f.Aliases[a.Name] = a
 	return shown(a), nil
 }
@@ -129,9 +129,9 @@ func (c *Catalog) existing(f *record.Function, name string) (int32, *Error) {
 
 // Alias shows one alias.
 func (c *Catalog) Alias(r Ref, name string) (Alias, *Error) {
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
+	f, err := c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
-		return Alias{}, refuse.NotFound("Cannot find alias arn: " + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), name))
+		return Alias{}, refuse.NotFound("Cannot find alias arn: " + naming.Qualify(c.Key(r.Account, r.Region).ARN(r.Name), name))
 	}
 	if a := f.Aliases[name]; a != nil {
 		return shown(a), nil
@@ -141,7 +141,7 @@ func (c *Catalog) Alias(r Ref, name string) (Alias, *Error) {
 
 // Aliases lists aliases by name; only those pointing at a version unless "".
 func (c *Catalog) Aliases(r Ref, version string) ([]Alias, *Error) {
-	f, err := c.find(r)
+	f, err := c.Function(r)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (c *Catalog) Aliases(r Ref, version string) ([]Alias, *Error) {
 // DeleteAlias deletes an alias with its settings. One that is not there is
 // deleted already.
 func (c *Catalog) DeleteAlias(r Ref, name string) *Error {
-	f, err := c.find(r)
+	f, err := c.Function(r)
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (c *Catalog) RegionID(account, regionName string) int32 { return c.region(a
 
 // region finds or makes an account in a region.
 func (c *Catalog) region(account, name string) *record.Region {
-	k := c.key(account, name)
+	k := c.Key(account, name)
 	r := c.regions[k]
 	if r == nil {
 		r = &record.Region{Key: k, ID: int32(len(c.regions)), Limit: c.opt.Limit, Functions: map[string]*record.Function{}}
@@ -102,7 +102,8 @@ func (c *Catalog) region(account, name string) *record.Region {
 	return r
 }
 
-func (c *Catalog) key(account, region string) record.Key {
+// Key is an account in a region, by what a request says of them.
+func (c *Catalog) Key(account, region string) record.Key {
 	if account == "" {
 		account = c.opt.Account
 	}
@@ -112,9 +113,9 @@ func (c *Catalog) key(account, region string) record.Key {
 	return record.Key{Account: account, Region: region}
 }
 
-// find returns a living function, or AWS's 404.
-func (c *Catalog) find(r Ref) (*record.Function, *Error) {
-	k := c.key(r.Account, r.Region)
+// Function is a living function, or AWS's 404.
+func (c *Catalog) Function(r Ref) (*record.Function, *Error) {
+	k := c.Key(r.Account, r.Region)
 	if reg := c.regions[k]; reg != nil {
 		if f := reg.Functions[r.Name]; f != nil && f.Alive {
 			return f, nil
@@ -123,13 +124,17 @@ func (c *Catalog) find(r Ref) (*record.Function, *Error) {
 	return nil, refuse.NotFound("Function not found: " + naming.Qualify(k.ARN(r.Name), r.Qualifier))
 }
 
-// findUnqualified is find for operations that take only whole functions.
+// Number is a function by the number the rule book knows it by, also a deleted
+// one.
+func (c *Catalog) Number(fn int32) *record.Function { return c.functions[fn] }
+
+// findUnqualified is Function for operations that take only whole functions.
 func (c *Catalog) findUnqualified(r Ref) (*record.Function, *Error) {
 	if r.Qualifier != "" && r.Qualifier != naming.Latest {
 		return nil, refuse.Invalid("This operation is permitted on Lambda functions only. Aliases and versions do not " +
 			"support this operation. Please specify either a function name or an unqualified function ARN.")
 	}
-	return c.find(r)
+	return c.Function(r)
 }
 
 // intern returns the function of a name, making room for a new one.
@@ -144,8 +149,8 @@ func (c *Catalog) intern(r *record.Region, name string) *record.Function {
 	return f
 }
 
-// nextRevision makes the revision id of a change.
-func (c *Catalog) nextRevision() string {
+// NextRevision makes the revision id of a change.
+func (c *Catalog) NextRevision() string {
 	c.revisions++
 	return UUID("revision", c.revisions)
 }

@@ -57,7 +57,7 @@ func (c *Catalog) DeleteReserved(r Ref) *Error {
 func (c *Catalog) findReserved(r Ref) (*record.Function, *Error) {
 	f, err := c.findUnqualified(r)
 	if err != nil && err.Status == 404 {
-		_, err = c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: naming.Latest})
+		_, err = c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name, Qualifier: naming.Latest})
 	}
 	return f, err
 }
@@ -72,7 +72,7 @@ type AccountSettings struct {
 
 // AccountSettings sums up an account in a region.
 func (c *Catalog) AccountSettings(account, regionName string) AccountSettings {
-	reg := c.regions[c.key(account, regionName)]
+	reg := c.regions[c.Key(account, regionName)]
 	if reg == nil {
 		return AccountSettings{Limit: c.opt.Limit, Unreserved: c.opt.Limit}
 	}

@@ -115,7 +115,7 @@ func (c *Catalog) DeleteEventInvoke(r Ref) *Error {
 }
 
 func (c *Catalog) findEventInvoke(r Ref) (*record.Function, core.Qual, *Error) {
-	f, err := c.find(r)
+	f, err := c.Function(r)
 	if err != nil {
 		return nil, core.Qual{}, err
 	}
@@ -131,7 +131,7 @@ func (c *Catalog) noEventInvoke(r Ref) *Error {
 	if qualifier == "" {
 		qualifier = naming.Latest
 	}
-	return refuse.NotFound("The function " + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), qualifier) +
+	return refuse.NotFound("The function " + naming.Qualify(c.Key(r.Account, r.Region).ARN(r.Name), qualifier) +
 		" doesn't have an EventInvokeConfig")
 }
 
@@ -164,7 +164,7 @@ func (c *Catalog) checkDestinations(f *record.Function, ch setting.EventInvokeCh
 func (c *Catalog) checkFunctionDestination(f *record.Function, arn string) *Error {
 	target, err := naming.Parse("", f.Region.Region, arn, "")
 	if err == nil {
-		_, err = c.find(target)
+		_, err = c.Function(target)
 	}
 	switch {
 	case err != nil:

@@ -35,7 +35,7 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 	if err := s.Check(); err != nil {
 		return Configuration{}, err
 	}
-	if err := cmp.Or(checkTags(in.Tags), c.checkRole(c.key(r.Account, r.Region), setting.Settings{}, s)); err != nil {
+	if err := cmp.Or(setting.CheckTags(in.Tags), c.checkRole(c.Key(r.Account, r.Region), setting.Settings{}, s)); err != nil {
 		return Configuration{}, err
 	}
 	if err := c.grant(r, s); err != nil {
@@ -76,9 +76,9 @@ func (c *Catalog) install(f *record.Function, s setting.Settings, during record.
 			return Configuration{}, err
 		}
 	}
-	f.Latest = record.Version{Settings: s, Revision: c.nextRevision(), Modified: c.opt.Now()}
+	f.Latest = record.Version{Settings: s, Revision: c.NextRevision(), Modified: c.opt.Now()}
 	answer := f.Describe(&f.Latest, during)
-	f.Latest.Revision = c.nextRevision() // settling is a change of its own
+	f.Latest.Revision = c.NextRevision() // settling is a change of its own
 	return answer, nil
 }
 
@@ -167,7 +167,7 @@ func (c *Catalog) DeleteFunction(r Ref) *Error {
 	if r.Qualifier == naming.Latest {
 		return refuse.Invalid("$LATEST version cannot be deleted without deleting the function.")
 	}
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
+	f, err := c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (c *Catalog) DeleteFunction(r Ref) *Error {
 
 // Functions lists $LATEST of every function, or all versions, by name.
 func (c *Catalog) Functions(account, regionName string, allVersions bool) []Configuration {
-	reg := c.regions[c.key(account, regionName)]
+	reg := c.regions[c.Key(account, regionName)]
 	if reg == nil {
 		return nil
 	}

@@ -16,7 +16,7 @@ func (c *Catalog) grant(r Ref, s setting.Settings) *Error {
 	case c.opt.Grant == nil:
 		return refuse.Unbuilt("KMSKeyArn in virtual time")
 	}
-	return c.opt.Grant(c.key(r.Account, r.Region), s.KMSKey, s.Role, r.Name)
+	return c.opt.Grant(c.Key(r.Account, r.Region), s.KMSKey, s.Role, r.Name)
 }
 
 // Keyed calls f with every version whose environment variables are kept under

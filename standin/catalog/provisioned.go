@@ -133,9 +133,9 @@ func (c *Catalog) findProvisionable(r Ref, onLatest core.Reason) (*record.Functi
 	if naming.Digits(r.Qualifier) {
 		lost = "Function not found: "
 	}
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
+	f, err := c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
-		return nil, none, refuse.NotFound(lost + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), r.Qualifier))
+		return nil, none, refuse.NotFound(lost + naming.Qualify(c.Key(r.Account, r.Region).ARN(r.Name), r.Qualifier))
 	}
 	q, ok := f.Qual(r.Qualifier)
 	if !ok || q.Kind == core.Number && f.Version(q.N) == nil {

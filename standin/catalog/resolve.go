@@ -19,7 +19,7 @@ type Target struct {
 // Resolve finds what an invoke is for; the ARN also when there is none. It does
 // not allocate when there is one.
 func (c *Catalog) Resolve(account, region, function, qualifier string) (Target, *Error) {
-	k := c.key(account, region)
+	k := c.Key(account, region)
 	if reg := c.regions[k]; reg != nil {
 		if f := reg.Functions[function]; f != nil && f.Alive {
 			if t, ok := c.target(f, qualifier); ok {

@@ -12,7 +12,7 @@ import (
 
 // Configuration shows a function, or the version or alias a qualifier names.
 func (c *Catalog) Configuration(r Ref) (Configuration, *Error) {
-	f, err := c.find(r)
+	f, err := c.Function(r)
 	if err != nil {
 		return Configuration{}, err
 	}
@@ -85,7 +85,7 @@ func (c *Catalog) publish(f *record.Function, description *string) (*record.Vers
 		panic("catalog: the rule book gave a version number twice: " + f.ARN + ":" + naming.Version(answer.N))
 	}
 	v := &record.Version{Settings: f.Latest.With(setting.Changes{Description: description}), Number: answer.N,
-		ARN: naming.Qualify(f.ARN, naming.Version(answer.N)), Revision: c.nextRevision(), Modified: c.opt.Now()}
+		ARN: naming.Qualify(f.ARN, naming.Version(answer.N)), Revision: c.NextRevision(), Modified: c.opt.Now()}
 	f.Versions = append(f.Versions, v)
 	f.Highest, f.Published = v.Number, f.Latest.With(setting.Changes{})
 	return v, nil
@@ -93,7 +93,7 @@ func (c *Catalog) publish(f *record.Function, description *string) (*record.Vers
 
 // Versions lists $LATEST and the published versions, oldest first.
 func (c *Catalog) Versions(r Ref) ([]Configuration, *Error) {
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
+	f, err := c.Function(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
 		return nil, err
 	}

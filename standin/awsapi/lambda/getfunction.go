@@ -5,6 +5,7 @@ import (
 
 	"squall/standin/awsapi/lambda/shape"
 	"squall/standin/catalog"
+	"squall/standin/catalog/attached"
 )
 
 type getFunctionResponse struct {
@@ -33,7 +34,7 @@ func getFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 			out.Code = functionCodeLocation{RepositoryType: "ECR", ImageUri: cfg.Code.Image}
 		}
 		whole := catalog.Ref{Account: ref.Account, Region: ref.Region, Name: ref.Name}
-		if out.Tags, err = c.Tags(whole); err != nil {
+		if out.Tags, err = attached.Tags(c, whole); err != nil {
 			return out, err
 		}
 		n, set, err := c.Reserved(whole)

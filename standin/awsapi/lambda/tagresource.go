@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"squall/standin/catalog"
+	"squall/standin/catalog/attached"
 )
 
 type tagResourceRequest struct{ Tags map[string]string }
@@ -16,6 +17,6 @@ func tagResource(h *handler, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tagged(h, w, r, http.StatusNoContent, func(c *catalog.Catalog, ref catalog.Ref) (nothing, *catalog.Error) {
-		return nothing{}, c.Tag(ref, in.Tags)
+		return nothing{}, attached.Tag(c, ref, in.Tags)
 	})
 }

@@ -1,18 +1,17 @@
-package catalog
+package attached
 
 import (
 	"maps"
 
+	"squall/standin/catalog"
 	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
+	"squall/standin/catalog/setting"
 )
 
-// tagLimit: https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html
-const tagLimit = 50
-
 // Tags are the tags of a function.
-func (c *Catalog) Tags(r Ref) (map[string]string, *Error) {
-	f, err := c.findTagged(r)
+func Tags(c *catalog.Catalog, r catalog.Ref) (map[string]string, *catalog.Error) {
+	f, err := findTagged(c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -20,11 +19,11 @@ func (c *Catalog) Tags(r Ref) (map[string]string, *Error) {
 }
 
 // Tag adds tags to a function, or changes those it has.
-func (c *Catalog) Tag(r Ref, tags map[string]string) *Error {
+func Tag(c *catalog.Catalog, r catalog.Ref, tags map[string]string) *catalog.Error {
 	if tags == nil {
 		return refuse.Missing("tags")
 	}
-	f, err := c.findTagged(r)
+	f, err := findTagged(c, r)
 	if err != nil {
 		return err
 	}
@@ -36,39 +35,32 @@ func (c *Catalog) Tag(r Ref, tags map[string]string) *Error {
 		all = map[string]string{}
 	}
 	maps.Copy(all, tags)
-	if err := checkTags(all); err != nil {
+	if err := setting.CheckTags(all); err != nil {
 		return err
 	}
-	f.Tags, f.Latest.Revision = all, c.nextRevision()
+	f.Tags, f.Latest.Revision = all, c.NextRevision()
 	return nil
 }
 
 // Untag takes tags away; those that are not there are gone already.
-func (c *Catalog) Untag(r Ref, keys []string) *Error {
+func Untag(c *catalog.Catalog, r catalog.Ref, keys []string) *catalog.Error {
 	if keys == nil {
 		return refuse.Missing("tagKeys")
 	}
-	f, err := c.findTagged(r)
+	f, err := findTagged(c, r)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
 		delete(f.Tags, k)
 	}
-	f.Latest.Revision = c.nextRevision()
+	f.Latest.Revision = c.NextRevision()
 	return nil
 }
 
-func (c *Catalog) findTagged(r Ref) (*record.Function, *Error) {
+func findTagged(c *catalog.Catalog, r catalog.Ref) (*record.Function, *catalog.Error) {
 	if r.Qualifier != "" {
 		return nil, refuse.Invalid("Tags on function aliases and versions are not supported. Please specify a function ARN.")
 	}
-	return c.find(r)
-}
-
-func checkTags(tags map[string]string) *Error {
-	if len(tags) > tagLimit {
-		return refuse.Invalid("Number of tags exceeds resource tag limit.")
-	}
-	return nil
+	return c.Function(r)
 }

@@ -1,6 +1,10 @@
-package catalog
+// Package attached is what can be hung on a function without changing what it
+// runs: tags, permissions and function URLs. It works on what the catalog
+// keeps, on the catalog's own goroutine.
+package attached
 
 import (
+	"squall/standin/catalog"
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/permit"
 	"squall/standin/catalog/record"
@@ -11,14 +15,14 @@ import (
 
 // AddPermission writes a statement into the policy of a function, version or
 // alias and returns its JSON.
-func (c *Catalog) AddPermission(r Ref, g permit.Grant) (string, *Error) {
+func AddPermission(c *catalog.Catalog, r catalog.Ref, g permit.Grant) (string, *catalog.Error) {
 	if err := g.Check(); err != nil {
 		return "", err
 	}
 	if r.Qualifier == naming.Latest {
 		return "", refuse.Invalid("We currently do not support adding policies for $LATEST.")
 	}
-	f, err := c.findPermitted(r, "Function not found: ")
+	f, err := findPermitted(c, r, "Function not found: ")
 	if err != nil {
 		return "", err
 	}
@@ -36,18 +40,18 @@ func (c *Catalog) AddPermission(r Ref, g permit.Grant) (string, *Error) {
 	if err != nil {
 		return "", err
 	}
-	p.Revision = c.nextRevision()
+	p.Revision = c.NextRevision()
 	f.Policies[r.Qualifier] = p
 	return text, nil
 }
 
 // RemovePermission takes a statement out again; revision is a precondition
 // unless "".
-func (c *Catalog) RemovePermission(r Ref, sid, revision string) *Error {
+func RemovePermission(c *catalog.Catalog, r catalog.Ref, sid, revision string) *catalog.Error {
 	if err := permit.CheckSid(sid); err != nil {
 		return err
 	}
-	f, err := c.findPermitted(r, "No policy found for: ")
+	f, err := findPermitted(c, r, "No policy found for: ")
 	if err != nil {
 		return err
 	}
@@ -61,7 +65,7 @@ func (c *Catalog) RemovePermission(r Ref, sid, revision string) *Error {
 	if err := p.Remove(sid); err != nil {
 		return err
 	}
-	p.Revision = c.nextRevision()
+	p.Revision = c.NextRevision()
 	if p.Empty() {
 		delete(f.Policies, r.Qualifier)
 	}
@@ -70,8 +74,8 @@ func (c *Catalog) RemovePermission(r Ref, sid, revision string) *Error {
 
 // Policy is the policy of a function, version or alias as JSON, and its
 // revision.
-func (c *Catalog) Policy(r Ref) (text, revision string, err *Error) {
-	f, err := c.find(r)
+func Policy(c *catalog.Catalog, r catalog.Ref) (text, revision string, err *catalog.Error) {
+	f, err := c.Function(r)
 	if err != nil || f.Policies[r.Qualifier].Empty() {
 		return "", "", refuse.NotFound("The resource you requested does not exist.")
 	}
@@ -80,16 +84,16 @@ func (c *Catalog) Policy(r Ref) (text, revision string, err *Error) {
 }
 
 // Decide evaluates the policy of what an invoke is for.
-func (c *Catalog) Decide(t Target, qualifier string, r policy.Request) policy.Decision {
-	return c.functions[t.Fn].Policies[qualifier].Decide(r)
+func Decide(c *catalog.Catalog, fn int32, qualifier string, r policy.Request) policy.Decision {
+	return c.Number(fn).Policies[qualifier].Decide(r)
 }
 
 // findPermitted finds a function with the version or alias that a permission
 // is about; lost begins the message when there is no function.
-func (c *Catalog) findPermitted(r Ref, lost string) (*record.Function, *Error) {
-	f, err := c.find(Ref{Account: r.Account, Region: r.Region, Name: r.Name})
+func findPermitted(c *catalog.Catalog, r catalog.Ref, lost string) (*record.Function, *catalog.Error) {
+	f, err := c.Function(catalog.Ref{Account: r.Account, Region: r.Region, Name: r.Name})
 	if err != nil {
-		return nil, refuse.NotFound(lost + naming.Qualify(c.key(r.Account, r.Region).ARN(r.Name), r.Qualifier))
+		return nil, refuse.NotFound(lost + naming.Qualify(c.Key(r.Account, r.Region).ARN(r.Name), r.Qualifier))
 	}
 	q, ok := f.Qual(r.Qualifier)
 	switch {
@@ -103,7 +107,7 @@ func (c *Catalog) findPermitted(r Ref, lost string) (*record.Function, *Error) {
 
 // checkPolicyRevision takes the revision of the policy, or where there is none
 // of what it will belong to.
-func checkPolicyRevision(f *record.Function, p *permit.Policy, qualifier, revision string) *Error {
+func checkPolicyRevision(f *record.Function, p *permit.Policy, qualifier, revision string) *catalog.Error {
 	if revision == "" || p != nil && revision == p.Revision {
 		return nil
 	}
