@@ -109,6 +109,9 @@ type Model struct {
 	Duration   dist.Dist
 	Errors     float64
 	InitErrors float64
+	// External says that the shell runs the environments, as processes: their
+	// courses are told by events, not drawn.
+	External bool
 }
 
 // NoModel marks a version that has nothing to run.

@@ -12,8 +12,9 @@ const (
 	Held                  // an attempt of an asynchronous event was throttled (Reason): it is tried again
 	Deliver               // hand the event to a dead-letter queue or destination
 	Forget                // nothing will refer to Req any more
-	EnvStarted            // an environment began to initialise (INIT_START)
+	EnvStarted            // an environment began to initialise (INIT_START); N is its place
 	EnvEnded              // an environment was shut down
+	Hand                  // give Req to the process of an external environment, whose place is N
 	Began                 // an environment took a request: N usable provisioned ones, Reserved. Only with Config.TellBegun
 )
 

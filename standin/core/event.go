@@ -29,6 +29,9 @@ const (
 	PutEventInvoke              // Fn, Qual, N retries, MaxAge, Flags: which destinations exist
 	DeleteEventInvoke           // Fn, Qual
 	PutDeadLetter               // Fn, N: 1 when the function has a dead-letter queue
+	EnvReady                    // N, Key: an external environment has initialised
+	EnvDone                     // N, Key, M: its request has ended, with an Outcome
+	EnvExited                   // N, Key: its process has ended
 	BarStart                    // Fn, Qual, N: the Reason for which no new environment of a version can start, or NoReason
 )
 
@@ -41,13 +44,13 @@ type Event struct {
 	Fn      int32 // function, as interned by the caller
 	Qual    Qual
 	Req     uint64 // the caller's id for the request; comes back in effects
-	Key     uint64 // key of the request's draws
-	N, M    int32
-	Weight  int32 // millionths
-	Model   int32 // index given by AddModel
-	Memory  int32 // MB
-	Timeout int64 // ns
-	MaxAge  int64 // ns
+	Key     uint64 // key of the request's draws; Env of an external environment
+	N, M    int32  // N of an external environment: its place
+	Weight  int32  // millionths
+	Model   int32  // index given by AddModel
+	Memory  int32  // MB
+	Timeout int64  // ns
+	MaxAge  int64  // ns
 }
 
 // QualKind says what a qualifier is.

@@ -31,6 +31,7 @@ const (
 	WeightedLatest                // a weighted alias may not involve $LATEST
 	SameVersionTwice              //
 	LatestNotDeletable            //
+	ProvisionedExternal           // its environments are processes
 	VersionInUse                  // Answer.N: an alias that sends requests to it
 
 	// Why no environment of a version can start, by the names of AWS's
@@ -49,7 +50,7 @@ var reasonNames = [Reasons]string{
 	"NoSuchFunction", "NoSuchVersion", "NoSuchAlias", "NoCode", "FunctionExists", "UnreservedBelowMinimum",
 	"ProvisionedAboveUnreserved", "ProvisionedAboveReserved", "ReservedBelowProvisioned", "ProvisionedOnLatest",
 	"ProvisionedOnWeightedAlias", "VersionAlreadyProvisioned", "VersionBehindProvisionedAlias", "NoProvisionedConfig",
-	"WeightedLatest", "SameVersionTwice", "LatestNotDeletable", "VersionInUse",
+	"WeightedLatest", "SameVersionTwice", "LatestNotDeletable", "ProvisionedExternal", "VersionInUse",
 	"KMSAccessDeniedException", "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException",
 }
 

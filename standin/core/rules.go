@@ -18,7 +18,7 @@ type Rule struct {
 	Status    Status
 	Source    string // document, or year and place
 	Parameter string // profile key that changes it, or ""
-	Symbol    string // where it is enforced, in standin/core/book or its dice, core/chance
+	Symbol    string // where it is enforced: in standin/core/book, core/pool or core/chance
 }
 
 const docs = "https://docs.aws.amazon.com/lambda/latest/dg/"
@@ -34,11 +34,11 @@ func Rules() []Rule {
 
 var concurrencyRules = []Rule{
 	{"account-limit", "functions without reserved concurrency share the account's limit less everything reserved and provisioned; over it: ConcurrentInvocationLimitExceeded",
-		Documented, docs + "lambda-concurrency.html", "account.concurrency", "capacity"},
+		Documented, docs + "lambda-concurrency.html", "account.concurrency", "Room"},
 	{"unreserved-100", "100 units of the account's concurrency always stay unreserved",
-		Documented, docs + "configuration-concurrency.html", "", "putReserved"},
+		Documented, docs + "configuration-concurrency.html", "", "Reserve"},
 	{"reserved-ceiling", "reserved concurrency is floor and ceiling of a function, all versions together; over it: ReservedFunctionConcurrentInvocationLimitExceeded",
-		Documented, docs + "configuration-concurrency.html", "functions.reserved", "capacity"},
+		Documented, docs + "configuration-concurrency.html", "functions.reserved", "Room"},
 	{"reserved-zero", "reserved concurrency 0 refuses every request",
 		Documented, docs + "configuration-concurrency.html", "functions.reserved", "place"},
 	{"scaling-rate", "a function may start 1,000 environments per 10 s, refilled continuously, never more than 1,000 at once",
@@ -115,7 +115,7 @@ var provisionedRules = []Rule{
 	{"not-latest", "provisioned concurrency cannot be put on $LATEST",
 		Recorded, "2025", "", "putProvisioned"},
 	{"within-reserved", "a function's provisioned concurrency may not exceed its reserved; when equal, $LATEST is always refused",
-		Recorded, "2025", "", "provisionFits"},
+		Recorded, "2025", "", "Fits"},
 	{"moves-with-alias", "when the alias moves, the new version is provisioned while traffic stays on the old one",
 		Measured, "2023, 2026", "", "moveProvision"},
 	{"six-tries", "init is tried six times, then the configuration is FAILED and requests go on demand",

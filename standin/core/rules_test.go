@@ -11,7 +11,7 @@ import (
 // Every rule names the function that enforces it, and says where it is from.
 func TestRulesAreEnforcedSomewhere(t *testing.T) {
 	var source strings.Builder
-	for _, folder := range []string{"book", "chance"} {
+	for _, folder := range []string{"book", "chance", "pool"} {
 		files, err := filepath.Glob(folder + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no source in %s: %v", folder, err)
@@ -40,7 +40,7 @@ func TestRulesAreEnforcedSomewhere(t *testing.T) {
 			t.Errorf("%s is %s, but its source is %q", r.Name, r.Status, r.Source)
 		}
 		if ok, _ := regexp.MatchString(`func (\([^)]*\) )?`+r.Symbol+`\(`, source.String()); !ok {
-			t.Errorf("%s names %s, which is in neither core/book nor core/chance", r.Name, r.Symbol)
+			t.Errorf("%s names %s, which none of core/book, core/pool and core/chance has", r.Name, r.Symbol)
 		}
 	}
 	if len(names) < 30 {

@@ -8,11 +8,12 @@ import (
 
 var eventNames = [...]string{"none", "invoke", "invoke-event", "set-account", "create-function", "delete-function",
 	"configure-latest", "publish-version", "delete-version", "put-alias", "delete-alias", "put-reserved",
-	"delete-reserved", "put-provisioned", "delete-provisioned", "put-event-invoke", "delete-event-invoke", "put-dead-letter", "bar-start"}
+	"delete-reserved", "put-provisioned", "delete-provisioned", "put-event-invoke", "delete-event-invoke", "put-dead-letter",
+	"env-ready", "env-done", "env-exited", "bar-start"}
 
 func (k EventKind) String() string { return name(eventNames[:], int(k)) }
 
-var effectNames = [...]string{"none", "answer", "reply", "ran", "held", "deliver", "forget", "env-started", "env-ended", "began"}
+var effectNames = [...]string{"none", "answer", "reply", "ran", "held", "deliver", "forget", "env-started", "env-ended", "hand", "began"}
 
 func (k EffectKind) String() string { return name(effectNames[:], int(k)) }
 
@@ -66,7 +67,7 @@ func (e Effect) String() string {
 		if e.Condition != NoCondition {
 			fmt.Fprintf(&b, " %s attempts=%d", e.Condition, e.Attempt)
 		}
-	case EnvStarted, EnvEnded:
+	case EnvStarted, EnvEnded, Hand:
 		fmt.Fprintf(&b, " env=%d version=%d", e.Env, e.Version)
 		if e.Provisioned {
 			b.WriteString(" provisioned")

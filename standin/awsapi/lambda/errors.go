@@ -52,6 +52,7 @@ var faces = [core.Reasons]face{
 	core.WeightedLatest:                {http.StatusInternalServerError, "ServiceException", ours},
 	core.SameVersionTwice:              {http.StatusInternalServerError, "ServiceException", ours},
 	core.LatestNotDeletable:            {http.StatusInternalServerError, "ServiceException", ours},
+	core.ProvisionedExternal:           {http.StatusInternalServerError, "ServiceException", ours},
 	core.VersionInUse:                  {http.StatusInternalServerError, "ServiceException", ours},
 
 	core.KMSAccessDeniedException: {http.StatusBadGateway, "KMSAccessDeniedException", docInvoke},

@@ -32,6 +32,8 @@ func By(answer core.Effect, call Call) *Error {
 		return NotFound("Cannot find alias arn: " + call.qualified())
 	case core.FunctionExists:
 		return Conflict("Function already exist: %s", call.Name)
+	case core.ProvisionedExternal:
+		return Unbuilt("provisioned concurrency of a function that runs as a process")
 	case core.NoCode:
 		return Unbuilt("running " + call.qualified() + ", which has no model (environment variable SQUALL_MODEL),")
 	case core.WeightedLatest:

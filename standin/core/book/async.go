@@ -47,7 +47,7 @@ func (b *Book) accept(ev core.Event, out []core.Effect) []core.Effect {
 	}
 	out = append(out, reply)
 	i := b.enqueue(queued{req: ev.Req, key: ev.Key, fn: ev.Fn, qual: ev.Qual, accepted: b.now})
-	if f.reserved == 0 {
+	if f.Reserved == 0 {
 		// New events of a function with zero reserved concurrency fail without
 		// a try (recorded 2025).
 		b.events[i].last = core.Effect{Outcome: core.Refused, Reason: core.ReservedFunctionConcurrentInvocationLimitExceeded}

@@ -62,10 +62,10 @@ func (b *Book) Configure(cfg core.Config) {
 // restart fills every limit on requests anew.
 func (b *Book) restart() {
 	for i := range b.regions {
-		b.regions[i].requests = b.requests(b.regions[i].limit)
+		b.regions[i].requests = b.requests(b.regions[i].Limit)
 	}
 	for i := range b.fns {
-		b.fns[i].requests = b.requests(max(b.fns[i].reserved, 0))
+		b.fns[i].requests = b.requests(max(b.fns[i].Reserved, 0))
 	}
 	for i := range b.vers {
 		if !b.vers[i].pcRate.Unset() {
@@ -94,6 +94,8 @@ func (b *Book) Step(now int64, ev core.Event, out []core.Effect) []core.Effect {
 		return b.invoke(ev, out)
 	case core.InvokeEvent:
 		return b.accept(ev, out)
+	case core.EnvReady, core.EnvDone, core.EnvExited:
+		return b.told(ev, out)
 	default:
 		reason, n := b.control(ev, &out)
 		answer := core.Effect{Kind: core.Answer, Req: ev.Req, Fn: ev.Fn, N: n, At: now, Reason: reason}
@@ -132,7 +134,8 @@ func (b *Book) control(ev core.Event, out *[]core.Effect) (core.Reason, int32) {
 	case core.PutReserved:
 		return b.putReserved(f, ev.N)
 	case core.DeleteReserved:
-		return b.deleteReserved(f)
+		b.account(f).Release(&f.Share)
+		return core.NoReason, 0
 	case core.PutProvisioned:
 		return b.putProvisioned(f, ev, out)
 	case core.DeleteProvisioned:

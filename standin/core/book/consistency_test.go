@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"squall/standin/core"
+	"squall/standin/core/pool"
 	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
@@ -128,27 +129,27 @@ func (c *consistency) functions() {
 				requested += p.requested
 			}
 		}
-		c.equal(f.busy, busy, "busy of function %d", i)
-		c.equal(f.ready, ready, "ready of function %d", i)
-		c.equal(f.provisioned, requested, "provisioned of function %d", i)
+		c.equal(f.Busy, busy, "busy of function %d", i)
+		c.equal(f.Ready, ready, "ready of function %d", i)
+		c.equal(f.Provisioned, requested, "provisioned of function %d", i)
 		r := &regions[f.region]
-		if f.exists && f.reserved >= 0 {
-			r.reserved += f.reserved
-			c.expect(f.reserved >= f.provisioned, "function %d reserves less than it provisions", i)
+		if f.exists && f.Reserved >= 0 {
+			r.Reserved += f.Reserved
+			c.expect(f.Reserved >= f.Provisioned, "function %d reserves less than it provisions", i)
 			continue
 		}
-		r.busy += busy
-		r.ready += ready
-		r.provisioned += requested
+		r.Busy += busy
+		r.Ready += ready
+		r.Provisioned += requested
 	}
 	for i, want := range regions {
 		r := &c.b.regions[i]
-		c.equal(r.busy, want.busy, "busy of region %d", i)
-		c.equal(r.ready, want.ready, "ready of region %d", i)
-		c.equal(r.provisioned, want.provisioned, "provisioned of region %d", i)
-		c.equal(r.reserved, want.reserved, "reserved of region %d", i)
-		claimed := r.reserved + r.provisioned
-		c.expect(claimed == 0 || claimed+minUnreserved <= r.limit, "region %d claims %d of %d", i, claimed, r.limit)
+		c.equal(r.Busy, want.Busy, "busy of region %d", i)
+		c.equal(r.Ready, want.Ready, "ready of region %d", i)
+		c.equal(r.Provisioned, want.Provisioned, "provisioned of region %d", i)
+		c.equal(r.Reserved, want.Reserved, "reserved of region %d", i)
+		claimed := r.Reserved + r.Provisioned
+		c.expect(claimed == 0 || claimed+pool.Least <= r.Limit, "region %d claims %d of %d", i, claimed, r.Limit)
 	}
 }
 

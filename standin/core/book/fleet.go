@@ -22,6 +22,8 @@ type env struct {
 	state       envState
 	provisioned bool
 	reset       bool   // its process ended: the next request initialises again
+	starting    bool   // an external one that has not initialised
+	lost        bool   // an external one whose process has ended, or must
 	ver         int32  // its version
 	timer       int32  // handle: when its request ends, or it is ready
 	id          uint64 // never reused
@@ -184,7 +186,7 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 	switch {
 	case e.provisioned && v.pcSurplus > 0:
 		v.pcSurplus--
-		b.occupy(&b.fns[v.fn], -1)
+		b.occupy(v.fn, -1)
 		b.freeSlot(i, out)
 	case v.gone:
 		b.freeSlot(i, out)

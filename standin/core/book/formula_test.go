@@ -303,7 +303,7 @@ func TestThrottledEventIsTried80Times(t *testing.T) {
 	b.Step(0, core.Event{Kind: core.PutReserved, N: 1}, nil)
 	held, ended := 0, false
 	// Another request holds the only unit for as long as it takes.
-	b.fns[0].busy = 1 << 20
+	b.fns[0].Busy = 1 << 20
 	see := func(effects []core.Effect) {
 		for _, e := range effects {
 			held += btoi(e.Kind == core.Held && e.Req == 2)

@@ -3,29 +3,24 @@ package book
 import (
 	"squall/standin/core"
 	"squall/standin/core/eventinvoke"
+	"squall/standin/core/pool"
 	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
 
-// unset marks reserved concurrency that is not configured.
-const unset = -1
-
 // function is one Lambda function: what its versions share.
 type function struct {
-	exists      bool
-	deadLetter  bool
-	region      int32
-	reserved    int32   // unset, or the limit
-	provisioned int32   // requested, over all its versions
-	ready       int32   // usable provisioned environments, over all its versions
-	busy        int32   // on-demand environments in use, over all its versions
-	latest      int32   // index of $LATEST's version
-	published   int32   // highest number given out; numbers are never reused
-	numbers     []int32 // by version number - 1: index of the version, or none
-	aliases     []alias
-	invokes     eventinvoke.List
-	requests    tick.Bucket // 10x of reserved
-	scaling     tick.Bucket
+	pool.Share
+	exists     bool
+	deadLetter bool
+	region     int32
+	latest     int32   // index of $LATEST's version
+	published  int32   // highest number given out; numbers are never reused
+	numbers    []int32 // by version number - 1: index of the version, or none
+	aliases    []alias
+	invokes    eventinvoke.List
+	requests   tick.Bucket // 10x of reserved
+	scaling    tick.Bucket
 }
 
 const none = -1
@@ -74,7 +69,7 @@ func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
 	// Version numbers go on where a deleted function of the name stopped.
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 	// Requests of the deleted one may still run, and take their share.
-	*f = function{exists: true, region: ev.Region, reserved: unset, published: published, numbers: numbers, busy: f.busy,
+	*f = function{exists: true, region: ev.Region, Share: pool.Share{Reserved: pool.Unset, Busy: f.Busy}, published: published, numbers: numbers,
 		scaling: tick.NewBucket(b.cfg.ScalingBurst, max(b.cfg.ScalingPer, 1), b.now)}
 	f.latest = b.addVersion(version{fn: ev.Fn, model: ev.Model, memory: ev.Memory, timeout: ev.Timeout})
 	return core.NoReason, 0
@@ -138,7 +133,7 @@ func (b *Book) deleteFunction(f *function, out *[]core.Effect) (core.Reason, int
 			b.dropProvision(int32(i), out)
 		}
 	}
-	b.deleteReserved(f)
+	b.account(f).Release(&f.Share)
 	for _, v := range f.numbers {
 		if v != none {
 			b.retire(v, out)

@@ -38,14 +38,14 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 	if v.model == core.NoModel {
 		return core.NoCode
 	}
-	if f.reserved == 0 {
+	if f.Reserved == 0 {
 		return core.ReservedFunctionConcurrentInvocationLimitExceeded
 	}
 	// Spillover starts at the concurrency or at 10 requests a second per unit,
 	// whichever comes first.
 	usePC := v.pcIdle.First() != none && v.pcRate.Has(b.now)
 	if !usePC {
-		if reason := b.capacity(f); reason != core.NoReason {
+		if reason := b.account(f).Room(&f.Share); reason != core.NoReason {
 			return reason
 		}
 	}
@@ -67,7 +67,7 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 	}
 	if counted {
 		b.regions[f.region].requests.Take()
-		if f.reserved > 0 {
+		if f.Reserved > 0 {
 			f.requests.Take()
 		}
 	}
@@ -75,39 +75,15 @@ func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]c
 	return core.NoReason
 }
 
-// capacity says whether one more on-demand environment may be busy.
-func (b *Book) capacity(f *function) core.Reason {
-	if f.reserved >= 0 {
-		if f.busy >= f.reserved-f.ready {
-			return core.ReservedFunctionConcurrentInvocationLimitExceeded
-		}
-		return core.NoReason
-	}
-	if b.regions[f.region].unreservedFree() <= 0 {
-		return core.ConcurrentInvocationLimitExceeded
-	}
-	return core.NoReason
-}
-
 // rate says whether the 10x limits on requests per second allow one more.
 func (b *Book) rate(f *function) core.Reason {
-	if f.reserved > 0 && !f.requests.Has(b.now) {
+	if f.Reserved > 0 && !f.requests.Has(b.now) {
 		return core.ReservedFunctionInvocationRateLimitExceeded
 	}
 	if !b.regions[f.region].requests.Has(b.now) {
 		return core.FunctionInvocationRateLimitExceeded
 	}
 	return core.NoReason
-}
-
-// occupy counts environments that begin, or no longer are, in use without
-// being provisioned: against the function's reserved concurrency, or in the
-// pool that it shares.
-func (b *Book) occupy(f *function, n int32) {
-	f.busy += n
-	if f.reserved < 0 {
-		b.regions[f.region].busy += n
-	}
 }
 
 // run gives the request to an environment: a provisioned one, the most
@@ -129,20 +105,24 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 		i = b.newEnv(ver, false)
 		fresh = true
 		v = &b.vers[ver]
-		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: req.id, At: b.now})
+		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: req.id, N: i, At: b.now})
 	}
 	if !usePC {
-		b.occupy(f, 1)
+		b.occupy(v.fn, 1)
 	}
 	e := &b.envs[i]
-	b.plan(e, v, &req, fresh)
+	if b.models[v.model].External {
+		b.hand(i, &req, fresh, out)
+	} else {
+		b.plan(e, v, &req, fresh)
+	}
 	e.state = envBusy
 	e.req = req
 	e.served++
 	b.timers.Set(e.timer, req.start+req.took)
 	if b.cfg.TellBegun {
 		*out = append(*out, core.Effect{Kind: core.Began, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id, Attempt: req.attempt,
-			Cold: e.req.cold, Provisioned: e.provisioned, Reserved: f.reserved >= 0, N: v.pcReady, At: b.now})
+			Cold: e.req.cold, Provisioned: e.provisioned, Reserved: f.Reserved >= 0, N: v.pcReady, At: b.now})
 	}
 }
 
@@ -175,7 +155,7 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 	if e.provisioned {
 		v.pcBusy--
 	} else {
-		b.occupy(&b.fns[v.fn], -1)
+		b.occupy(v.fn, -1)
 	}
 	req := e.req
 	effect := core.Effect{Kind: core.Reply, Outcome: req.outcome, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id,
@@ -189,11 +169,11 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 		b.ran(req.event, effect, out)
 		e = &b.envs[i]
 	}
-	switch req.outcome {
-	case core.InitErrored:
+	switch {
+	case req.outcome == core.InitErrored, e.lost, req.outcome == core.TimedOut && b.models[v.model].External:
 		b.freeSlot(i, out)
 		return
-	case core.TimedOut:
+	case req.outcome == core.TimedOut:
 		e.reset = true
 	}
 	b.settle(i, out)

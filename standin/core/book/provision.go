@@ -29,6 +29,9 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 	if reason != core.NoReason {
 		return reason, 0
 	}
+	if m := b.vers[ver].model; m != core.NoModel && b.models[m].External {
+		return core.ProvisionedExternal, 0
+	}
 	p := b.vers[ver].prov
 	if p != none && b.provs[p].qual != ev.Qual {
 		if ev.Qual.Kind == core.Alias {
@@ -40,7 +43,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 	if p != none {
 		before = b.provs[p].requested
 	}
-	if reason, n := b.provisionFits(f, ev.N-before); reason != core.NoReason {
+	if reason, n := b.account(f).Fits(&f.Share, ev.N-before); reason != core.NoReason {
 		return reason, n
 	}
 	if p == none {
@@ -50,7 +53,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 			f.alias(ev.Qual.N).prov = p
 		}
 	}
-	b.claim(f, ev.N-before)
+	b.account(f).Claim(&f.Share, ev.N-before)
 	b.provs[p].requested = ev.N
 	b.build(p, ver, out)
 	return core.NoReason, 0
@@ -76,43 +79,13 @@ func (b *Book) provisionable(f *function, q core.Qual) (int32, core.Reason) {
 	return f.version(a.primary), core.NoReason
 }
 
-// provisionFits checks that extra more environments may be claimed.
-func (b *Book) provisionFits(f *function, extra int32) (core.Reason, int32) {
-	if extra <= 0 {
-		return core.NoReason, 0
-	}
-	if f.reserved >= 0 {
-		if extra > f.reserved-f.provisioned {
-			return core.ProvisionedAboveReserved, 0
-		}
-		return core.NoReason, 0
-	}
-	r := &b.regions[f.region]
-	if left := r.limit - r.reserved - r.provisioned - minUnreserved; extra > left {
-		return core.ProvisionedAboveUnreserved, max(left, 0)
-	}
-	return core.NoReason, 0
-}
-
-// claim counts requested environments against reserved concurrency or the
-// account.
-func (b *Book) claim(f *function, n int32) {
-	f.provisioned += n
-	if f.reserved < 0 {
-		b.regions[f.region].provisioned += n
-	}
-}
-
 // usable counts environments that have become, or are no longer, usable.
 func (b *Book) usable(p *provision, n int32) {
 	f, v := &b.fns[p.fn], &b.vers[p.ver]
 	p.usable += n
 	v.pcReady += n
 	v.pcRate.Resize(b.cfg.Requests(v.pcReady), b.now)
-	f.ready += n
-	if f.reserved < 0 {
-		b.regions[f.region].ready += n
-	}
+	b.account(f).Usable(&f.Share, n)
 }
 
 func (b *Book) newProvision(fn int32, q core.Qual, ver int32) int32 {
@@ -202,7 +175,7 @@ func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
 		i := v.pcIdle.Last()
 		if i == none {
 			v.pcSurplus++
-			b.occupy(&b.fns[pr.fn], 1)
+			b.occupy(pr.fn, 1)
 			continue
 		}
 		b.unlink(i)
@@ -215,7 +188,7 @@ func (b *Book) dropProvision(p int32, out *[]core.Effect) {
 	pr := &b.provs[p]
 	f := &b.fns[pr.fn]
 	b.shrink(pr, pr.usable, out)
-	b.claim(f, -pr.requested)
+	b.account(f).Claim(&f.Share, -pr.requested)
 	b.vers[pr.ver].prov = none
 	if pr.next != none {
 		b.vers[pr.next].prov = none

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ var update = flag.Bool("update", false, "rewrite the expected traces")
 //	T create FN MODEL [timeout=D]     T publish FN            T configure FN MODEL
 //	T alias FN:NAME N [N@MILLIONTHS]  T unalias FN:NAME       T unpublish FN:N
 //	T account N                       T reserve FN N|none     T provision FN:Q N|none
-//	T bar FN[:N] REASON|none
+//	T bar FN[:N] REASON|none            T ready|done|failed|exited ENV
 //	T async FN:Q retries=N age=D success failure              T dead-letter FN on|off
 //	T invoke FN[:Q] [xN]              T event FN[:Q] [xN]     T until
 //
@@ -131,11 +132,19 @@ func (s *script) print(now int64, effects []core.Effect) {
 	}
 }
 
+// told are the words for what happens to an external environment.
+var told = map[string]core.EventKind{"ready": core.EnvReady, "done": core.EnvDone, "failed": core.EnvDone, "exited": core.EnvExited}
+
 func (s *script) event(words []string) core.Event {
 	ev := core.Event{}
 	name, qual, _ := strings.Cut(words[min(1, len(words)-1)], ":")
 	if words[0] == "account" {
 		return core.Event{Kind: core.SetAccount, N: int32(s.number(words[1]))}
+	}
+	if kind, ok := told[words[0]]; ok {
+		id := uint64(s.number(words[1]))
+		place := slices.IndexFunc(s.book.envs, func(e env) bool { return e.id == id })
+		return core.Event{Kind: kind, N: int32(place), Key: id, M: map[string]int32{"failed": int32(core.Errored)}[words[0]]}
 	}
 	ev.Fn, ev.Qual = s.intern(name), s.qual(qual)
 	rest := words[2:]
@@ -229,6 +238,7 @@ func (s *script) model(words []string) core.Model {
 	m.Duration = s.dist(s.option(words, "duration", 0))
 	m.Errors = float64(s.option(words, "errors", 0)) / 100
 	m.InitErrors = float64(s.option(words, "initerrors", 0)) / 100
+	m.External = slices.Contains(words, "external")
 	return m
 }
 

@@ -7,7 +7,7 @@ import (
 // Account reads a region's pool.
 func (b *Book) Account(i int32) core.AccountView {
 	r := b.regionAt(i)
-	return core.AccountView{Limit: r.limit, Reserved: r.reserved, Provisioned: r.provisioned, Busy: r.busy}
+	return core.AccountView{Limit: r.Limit, Reserved: r.Reserved, Provisioned: r.Provisioned, Busy: r.Busy}
 }
 
 // Provisioned reads the configuration of a qualifier.
@@ -27,7 +27,7 @@ func (b *Book) Function(fn int32) (core.FunctionView, bool) {
 	if f == nil {
 		return core.FunctionView{}, false
 	}
-	view := core.FunctionView{Reserved: f.reserved, Provisioned: f.provisioned, Busy: f.busy}
+	view := core.FunctionView{Reserved: f.Reserved, Provisioned: f.Provisioned, Busy: f.Busy}
 	view.Fleets = append(view.Fleets, b.fleet(f.latest))
 	for _, v := range f.numbers {
 		if v != none {

@@ -1,0 +1,65 @@
+package book
+
+import "squall/standin/core"
+
+// An external environment is a process that the shell runs. The rule book
+// decides about it as about any other, and is told when it is ready, when its
+// request has ended and when it is gone; it knows only how long each may take.
+
+// hand gives a request to an external environment, which may have to start
+// first. Until it is told better the request ends at the limit of what is under
+// way: the initialisation, or the function's timeout.
+func (b *Book) hand(i int32, req *request, fresh bool, out *[]core.Effect) {
+	e := &b.envs[i]
+	req.cold = e.served == 0
+	if fresh {
+		e.starting = true
+		req.start, req.outcome = b.now+b.cfg.InitLimit, core.InitErrored
+		if b.cfg.InitLimit <= 0 {
+			req.start = b.now + b.vers[e.ver].timeout
+		}
+		return
+	}
+	b.serve(i, req, out)
+}
+
+// serve lets the handler of an external environment begin.
+func (b *Book) serve(i int32, req *request, out *[]core.Effect) {
+	e := &b.envs[i]
+	v := &b.vers[e.ver]
+	req.start, req.took, req.outcome = b.now, v.timeout, core.TimedOut
+	*out = append(*out, core.Effect{Kind: core.Hand, Fn: v.fn, Version: v.number, Env: e.id, N: i, Req: req.id, At: b.now})
+}
+
+// told takes what the shell says of an external environment. What comes too
+// late, of one that has ended, changes nothing.
+func (b *Book) told(ev core.Event, out []core.Effect) []core.Effect {
+	if ev.N < 0 || int(ev.N) >= len(b.envs) || b.envs[ev.N].id != ev.Key || b.envs[ev.N].state == envFree {
+		return out
+	}
+	e := &b.envs[ev.N]
+	switch {
+	case ev.Kind == core.EnvReady && e.starting:
+		e.starting = false
+		e.req.init = b.now - e.born
+		b.serve(ev.N, &e.req, &out)
+		b.timers.Set(e.timer, e.req.start+e.req.took)
+	case ev.Kind == core.EnvDone && e.state == envBusy && !e.starting:
+		e.req.took, e.req.outcome = b.now-e.req.start, core.Outcome(ev.M)
+		b.timers.Clear(e.timer)
+		b.finish(ev.N, &out)
+	case ev.Kind == core.EnvExited && e.state == envIdle:
+		b.unlink(ev.N)
+		b.freeSlot(ev.N, &out)
+	case ev.Kind == core.EnvExited && e.state == envBusy:
+		e.lost = true
+		if !e.starting {
+			e.req.took, e.req.outcome = b.now-e.req.start, core.Errored
+		} else {
+			e.req.start = b.now
+		}
+		b.timers.Clear(e.timer)
+		b.finish(ev.N, &out)
+	}
+	return out
+}
