@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"standin/relay":        {"standin/queue", "standin/topics", "standin/buses", "standin/buckets", "standin/catalog/..."},
 	"standin/metrics":      {},
 	"standin/metrics/...":  {"standin/core", "standin/metrics"},
-	"standin/logs/...":     {"standin/core", "standin/modelled", "standin/logs"},
+	"standin/logs/...":     {"standin/catalog", "standin/core", "standin/modelled", "standin/logs"},
 	"standin/live":         append([]string{"standin/core/..."}, values...),
 	"standin/virtual":      append([]string{"standin/core/..."}, values...),
 	"standin/door/...":     append([]string{"standin/door/..."}, values...),

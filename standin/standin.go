@@ -24,6 +24,7 @@ import (
 	"squall/standin/awsapi/iam"
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
+	"squall/standin/awsapi/logs"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/sts"
@@ -93,7 +94,9 @@ func (s *Standin) services() []awsapi.Service {
 	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
 	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
+	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
+		awsapi.Logs(journal).With(journal.Coverage()),
 		awsapi.IAM(roles).With(roles.Coverage()),
 		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),

@@ -75,6 +75,11 @@ func Events(h http.Handler) Service {
 	return Service{Name: "events", Target: "AWSEvents.", Host: "events", Handler: h}
 }
 
+// Logs is Amazon CloudWatch Logs.
+func Logs(h http.Handler) Service {
+	return Service{Name: "logs", Target: "Logs_20140328.", Host: "logs", Handler: h}
+}
+
 // dated recognises /2015-03-31/...
 func dated(path string) bool {
 	const form = "/0000-00-00/"

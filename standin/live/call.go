@@ -18,7 +18,8 @@ import (
 // asynchronous one is kept until its event has ended.
 type call struct {
 	request invoke.Request
-	id      string // request id
+	number  uint64 // by which the rule book knows it
+	id      string // request id, made of the number
 	target  catalog.Target
 	done    chan invoke.Response // takes one value
 	lastErr []byte               // what its latest failed attempt answered
@@ -85,7 +86,7 @@ func (l *Loop) startPosted(now int64) {
 // start gives a call to the rule book.
 func (l *Loop) start(now int64, c *call) {
 	l.nextReq++
-	c.id = catalog.UUID("request", l.nextReq)
+	c.number, c.id = l.nextReq, catalog.UUID("request", l.nextReq)
 	r := &c.request
 	target, err := l.catalog.Resolve(r.Account, r.Region, r.Function, r.Qualifier)
 	if err != nil {

@@ -5,14 +5,9 @@ import (
 	"time"
 
 	"squall/standin/core"
+	"squall/standin/logs"
+	"squall/standin/modelled"
 )
-
-// logEvent is one attempt in the log.
-type logEvent struct {
-	stream     string
-	start, end int64    // ns since 1970
-	lines      []string // the last two at the end
-}
 
 // LogLine is one line of a function's log, as CloudWatch Logs returns it.
 type LogLine struct {
@@ -21,103 +16,85 @@ type LogLine struct {
 	Message   string `json:"message"`
 }
 
-// logs keeps the latest lines of each function. Safe for concurrent use.
-type logs struct {
-	mu    sync.Mutex
-	lines map[string]*logRing
+// journal is the logs with a lock of their own, so that who reads much of them
+// does not hold up the loop. Safe for concurrent use.
+type journal struct {
+	mu     sync.Mutex
+	store  *logs.Store
+	groups map[int32]*logs.Group // by function
 }
 
-// A function's log keeps a million lines, in pieces: to make room one piece is
-// dropped, as copying the others would hold up the loop.
-const (
-	logPiece  = 1 << 12
-	logPieces = 1 << 8
-)
-
-type logRing struct {
-	first  uint64      // number of the first line kept
-	next   uint64      // number of the line that comes next
-	pieces [][]LogLine // full ones, and the last
+func newJournal() *journal {
+	j := &journal{}
+	j.reset()
+	return j
 }
 
-func (r *logRing) append(line LogLine) {
-	if r.next%logPiece == 0 {
-		if len(r.pieces) == logPieces {
-			r.pieces[0] = nil
-			r.pieces = r.pieces[1:]
-			r.first += logPiece
-		}
-		r.pieces = append(r.pieces, make([]LogLine, 0, min(logPiece, 64+r.next)))
+func (j *journal) reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.store, j.groups = logs.New(), map[int32]*logs.Group{}
+}
+
+// group is where a call's function logs to. The lock is held.
+func (l *Loop) group(c *call, ms int64) *logs.Group {
+	if g := l.journal.groups[c.target.Fn]; g != nil && !g.Gone() {
+		return g
 	}
-	last := &r.pieces[len(r.pieces)-1]
-	*last = append(*last, line)
-	r.next++
+	names := l.catalog.Names(c.target.Fn)
+	g := l.journal.store.Function(ms, logs.Scope{Account: names.Account, Region: names.Region}, names.Function)
+	l.journal.groups[c.target.Fn] = g
+	return g
 }
 
-func newLogs() *logs { return &logs{lines: map[string]*logRing{}} }
-
-func (l *logs) reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lines = map[string]*logRing{}
+// keep logs an attempt that has ended.
+func (l *Loop) keep(c *call, e *core.Effect) {
+	const ms = int64(time.Millisecond)
+	in := logs.Invocation{Request: c.number, Start: l.unix(e.Start) / ms, End: l.unix(e.Start+e.Duration) / ms,
+		Effect: e, Memory: l.memory(c, e), Async: c.request.Async, Event: c.event}
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	l.journal.store.Invoked(l.group(c, in.Start), &in)
 }
 
-func (l *logs) add(function string, e logEvent) {
-	start, end := e.start/int64(time.Millisecond), e.end/int64(time.Millisecond)
-	var lines [4]LogLine
-	for i, text := range e.lines {
-		at := start
-		if i >= len(e.lines)-2 {
-			at = end
-		}
-		lines[i] = LogLine{e.stream, at, text}
+// keepRefused logs that a target did not take a delivery.
+func (l *Loop) keepRefused(c *call, d core.Delivery, arn string, at int64) {
+	ms, event := at/int64(time.Millisecond), ""
+	if c.event != "" {
+		event = "\tEvent: " + c.event
 	}
-	l.append(function, lines[:len(e.lines)]...)
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	l.journal.store.Refused(l.group(c, ms), ms, "DELIVERY_REFUSED RequestId: "+c.id+"\tTarget: "+d.String()+"\tArn: "+arn+event+"\n")
 }
 
-// refused says that a target did not take a delivery.
-func (l *logs) refused(function, request, event string, d core.Delivery, arn string, at int64) {
-	if event != "" {
-		event = "\tEvent: " + event
-	}
-	l.append(function, LogLine{"deliveries", at / int64(time.Millisecond),
-		"DELIVERY_REFUSED RequestId: " + request + "\tTarget: " + d.String() + "\tArn: " + arn + event + "\n"})
+// Logs runs f with the logs, whom nothing else uses then. What takes long is
+// done with a View after f. Now is ms since 1970.
+func (l *Loop) Logs(f func(now int64, s *logs.Store)) {
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	f(l.unix(l.now())/int64(time.Millisecond), l.journal.store)
 }
 
-func (l *logs) append(function string, lines ...LogLine) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	r := l.lines[function]
-	if r == nil {
-		r = &logRing{}
-		l.lines[function] = r
-	}
-	for _, line := range lines {
-		r.append(line)
-	}
-}
-
-// Log returns lines of a function's log from a cursor on, at most limit, the
-// cursor behind them, and how many lines the reader lost because it came too
-// late for them.
+// Log returns what asynchronous attempts of a function logged from a cursor
+// on, and which deliveries were refused: at most limit lines, the cursor
+// behind them, and how many lines the reader lost because it came too late for
+// them.
 func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, next, lost uint64) {
-	l.logs.mu.Lock()
-	defer l.logs.mu.Unlock()
-	r := l.logs.lines[function]
-	if r == nil {
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	g := l.journal.store.Find(logs.Scope{Account: l.options.Account, Region: l.options.Region}, "/aws/lambda/"+function)
+	if g == nil {
 		return nil, cursor, 0
 	}
-	if cursor > r.next {
-		return nil, r.next, 0 // of a log that was reset
+	events, next, lost := g.Attempts(cursor, limit)
+	for _, ev := range events {
+		lines = append(lines, LogLine{ev.Stream, ev.At, ev.Message})
 	}
-	if cursor < r.first {
-		cursor, lost = r.first, r.first-cursor
-	}
-	for cursor < r.next && len(lines) < limit {
-		piece := r.pieces[(cursor-r.first)/logPiece][cursor%logPiece:]
-		piece = piece[:min(len(piece), limit-len(lines))]
-		lines = append(lines, piece...)
-		cursor += uint64(len(piece))
-	}
-	return lines, cursor, lost
+	return lines, next, lost
+}
+
+// tail is the log of one attempt, as the Invoke API returns it.
+func (l *Loop) tail(c *call, e *core.Effect) []byte {
+	return modelled.LogTail(c.id, e, l.memory(c, e))
 }

@@ -60,8 +60,8 @@ type Loop struct {
 	secret  []byte // by which sessions of roles are made
 	bodies  []int  // by model: bytes of the response's body
 
-	logs *logs
-	lag  lag
+	journal *journal
+	lag     lag
 
 	mu      sync.Mutex // guards what follows
 	inbox   []item
@@ -85,8 +85,8 @@ var ErrClosed = errors.New("the stand-in has stopped")
 // New makes a loop. Nothing happens before Run.
 func New(o Options) *Loop {
 	l := &Loop{options: o, epoch: time.Now(), calls: map[uint64]*call{},
-		secret: make([]byte, 32),
-		logs:   newLogs(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
+		secret:  make([]byte, 32),
+		journal: newJournal(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
 	_, _ = rand.Read(l.secret) // it never fails
 	l.reset()
 	return l
@@ -116,7 +116,7 @@ func (l *Loop) reset() {
 		Grant:       l.grant,
 		Identity:    l.roles,
 	})
-	l.logs.reset()
+	l.journal.reset()
 }
 
 // Run is the owner goroutine. It returns when ctx ends.

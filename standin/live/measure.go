@@ -63,6 +63,7 @@ func (l *Loop) measureReply(c *call, e *core.Effect) {
 	case core.NotFound:
 	default:
 		l.measureEnd(c, e)
+		l.keep(c, e)
 	}
 }
 

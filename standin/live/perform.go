@@ -62,7 +62,7 @@ func (l *Loop) response(c *call, e *core.Effect) invoke.Response {
 		r.ErrorType = "Unhandled"
 	}
 	if c.request.LogTail {
-		r.LogTail = modelled.LogTail(c.id, e, l.memory(c, e))
+		r.LogTail = l.tail(c, e)
 	}
 	return r
 }
@@ -72,11 +72,7 @@ func (l *Loop) ran(c *call, e *core.Effect) {
 	if e.Outcome != core.Done {
 		c.lastErr = l.payload(c, e)
 	}
-	l.logs.add(c.request.Function, logEvent{
-		stream: modelled.Environment(e.Env, e.Version),
-		start:  l.unix(e.Start), end: l.unix(e.At),
-		lines: modelled.LogLines(c.id, c.event, e, l.memory(c, e)),
-	})
+	l.keep(c, e)
 }
 
 func (l *Loop) memory(c *call, e *core.Effect) int {
@@ -96,7 +92,7 @@ func (l *Loop) deliver(c *call, e *core.Effect) {
 	m.Caller, m.Hops = relay.Caller{Service: "lambda.amazonaws.com", SourceARN: c.target.ARN}, max(c.hops, 1)
 	if !l.catalog.MaySend(c.target.Fn, arn) || l.relay.Deliver(now, arn, m) != nil {
 		c.meter.Undelivered(l.unix(now), e.Delivery)
-		l.logs.refused(c.request.Function, c.id, c.event, e.Delivery, arn, l.unix(now))
+		l.keepRefused(c, e.Delivery, arn, l.unix(now))
 	}
 }
 

@@ -7,23 +7,33 @@ import (
 	"squall/standin/core"
 )
 
-// LogLines are START, END and REPORT of one attempt, in AWS's format, and after
-// START the line by which a function with the probe tells which event of its
-// source it works on; "" is none.
+// Lines of one attempt in the log.
+const (
+	StartLine = iota
+	EventLine // by which a function with the probe tells which event of its source it works on
+	EndLine
+	ReportLine
+)
+
+// LogLine is one line of an attempt, in AWS's format.
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
-func LogLines(id, event string, e *core.Effect, memory int) []string {
-	lines := []string{"START RequestId: " + id + " Version: " + VersionName(e.Version) + "\n"}
-	if event != "" {
-		lines = append(lines, hit.EventMark+id+"\tEvent: "+event+"\n")
+func LogLine(line int, id, event string, e *core.Effect, memory int) string {
+	switch line {
+	case StartLine:
+		return "START RequestId: " + id + " Version: " + VersionName(e.Version) + "\n"
+	case EventLine:
+		return hit.EventMark + id + "\tEvent: " + event + "\n"
+	case EndLine:
+		return "END RequestId: " + id + "\n"
 	}
-	return append(lines, "END RequestId: "+id+"\n", report(id, e, memory))
+	return report(id, e, memory)
 }
 
 // LogTail is the end of the log that the Invoke API returns.
 func LogTail(id string, e *core.Effect, memory int) []byte {
 	var b []byte
-	for _, line := range LogLines(id, "", e, memory) {
-		b = append(b, line...)
+	for _, line := range [...]int{StartLine, EndLine, ReportLine} {
+		b = append(b, LogLine(line, id, "", e, memory)...)
 	}
 	return b
 }

@@ -111,3 +111,6 @@ func iso(t Time) string {
 	}
 	return at.Format("2006-01-02T15:04:05.000Z")
 }
+
+// Index is the place of an entry as AWS's messages count: from 1 on.
+func Index(i int) string { return strconv.Itoa(i + 1) }
