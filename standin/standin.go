@@ -25,6 +25,7 @@ import (
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
 	"squall/standin/awsapi/logs"
+	"squall/standin/awsapi/s3"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/sts"
@@ -47,6 +48,7 @@ type Options struct {
 type Standin struct {
 	options  Options
 	loop     *live.Loop
+	objects  *s3.Storage
 	doors    *door.Doors
 	servers  []*http.Server
 	sockets  []net.Listener
@@ -81,9 +83,9 @@ func New(o Options) (*Standin, error) {
 // assemble makes everything but the sockets.
 func assemble(o Options) *Standin {
 	account := o.World.Account
-	s := &Standin{options: o, addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
+	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
 	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce})
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Store: s.objects.Store, Emptied: s.objects.Reset})
 	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
 	return s
 }
@@ -102,6 +104,7 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
 		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),
+		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
 		awsapi.SNS(sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sns.Operations()),
 		awsapi.Events(events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)).With(events.Operations()),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),

@@ -67,6 +67,9 @@ func CloudWatch(h http.Handler) Service {
 		Path: func(path string) bool { return strings.HasPrefix(path, "/service/GraniteServiceVersion20100801/") }}
 }
 
+// S3 is Amazon S3.
+func S3(h http.Handler) Service { return Service{Name: "s3", Host: "s3", Handler: h} }
+
 // SNS is Amazon SNS.
 func SNS(h http.Handler) Service { return Service{Name: "sns", Host: "sns", Handler: h} }
 

@@ -2,13 +2,16 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"squall/attack/hit"
 	"squall/profiles/dist"
 	"squall/standin/catalog"
+	"squall/standin/catalog/attached"
 	"squall/standin/catalog/naming"
 	"squall/standin/core"
+	"squall/standin/identity/policy"
 	"squall/standin/invoke"
 	"squall/standin/metrics/meter"
 	"squall/standin/relay"
@@ -69,6 +72,27 @@ func (l *Loop) invokeEvent(_ int64, c relay.Call) error {
 			Payload: c.Payload, Async: true, Door: invoke.NoDoor},
 		hops: c.Hops, done: make(chan invoke.Response, 1),
 	})
+	return nil
+}
+
+// allowed asks the policy of a function whether a service may invoke it.
+// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+func (l *Loop) allowed(arn string, by relay.Caller) error {
+	ref, refused := naming.Parse("", "", arn, "")
+	var target catalog.Target
+	if refused == nil {
+		target, refused = l.catalog.Resolve(ref.Account, ref.Region, ref.Name, ref.Qualifier)
+	}
+	if refused != nil {
+		return refused
+	}
+	decision := attached.Decide(l.catalog, target.Fn, ref.Qualifier, policy.Request{
+		Caller: policy.Caller{Service: by.Service}, Action: "lambda:InvokeFunction", Resource: target.ARN,
+		Context: map[string]string{"aws:SourceArn": by.SourceARN, "aws:SourceAccount": by.Account},
+	})
+	if decision != policy.Allowed {
+		return fmt.Errorf("%s is not authorized to perform lambda:InvokeFunction on %s: its policy does not allow it", by.Service, target.ARN)
+	}
 	return nil
 }
 

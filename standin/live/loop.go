@@ -100,7 +100,8 @@ func (l *Loop) reset() {
 	}
 	l.book, l.bodies = book.New(measured(l.options.Rules)), nil
 	l.posted = nil
-	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent, Store: l.options.Store})
+	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent,
+		Allowed: l.allowed, Store: l.options.Store})
 	if l.options.Emptied != nil {
 		l.options.Emptied()
 	}

@@ -68,6 +68,12 @@ func (r *Relay) invoke(now int64, arn string, m Message) error {
 		return fmt.Errorf("a recursive loop of %d functions was stopped", m.Hops)
 	case !json.Valid([]byte(m.Body)):
 		return fmt.Errorf("the event is no JSON")
+	case r.options.Allowed != nil && m.Caller.Service != "lambda.amazonaws.com":
+		if err := r.options.Allowed(arn, m.Caller); err != nil {
+			return err
+		}
+	}
+	switch {
 	case len(m.Body) > maxPayload:
 		return fmt.Errorf("the event has %d bytes, an asynchronous invoke takes %d", len(m.Body), maxPayload)
 	}
@@ -108,12 +114,13 @@ func (r *Relay) store(now int64, arn string, m Message) error {
 	case m.Hops >= maxHops:
 		return fmt.Errorf("a recursive loop of %d deliveries was stopped", m.Hops)
 	}
+	r.stored++
 	etag, err := r.options.Store(name, m.Key, []byte(m.Body))
 	if err != nil {
 		return err
 	}
 	r.changed(now, name, buckets.Change{Event: "ObjectCreated:Put", Key: m.Key, Size: int64(len(m.Body)), ETag: etag,
-		RequestID: RequestID(r.counts.Delivered), SourceIP: "127.0.0.1", Principal: b.Account}, m.Hops)
+		RequestID: RequestID(1<<63 + r.stored), SourceIP: "127.0.0.1", Principal: b.Account}, m.Hops)
 	return nil
 }
 
@@ -229,6 +236,22 @@ func (r *Relay) Exists(arn string) bool {
 		return ok
 	}
 	return false
+}
+
+// Tellable says why a service cannot hand anything to a target, in S3's words;
+// "" when it can.
+func (r *Relay) Tellable(arn string, by Caller) string {
+	a, _ := naming.ParseARN(arn)
+	switch {
+	case a.Service == "lambda":
+		if r.options.Allowed != nil && r.options.Allowed(arn, by) != nil {
+			return "Not authorized to invoke function [" + arn + "]"
+		}
+		return ""
+	case r.Exists(arn):
+		return ""
+	}
+	return "The destination " + a.Service + " does not exist" // what AWS says of a queue or topic of the owner's
 }
 
 // Clock is the wall clock at a time of the relay.

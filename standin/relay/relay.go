@@ -24,6 +24,8 @@ type Options struct {
 	Compress float64   // of schedules; 0 is 1
 	// Invoke takes an event for a function, or says why it cannot.
 	Invoke func(now int64, c Call) error
+	// Allowed says why a service may not invoke a function; nil: all may.
+	Allowed func(arn string, by Caller) error
 	// Store puts an object into a bucket that exists and gives its ETag; nil:
 	// buckets take none.
 	Store func(bucket, key string, body []byte) (etag string, err error)
@@ -53,6 +55,7 @@ type Relay struct {
 
 	options Options
 	counts  Counts
+	stored  uint64 // objects
 }
 
 // Counts says what became of messages between services, in all: those that a
