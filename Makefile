@@ -2,7 +2,7 @@
 # make test   is what CI runs; it says what is wrong and stops there
 # make conformance  runs boto3 and the JavaScript SDK against squall serve; CI=true installs them
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some modules conformance
+.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some mutants-random random modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -15,7 +15,7 @@ build: modules
 modules:
 	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
 
-test: format vet staticcheck arch race golden fuzz mutants-some
+test: format vet staticcheck arch race random golden fuzz mutants-some
 
 format:
 	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }
@@ -43,6 +43,13 @@ mutants:
 
 mutants-some:
 	go run ./mutants -some 8
+
+mutants-random:
+	go run ./mutants -random
+
+# Invented profiles, with settings that change under load in every way.
+random:
+	go run ./proof/random -seeds 2000
 
 conformance: build
 	conformance/run

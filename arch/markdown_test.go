@@ -15,7 +15,7 @@ import (
 var quoted = regexp.MustCompile("`([^`\n]+)`")
 
 // aPath begins with a folder of the tree, and may name a symbol.
-var aPath = regexp.MustCompile(`^(?:cmd|profiles|attack|standin|analyze|reports|arch|mutants|scripts|docs|bench)(?:/[\w.-]+)*/?(?:#[\w.]+)?$`)
+var aPath = regexp.MustCompile(`^(?:cmd|profiles|attack|standin|analyze|reports|arch|mutants|proof|scripts|docs|bench)(?:/[\w.-]+)*/?(?:#[\w.]+)?$`)
 
 func TestPathsInTheGuidesExist(t *testing.T) {
 	for _, name := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +22,7 @@ type mutant struct {
 	pkg      string // of the test, as ./folder
 	test     string // pattern for go test -run
 	profile  string // short variant of a built-in profile that must FAIL; "" when none can
+	seeds    int    // random scenes among which one must be wrong; they take the place of the test
 }
 
 // hunt runs mutants against one tree.
@@ -28,6 +31,7 @@ type hunt struct {
 	dir      string // for edited files and binaries
 	profiles bool
 	sound    map[string]error // tests and profiles that were tried without an edit
+	seed     string           // by which random scenes found the latest
 }
 
 func newHunt(root string, profiles bool) (*hunt, error) {
@@ -64,6 +68,9 @@ func (h *hunt) report(mutants []mutant, out io.Writer) int {
 }
 
 func (h *hunt) hunters(m mutant) []string {
+	if m.seeds > 0 {
+		return []string{fmt.Sprintf("seed %s of %d", h.seed, m.seeds)}
+	}
 	by := []string{m.pkg + " " + m.test}
 	if h.profiles && m.profile != "" {
 		by = append(by, "profile "+m.profile)
@@ -77,6 +84,9 @@ func (h *hunt) kill(m mutant) error {
 	overlay, err := h.edit(m)
 	if err != nil {
 		return err
+	}
+	if m.seeds > 0 {
+		return h.hunt("random scenes", overlay, func(overlay string) (string, error) { return h.random(m, overlay) })
 	}
 	test := func(overlay string) (string, error) { return h.test(m, overlay) }
 	if err := h.hunt("test "+m.pkg+" "+m.test, overlay, test); err != nil || !h.profiles || m.profile == "" {
@@ -170,6 +180,29 @@ func (h *hunt) profile(m mutant, overlay string) (verdict string, err error) {
 		return failed, nil
 	}
 	return "", fmt.Errorf("squall simulate %s: exit code %d: %s", m.profile, code, out)
+}
+
+// foundAt is the seed of a random scene that is wrong.
+var foundAt = regexp.MustCompile(`(?m)^WRONG  seed (\d+)$`)
+
+// random builds the random scenes' command and plays as many as the mutant says.
+func (h *hunt) random(m mutant, overlay string) (verdict string, err error) {
+	const clean, found = 0, 10 // exit codes of proof/random
+	binary := filepath.Join(h.dir, "random")
+	if out, code, err := h.command("go", "build", "-overlay="+overlay, "-o", binary, "./proof/random"); err != nil || code != 0 {
+		return "", errors.Join(err, fmt.Errorf("go build ./proof/random: %s", out))
+	}
+	out, code, err := h.command(binary, "-seeds", strconv.Itoa(m.seeds), "-shrink", "0", "-out", h.dir)
+	switch {
+	case err != nil:
+		return "", err
+	case code == clean:
+		return passed, nil
+	case code == found && foundAt.MatchString(out):
+		h.seed = foundAt.FindStringSubmatch(out)[1]
+		return failed, nil
+	}
+	return "", fmt.Errorf("proof/random: exit code %d: %s", code, out)
 }
 
 func (h *hunt) command(name string, args ...string) (out string, code int, err error) {

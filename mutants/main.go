@@ -1,6 +1,8 @@
 // Command mutants checks the tests: it makes one wrong edit at a time and
 // expects a named test, and with -profiles a named built-in profile, to fail.
-// The table of edits is in table.go.
+// With -random it makes edits that no such test is named for, and expects the
+// random scenes of proof/random to find each within a number of seeds. The
+// edits are in table.go and random.go.
 //
 // It never touches the tree: the go command sees each edit through -overlay.
 package main
@@ -15,7 +17,7 @@ import (
 )
 
 func main() {
-	os.Exit(run(".", table, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(".", [2][]mutant{table, random}, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 const (
@@ -24,12 +26,14 @@ const (
 	exitUsage    = 2
 )
 
-func run(root string, table []mutant, args []string, out, diag io.Writer) int {
+// run hunts one of two tables.
+func run(root string, tables [2][]mutant, args []string, out, diag io.Writer) int {
 	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
 	flags.SetOutput(diag)
 	only := flags.String("only", "", "run the mutants whose name matches `regexp`")
 	some := flags.Int("some", 0, "run `n` mutants, spread over the table; 0 runs all")
 	profiles := flags.Bool("profiles", false, "run the built-in profiles as well")
+	seeds := flags.Bool("random", false, "let random scenes find the mutants that are for them")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return exitKilled
 	} else if err != nil {
@@ -39,6 +43,10 @@ func run(root string, table []mutant, args []string, out, diag io.Writer) int {
 	if err != nil {
 		fmt.Fprintf(diag, "mutants: -only: %v\n", err)
 		return exitUsage
+	}
+	table := tables[0]
+	if *seeds {
+		table = tables[1]
 	}
 	chosen := spread(matching(table, name), *some)
 	if len(chosen) == 0 {

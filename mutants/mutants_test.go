@@ -12,12 +12,12 @@ import (
 
 // Every row must fit the files as they are now, or it checks nothing.
 func TestTableFitsTheTree(t *testing.T) {
-	if len(table) == 0 {
-		t.Fatal("the table is empty")
+	if len(table) == 0 || len(random) < 8 {
+		t.Fatalf("the tables have %d and %d rows", len(table), len(random))
 	}
 	h := newTestHunt(t, "..")
 	names := map[string]bool{}
-	for _, m := range table {
+	for _, m := range append(slices.Clone(table), random...) {
 		if m.name == "" || names[m.name] {
 			t.Errorf("%s: the name is missing or was there before", m.file)
 		}
@@ -25,7 +25,10 @@ func TestTableFitsTheTree(t *testing.T) {
 		if _, err := h.edit(m); err != nil {
 			t.Errorf("%s: %v", m.name, err)
 		}
-		if !hasTest(t, m) {
+		if (m.seeds == 0) != (m.test != "") {
+			t.Errorf("%s: either a test notices, or random scenes", m.name)
+		}
+		if m.seeds == 0 && !hasTest(t, m) {
 			t.Errorf("%s: %s has no test that matches %s", m.name, m.pkg, m.test)
 		}
 	}
@@ -116,7 +119,7 @@ func TestRun(t *testing.T) {
 	root := sample(t)
 	for _, tt := range tests {
 		var out bytes.Buffer
-		code := run(root, []mutant{tt.m}, tt.args, &out, &out)
+		code := run(root, [2][]mutant{{tt.m}}, tt.args, &out, &out)
 		if code != tt.code || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%s: exit code %d, want %d, and %q in:\n%s", tt.name, code, tt.code, tt.want, &out)
 		}

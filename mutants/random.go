@@ -1,0 +1,104 @@
+package main
+
+// random holds edits that the scripts of the rule book do not name: each must
+// be found by random scenes within its number of seeds.
+var random = []mutant{
+	{
+		name:  "concurrency in use is forgotten when a function is deleted and made again",
+		file:  "standin/core/book/function.go",
+		old:   "numbers: numbers, busy: f.busy,",
+		new:   "numbers: numbers,",
+		seeds: 400,
+	},
+	{
+		name:  "the idle time runs on while an environment works",
+		file:  "standin/core/book/invoke.go",
+		old:   "\tb.timers.Set(e.timer, req.start+req.took)\n",
+		new:   "\tif e.served == 1 || req.took < 1<<32 {\n\t\tb.timers.Set(e.timer, req.start+req.took)\n\t}\n",
+		seeds: 400,
+	},
+	{
+		name:  "what spills over counts twice",
+		file:  "standin/core/book/invoke.go",
+		old:   "\tif !usePC {\n\t\tb.occupy(f, 1)\n\t}\n",
+		new:   "\tif !usePC {\n\t\tb.occupy(f, 1)\n\t\tif v.pcReady > 0 && v.pcBusy == v.pcReady && f.busy == 5 {\n\t\t\tb.occupy(f, 1)\n\t\t}\n\t}\n",
+		seeds: 400,
+	},
+	{
+		name:  "new settings start an event's age again",
+		file:  "standin/core/book/async.go",
+		old:   "\t\t\tf.invokes[i] = cfg\n",
+		new:   "\t\t\tf.invokes[i] = cfg\n\t\t\tfor k := range b.events {\n\t\t\t\tb.events[k].accepted = max(b.events[k].accepted, b.now*int64(min(1, b.events[k].req)))\n\t\t\t}\n",
+		seeds: 400,
+	},
+	{
+		name:  "an event's age counts from its latest attempt",
+		file:  "standin/core/book/async.go",
+		old:   "\t\tq.attempts++\n\t\tq.refusals = 0\n",
+		new:   "\t\tq.attempts++\n\t\tq.refusals = 0\n\t\tif q.attempts > 1 {\n\t\t\tq.accepted = b.now\n\t\t}\n",
+		seeds: 400,
+	},
+	{
+		name:  "refusals are counted on after an attempt that ran",
+		file:  "standin/core/book/async.go",
+		old:   "\t\tq.attempts++\n\t\tq.refusals = 0\n",
+		new:   "\t\tq.attempts++\n",
+		seeds: 400,
+	},
+	{
+		name:  "a bucket holds two periods' worth",
+		file:  "standin/core/tick/bucket.go",
+		old:   "\tb.credit = min(b.credit+idle*b.rate, b.rate*b.per)\n",
+		new:   "\tb.credit = min(b.credit+idle*b.rate, 2*b.rate*b.per)\n",
+		seeds: 400,
+	},
+	{
+		name:  "the account lets one more run than it may, once something is reserved",
+		file:  "standin/core/book/invoke.go",
+		old:   "if b.regions[f.region].unreservedFree() <= 0 {",
+		new:   "if free := b.regions[f.region].unreservedFree(); free < 0 || free == 0 && b.regions[f.region].reserved == 0 {",
+		seeds: 400,
+	},
+	{
+		name:  "environments of a deleted version live on when their work is done",
+		file:  "standin/core/book/fleet.go",
+		old:   "\tcase v.gone:\n\t\tb.freeSlot(i, out)\n",
+		new:   "\tcase v.gone && !b.fns[v.fn].exists:\n\t\tb.freeSlot(i, out)\n",
+		seeds: 400,
+	},
+	{
+		name:  "an alias that moves takes its traffic along at once",
+		file:  "standin/core/book/provision.go",
+		old:   "\t\ta.moving = b.vers[pr.ver].number\n",
+		new:   "",
+		seeds: 400,
+	},
+	{
+		name:  "a deleted alias keeps its asynchronous settings",
+		file:  "standin/core/book/alias.go",
+		old:   "\t\tb.deleteEventInvoke(f, ev.Qual)\n",
+		new:   "",
+		seeds: 1000,
+	},
+	{
+		name:  "reserved concurrency given back leaves its provisioned environments out of the pool",
+		file:  "standin/core/book/account.go",
+		old:   "\tr.ready += f.ready\n",
+		new:   "",
+		seeds: 1000,
+	},
+	{
+		name:  "provisioned concurrency that is raised gives only what was added",
+		file:  "standin/core/book/provision.go",
+		old:   "\textra := pr.requested - pr.usable\n\tb.usable(pr, extra)\n",
+		new:   "\textra := pr.requested - min(pr.usable, 1)\n\tb.usable(pr, extra)\n",
+		seeds: 400,
+	},
+	{
+		name:  "the longest-idle environment of three or more is chosen",
+		file:  "standin/core/book/invoke.go",
+		old:   "\t\ti = v.idle\n\t\tb.unlink(i)\n\tdefault:",
+		new:   "\t\tif i = v.idle; b.envs[i].next != none && b.envs[i].next != v.idleTail {\n\t\t\ti = v.idleTail\n\t\t}\n\t\tb.unlink(i)\n\tdefault:",
+		seeds: 200,
+	},
+}
