@@ -14,7 +14,7 @@ var pure = []string{
 	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...", "standin/catalog/...", "standin/identity/...",
 	"standin/modelled", "standin/virtual", "standin/pattern", "standin/topics", "standin/buses", "standin/buckets", "standin/relay",
 	"analyze/...", "reports/...",
-	"proof/check",
+	"proof/check", "proof/story",
 }
 
 // clock is what package time offers beyond arithmetic.

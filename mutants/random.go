@@ -8,7 +8,7 @@ var random = []mutant{
 		file:  "standin/core/book/function.go",
 		old:   "numbers: numbers, busy: f.busy,",
 		new:   "numbers: numbers,",
-		seeds: 400,
+		seeds: 2000,
 	},
 	{
 		name:  "the idle time runs on while an environment works",
@@ -27,22 +27,22 @@ var random = []mutant{
 	{
 		name:  "new settings start an event's age again",
 		file:  "standin/core/book/async.go",
-		old:   "\t\t\tf.invokes[i] = cfg\n",
-		new:   "\t\t\tf.invokes[i] = cfg\n\t\t\tfor k := range b.events {\n\t\t\t\tb.events[k].accepted = max(b.events[k].accepted, b.now*int64(min(1, b.events[k].req)))\n\t\t\t}\n",
+		old:   "\tf.invokes.Put(eventinvoke.Setting{",
+		new:   "\tfor k := range b.events {\n\t\tb.events[k].accepted = max(b.events[k].accepted, b.now*int64(min(1, b.events[k].req)))\n\t}\n\tf.invokes.Put(eventinvoke.Setting{",
 		seeds: 400,
 	},
 	{
 		name:  "an event's age counts from its latest attempt",
 		file:  "standin/core/book/async.go",
-		old:   "\t\tq.attempts++\n\t\tq.refusals = 0\n",
-		new:   "\t\tq.attempts++\n\t\tq.refusals = 0\n\t\tif q.attempts > 1 {\n\t\t\tq.accepted = b.now\n\t\t}\n",
+		old:   "\t\tq.attempts++\n\t\tq.refusals, q.gap = 0, 0\n",
+		new:   "\t\tq.attempts++\n\t\tq.refusals, q.gap = 0, 0\n\t\tif q.attempts > 1 {\n\t\t\tq.accepted = b.now\n\t\t}\n",
 		seeds: 400,
 	},
 	{
-		name:  "refusals are counted on after an attempt that ran",
+		name:  "throttled events go on waiting as long as before an attempt that ran",
 		file:  "standin/core/book/async.go",
-		old:   "\t\tq.attempts++\n\t\tq.refusals = 0\n",
-		new:   "\t\tq.attempts++\n",
+		old:   "\t\tq.refusals, q.gap = 0, 0\n",
+		new:   "\t\tq.refusals = 0\n",
 		seeds: 400,
 	},
 	{
@@ -76,7 +76,7 @@ var random = []mutant{
 	{
 		name:  "a deleted alias keeps its asynchronous settings",
 		file:  "standin/core/book/alias.go",
-		old:   "\t\tb.deleteEventInvoke(f, ev.Qual)\n",
+		old:   "\t\tf.invokes.Drop(ev.Qual)\n",
 		new:   "",
 		seeds: 1000,
 	},
@@ -85,7 +85,7 @@ var random = []mutant{
 		file:  "standin/core/book/account.go",
 		old:   "\tr.ready += f.ready\n",
 		new:   "",
-		seeds: 1000,
+		seeds: 2000,
 	},
 	{
 		name:  "provisioned concurrency that is raised gives only what was added",
@@ -97,8 +97,8 @@ var random = []mutant{
 	{
 		name:  "the longest-idle environment of three or more is chosen",
 		file:  "standin/core/book/invoke.go",
-		old:   "\t\ti = v.idle\n\t\tb.unlink(i)\n\tdefault:",
-		new:   "\t\tif i = v.idle; b.envs[i].next != none && b.envs[i].next != v.idleTail {\n\t\t\ti = v.idleTail\n\t\t}\n\t\tb.unlink(i)\n\tdefault:",
+		old:   "\t\ti = v.idle.First()\n",
+		new:   "\t\tif i = v.idle.First(); b.order.After(i) != none && b.order.After(i) != v.idle.Last() {\n\t\t\ti = v.idle.Last()\n\t\t}\n",
 		seeds: 200,
 	},
 }

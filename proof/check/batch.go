@@ -12,7 +12,7 @@ func (c *checker) batch(i int) {
 	b := &c.batches[i]
 	c.at, c.Now, c.shrunk = i, b.At, false
 	if b.Config != nil {
-		c.configure(b.Config)
+		c.configure(b.Config.Complete())
 		return
 	}
 	c.exact = c.sole(b)
@@ -46,12 +46,26 @@ func moves(b *story.Batch) bool {
 	return false
 }
 
-func (c *checker) configure(cfg *core.Config) {
-	same := cfg.ScalingBurst == c.cfg.ScalingBurst && cfg.ScalingPer == c.cfg.ScalingPer
-	c.cfg = *cfg
+// configure takes new parameters in. A limit whose parameters change is full
+// again.
+func (c *checker) configure(cfg core.Config) {
+	scaling := cfg.ScalingBurst != c.cfg.ScalingBurst || cfg.ScalingPer != c.cfg.ScalingPer
+	requests := cfg.RequestRate != c.cfg.RequestRate || cfg.RequestPer != c.cfg.RequestPer
+	c.cfg = cfg
+	for _, r := range c.regions {
+		if requests {
+			r.requests = c.rate(r.limit)
+		}
+	}
 	for _, f := range c.fns {
-		if !same {
+		if scaling {
 			f.scaling = newBucket(cfg.ScalingBurst, max(cfg.ScalingPer, 1), c.Now)
+		}
+		if requests {
+			f.requests = c.rate(max(f.reserved, 0))
+			for _, v := range f.versions {
+				v.rate = c.rate(v.usable)
+			}
 		}
 	}
 }

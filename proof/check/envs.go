@@ -42,10 +42,13 @@ func (c *checker) start(k int) {
 	}
 	if c.cfg.MaxLifetime > 0 {
 		life := c.squeeze(c.cfg.MaxLifetime)
-		n.oldest = c.Now + life - life*3/100 + life*6/100
+		n.oldest = c.Now + life + c.spread(life)
 	}
 	c.idles(n)
 }
+
+// spread is how far a lifetime may be from its mean.
+func (c *checker) spread(life int64) int64 { return life / 1000 * max(c.cfg.LifetimeSpread, 0) }
 
 // ahead looks at an environment that no request waits for: it replaces one
 // whose lifetime was over, at once.
@@ -177,7 +180,7 @@ func (c *checker) ended(id uint64) {
 		return
 	}
 	life := c.squeeze(c.cfg.MaxLifetime)
-	over := c.cfg.MaxLifetime > 0 && c.Now >= e.started+life-life*3/100
+	over := c.cfg.MaxLifetime > 0 && c.Now >= e.started+life-c.spread(life)
 	idle := e.long != 0 && c.Now >= e.since+e.least
 	if !e.ends && !v.gone && !over && !idle {
 		c.Add("environment %d of %v, idle since %v, ends for no reason", id, time.Duration(e.started), time.Duration(e.since))

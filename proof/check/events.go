@@ -70,11 +70,11 @@ func (c *checker) held(r *story.Request, e *core.Effect) {
 	if e.N != ev.refusals {
 		c.Add("it was refused %d times: %s", ev.refusals, e)
 	}
-	gap := int64(300)
-	if ev.refusals <= 9 {
-		gap = min(1<<(ev.refusals-1), gap)
+	gap := min(c.cfg.ThrottleGap, c.cfg.ThrottleMost)
+	for n := ev.refusals; n > 1 && gap < c.cfg.ThrottleMost; n-- {
+		gap = min(gap/1000*c.cfg.ThrottleGrowth, c.cfg.ThrottleMost)
 	}
-	c.wait(ev, r, gap*second)
+	c.wait(ev, r, gap)
 }
 
 // ran takes in that an attempt has ended.
@@ -95,7 +95,7 @@ func (c *checker) ran(r *story.Request, e *core.Effect) {
 	case c.function(r.Event.Fn) == nil || ev.attempts > retries:
 		c.must(ev, core.RetriesExhausted)
 	default:
-		c.wait(ev, r, 60*second*int64(ev.attempts))
+		c.wait(ev, r, c.cfg.ErrorGap*int64(ev.attempts))
 	}
 }
 

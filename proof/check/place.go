@@ -49,6 +49,10 @@ func (c *checker) choose(f *function, v *version, sync bool) (out choice) {
 			return out
 		}
 	}
+	if v.barred != core.NoReason {
+		out.reason = v.barred
+		return out
+	}
 	if !f.scaling.has(c.Now) {
 		out.reason = core.ConcurrentInvocationLimitExceeded
 		return out

@@ -8,7 +8,7 @@ func (c *checker) change(ev core.Event, n int32) {
 	case core.SetAccount:
 		r := c.region(ev.Region)
 		r.limit = ev.N
-		r.requests.resize(int64(ev.N)*10, c.Now)
+		r.requests.resize(c.units(ev.N), c.Now)
 		return
 	case core.CreateFunction:
 		c.create(ev)
@@ -45,6 +45,12 @@ func (c *checker) change(ev core.Event, n int32) {
 		delete(f.invokes, ev.Qual)
 	case core.PutDeadLetter:
 		f.dead = ev.N != 0
+	case core.BarStart:
+		for _, v := range []*version{f.latest, f.versions[ev.Qual.N]} {
+			if v != nil && v.number == ev.Qual.N {
+				v.barred = core.Reason(ev.N)
+			}
+		}
 	default:
 		c.concurrency(f, ev)
 	}
@@ -55,9 +61,9 @@ func (c *checker) concurrency(f *function, ev core.Event) {
 	switch ev.Kind {
 	case core.PutReserved:
 		if f.reserved < 0 {
-			f.requests = newBucket(int64(ev.N)*10, second, c.Now)
+			f.requests = c.rate(ev.N)
 		} else {
-			f.requests.resize(int64(ev.N)*10, c.Now)
+			f.requests.resize(c.units(ev.N), c.Now)
 		}
 		f.reserved = ev.N
 	case core.DeleteReserved:
@@ -87,6 +93,7 @@ func (c *checker) create(ev core.Event) {
 	}
 	f.latest = &version{fn: f, model: ev.Model, timeout: ev.Timeout}
 	c.fns[ev.Fn] = f
+	c.region(ev.Region)
 }
 
 func (c *checker) deleteFunction(f *function) {
@@ -177,7 +184,7 @@ func (c *checker) putProvisioned(f *function, ev core.Event) {
 // build begins a round: what is requested comes together, after a while.
 func (c *checker) build(p *config, on *version) {
 	if !on.rate.made {
-		on.rate = newBucket(0, second, c.Now)
+		on.rate = c.rate(0)
 	}
 	have := int32(0)
 	if on == p.ver {
@@ -200,7 +207,7 @@ func (c *checker) build(p *config, on *version) {
 func (c *checker) usable(v *version, n int32) {
 	c.shrunk = c.shrunk || n < v.usable
 	v.usable = n
-	v.rate.resize(int64(n)*10, c.Now)
+	v.rate.resize(c.units(n), c.Now)
 }
 
 func (c *checker) dropConfig(f *function, q core.Qual) {

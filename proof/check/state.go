@@ -39,6 +39,7 @@ type version struct {
 	number  int32
 	model   int32
 	timeout int64
+	barred  core.Reason // for which none of its environments can start
 	gone    bool
 	idle    []*env // the most recently used last
 	spare   []*env // provisioned and idle
@@ -108,9 +109,18 @@ func newChecker(batches []story.Batch, fragile bool) *checker {
 func (c *checker) region(i int32) *region {
 	if c.regions[i] == nil {
 		const limit = 1000
-		c.regions[i] = &region{limit: limit, requests: newBucket(limit*10, second, c.Now)}
+		c.regions[i] = &region{limit: limit, requests: c.rate(limit)}
 	}
 	return c.regions[i]
+}
+
+// rate is the limit on requests per second that comes with so much concurrency.
+func (c *checker) rate(concurrency int32) bucket {
+	return newBucket(c.units(concurrency), c.cfg.RequestPer, c.Now)
+}
+
+func (c *checker) units(concurrency int32) int64 {
+	return int64(concurrency) * max(c.cfg.RequestRate, 0)
 }
 
 // function is one that exists, or nil.

@@ -32,7 +32,7 @@ func (in inventor) changes(s *Scene) {
 
 var kinds = []string{"PutReserved", "PutReserved", "PutReserved", "DeleteReserved", "PutProvisioned", "PutProvisioned", "PutProvisioned",
 	"DeleteProvisioned", "PutAlias", "PutAlias", "PutAlias", "DeleteAlias", "PutEventInvoke", "PutEventInvoke", "DeleteEventInvoke",
-	"PutDeadLetter", "PublishFresh", "DeleteVersion", "CreateFunction", "DeleteFunction", "SetStandin", "DeleteQueue", "CreateQueue"}
+	"PutDeadLetter", "PublishFresh", "DeleteVersion", "CreateFunction", "DeleteFunction", "DeleteFunction", "SetStandin", "DeleteQueue", "CreateQueue"}
 
 // change invents one of a kind, with what belongs to it.
 func (in inventor) change(s *Scene, kind string, at time.Duration) []Change {

@@ -70,6 +70,11 @@ func (in inventor) platform(s *Scene) {
 		s.Burst = in.pick(1, in.between(2, 20), 1000)
 		s.Per = in.ms(500, 10_000)
 	}
+	s.Spread = in.pick(0, 3, 20)
+	s.Requests = in.pick(0, 0, 0, 1, 3, -1)
+	if in.chance(20) {
+		s.Backoff = fmt.Sprintf("{error: %ds, throttle: %v, growth: %dx, longest: %ds}", in.between(1, 90), in.ms(200, 3000), in.between(2, 4), in.between(60, 600))
+	}
 	s.Delay = in.ms(0, 5000)
 	s.Rate = in.pick(0, 60, 600, 6000)
 }

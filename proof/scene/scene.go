@@ -26,6 +26,9 @@ type Scene struct {
 	Per       time.Duration
 	Delay     time.Duration
 	Rate      int // provisioned environments a minute
+	Requests  int // a second for each unit of concurrency; 0: 10, -1: any
+	Spread    int // of lifetimes, in per cent
+	Backoff   string
 	Functions []Function
 	Entries   []Entry
 	Arms      []Arm

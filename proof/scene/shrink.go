@@ -119,7 +119,8 @@ func half(rate string) string {
 func (s *Scene) plainer() (edits []func(*Scene)) {
 	edits = append(edits, func(c *Scene) { c.Waits = 1 }, func(c *Scene) { c.Idle = [2]time.Duration{} }, func(c *Scene) { c.Lifetime = 0 },
 		func(c *Scene) { c.Proactive = 0 }, func(c *Scene) { c.Sandbox = "" }, func(c *Scene) { c.Overhead = "" },
-		func(c *Scene) { c.Burst = 0 }, func(c *Scene) { c.Delay = 0 }, func(c *Scene) { c.Rate = 0 }, func(c *Scene) { c.Limit = 1000 })
+		func(c *Scene) { c.Burst = 0 }, func(c *Scene) { c.Delay = 0 }, func(c *Scene) { c.Rate = 0 }, func(c *Scene) { c.Limit = 1000 },
+		func(c *Scene) { c.Requests = 0 }, func(c *Scene) { c.Backoff = "" })
 	for i, f := range s.Functions {
 		for k, v := range f.Versions {
 			edits = append(edits, func(c *Scene) { c.Functions[i].Versions[k].Errors = 0 }, func(c *Scene) { c.Functions[i].Versions[k].InitErrors = 0 },

@@ -61,6 +61,15 @@ func (s *Scene) platform(b *strings.Builder) {
 	line("sandbox", s.Sandbox, s.Sandbox != "")
 	line("invoke_overhead", s.Overhead, s.Overhead != "")
 	line("scaling_rate", fmt.Sprintf("%d/%v", s.Burst, s.Per), s.Burst > 0)
+	if s.Requests != 0 {
+		line("request_rate", fmt.Sprintf("%d/s", s.Requests), s.Requests > 0)
+	}
+	if s.Lifetime > 0 {
+		line("lifetime_spread", fmt.Sprintf("%d%%", s.Spread), true)
+	}
+	if s.Backoff != "" {
+		line("async_backoff", s.Backoff, true)
+	}
 	line("provisioning", fmt.Sprintf("{delay: %v, rate: %s}", s.Delay, or(strconv.Itoa(s.Rate)+"/min", "none", s.Rate > 0)), true)
 }
 
