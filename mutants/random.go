@@ -6,8 +6,8 @@ var random = []mutant{
 	{
 		name:  "concurrency in use is forgotten when a function is deleted and made again",
 		file:  "standin/core/book/function.go",
-		old:   "numbers: numbers, busy: f.busy,",
-		new:   "numbers: numbers,",
+		old:   "Reserved: pool.Unset, Busy: f.Busy}",
+		new:   "Reserved: pool.Unset}",
 		seeds: 2000,
 	},
 	{
@@ -20,8 +20,8 @@ var random = []mutant{
 	{
 		name:  "what spills over counts twice",
 		file:  "standin/core/book/invoke.go",
-		old:   "\tif !usePC {\n\t\tb.occupy(f, 1)\n\t}\n",
-		new:   "\tif !usePC {\n\t\tb.occupy(f, 1)\n\t\tif v.pcReady > 0 && v.pcBusy == v.pcReady && f.busy == 5 {\n\t\t\tb.occupy(f, 1)\n\t\t}\n\t}\n",
+		old:   "\tif !usePC {\n\t\tb.occupy(v.fn, 1)\n\t}\n",
+		new:   "\tif !usePC {\n\t\tb.occupy(v.fn, 1)\n\t\tif v.pcReady > 0 && v.pcBusy == v.pcReady && f.Busy == 5 {\n\t\t\tb.occupy(v.fn, 1)\n\t\t}\n\t}\n",
 		seeds: 400,
 	},
 	{
@@ -54,9 +54,9 @@ var random = []mutant{
 	},
 	{
 		name:  "the account lets one more run than it may, once something is reserved",
-		file:  "standin/core/book/invoke.go",
-		old:   "if b.regions[f.region].unreservedFree() <= 0 {",
-		new:   "if free := b.regions[f.region].unreservedFree(); free < 0 || free == 0 && b.regions[f.region].reserved == 0 {",
+		file:  "standin/core/pool/pool.go",
+		old:   "a.Limit-a.Reserved-a.Ready-a.Busy <= 0:",
+		new:   "a.Limit-a.Reserved-a.Ready-a.Busy <= 0-min(a.Reserved, 1):",
 		seeds: 400,
 	},
 	{
@@ -82,9 +82,9 @@ var random = []mutant{
 	},
 	{
 		name:  "reserved concurrency given back leaves its provisioned environments out of the pool",
-		file:  "standin/core/book/account.go",
-		old:   "\tr.ready += f.ready\n",
-		new:   "",
+		file:  "standin/core/pool/pool.go",
+		old:   "\ta.Ready += sign * s.Ready\n",
+		new:   "\ta.Ready += min(sign, 0) * s.Ready\n",
 		seeds: 2000,
 	},
 	{

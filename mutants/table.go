@@ -179,8 +179,8 @@ var table = []mutant{
 	{
 		name: "zero reserved concurrency lets events wait",
 		file: "standin/core/book/async.go",
-		old:  "\tif f.reserved == 0 {",
-		new:  "\tif f.reserved == -2 {",
+		old:  "\tif f.Reserved == 0 {",
+		new:  "\tif f.Reserved == -2 {",
 		pkg:  "./standin/core/book",
 		test: "TestScripts",
 	},
