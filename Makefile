@@ -2,7 +2,7 @@
 # make test   is what CI runs; it says what is wrong and stops there
 # make conformance  runs boto3 and the JavaScript SDK against squall serve; CI=true installs them
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden mutants mutants-some mutants-random random modules conformance
+.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random random modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -15,7 +15,7 @@ build: modules
 modules:
 	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
 
-test: format vet staticcheck arch race random golden fuzz mutants-some
+test: format vet staticcheck arch race random golden variants fuzz mutants-some
 
 format:
 	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }
@@ -34,6 +34,9 @@ race:
 
 golden:
 	scripts/golden
+
+variants:
+	scripts/variants
 
 fuzz:
 	scripts/fuzz

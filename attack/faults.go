@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -34,7 +35,7 @@ func faultActs(w *profiles.World) []faultAct {
 		}
 		acts = append(acts, faultAct{f.At, i, false}, faultAct{end, i, true})
 	}
-	slices.SortStableFunc(acts, func(a, b faultAct) int { return int(a.at - b.at) })
+	slices.SortStableFunc(acts, func(a, b faultAct) int { return cmp.Compare(a.at, b.at) })
 	return acts
 }
 

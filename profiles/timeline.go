@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -164,7 +165,7 @@ func (t *timeline) faults(w *World, start time.Duration, block Step) {
 		end.Kind, end.At, end.For, end.Changes = StepFaultEnd, s.At+s.For, 0, restore
 		steps = append(steps, s, end)
 	}
-	slices.SortStableFunc(steps, func(a, b Step) int { return int(a.At - b.At) })
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
 	for _, s := range steps {
 		t.add(s)
 	}
