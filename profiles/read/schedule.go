@@ -68,7 +68,7 @@ func phaseProblem(n *source.Node, p profiles.Phase) (at source.Place, why string
 	if !replay && !n.Has("for") {
 		return n.At, "for is missing: the length of the phase"
 	}
-	if !replay && n.Has("rate") == ramp || n.Has("rate") && n.Has("rate") && (n.Has("from") || n.Has("to")) {
+	if !replay && n.Has("rate") == ramp || n.Has("rate") && (n.Has("from") || n.Has("to")) {
 		return n.At, "a phase has either rate, or from and to"
 	}
 	if p.Arrival != profiles.ArrivalUniform && p.Arrival != profiles.ArrivalPoisson && ramp {
