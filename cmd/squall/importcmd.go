@@ -15,10 +15,10 @@ import (
 
 func (p *program) importCommand() *cobra.Command {
 	var functions []string
-	long := `Makes a profile of load that other tools recorded or planned. Each function that
-is kept gets a model of the durations and inits seen, and a trace of its requests
-beside the profile, which arrival: replay follows; plans become phases. Files may
-be gzip, and of any size.
+	long := `Makes a profile of load that other tools recorded or planned. Each function
+that is kept gets a model of the durations and inits seen, and a trace of its
+requests beside the profile, which arrival: replay follows; plans become
+phases. Files may be gzip, and of any size.
 
 Formats, found out unless --from says which:
 `

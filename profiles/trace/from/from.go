@@ -85,7 +85,7 @@ type Format struct {
 
 // Formats are all of them; the first that knows an input is its format.
 var Formats = []Format{
-	{"azure-2019", "Azure Functions 2019: invocations per minute, duration percentiles, memory (CSV)", knowsAzure2019, azure2019},
+	{"azure-2019", "Azure Functions 2019, all three kinds of files (CSV)", knowsAzure2019, azure2019},
 	{"azure-2021", "Azure Functions 2021: one line per invocation (CSV)", knowsAzure2021, azure2021},
 	{"cloudwatch", "what aws cloudwatch get-metric-data prints (JSON)", knowsCloudWatch, cloudWatch},
 	{"insights", "Logs Insights export of Lambda's REPORT lines (CSV or JSON)", knowsInsights, insights},
