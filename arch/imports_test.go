@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"standin/buckets":      {},
 	"standin/relay":        {"standin/queue", "standin/topics", "standin/buses", "standin/buckets", "standin/catalog/..."},
 	"standin/metrics":      {},
-	"standin/metrics/...":  {"standin/core", "standin/metrics"},
+	"standin/metrics/...":  {"standin/core", "standin/metrics/..."},
 	"standin/logs/...":     {"standin/catalog", "standin/core", "standin/modelled", "standin/logs"},
 	"standin/live":         append([]string{"standin/core/..."}, values...),
 	"standin/virtual":      append([]string{"standin/core/..."}, values...),

@@ -19,6 +19,7 @@ import (
 	"squall/standin/identity"
 	"squall/standin/keys"
 	"squall/standin/metrics"
+	"squall/standin/metrics/alarm"
 	"squall/standin/metrics/meter"
 	"squall/standin/relay"
 )
@@ -53,6 +54,7 @@ type Loop struct {
 	roles   *identity.Store
 	metrics *metrics.Store
 	meters  *meter.Meters
+	alarms  *alarm.Alarms
 	calls   map[uint64]*call
 	effects []core.Effect
 	nextReq uint64
@@ -107,7 +109,7 @@ func (l *Loop) reset() {
 	}
 	l.keys = keys.New(keys.Config{Epoch: l.epoch, Random: rand.Reader})
 	l.roles = identity.New(identity.Options{Enforce: l.options.Enforce, Key: l.secret})
-	l.metrics = metrics.New()
+	l.metrics, l.alarms = metrics.New(), alarm.New()
 	l.meters = meter.New(l.metrics)
 	l.catalog = catalog.New(catalog.Options{
 		Account: l.options.Account, Region: l.options.Region, Limit: l.options.Limit,
@@ -172,6 +174,7 @@ func (l *Loop) expire(now int64) {
 		}
 	}
 	l.relay.Expire(now)
+	l.watch(now)
 	if at, ok := l.keys.Next(); ok && at <= now {
 		l.keys.Expire(now)
 		l.bar(now)
@@ -181,7 +184,7 @@ func (l *Loop) expire(now int64) {
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
-	for _, next := range []func() (int64, bool){l.relay.Next, l.keys.Next} {
+	for _, next := range []func() (int64, bool){l.relay.Next, l.keys.Next, l.nextAlarm} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}

@@ -14,6 +14,7 @@ import (
 
 	"squall/standin/awsapi/wire"
 	"squall/standin/metrics"
+	"squall/standin/metrics/alarm"
 )
 
 // Backend owns the metrics.
@@ -21,6 +22,9 @@ type Backend interface {
 	// Metrics calls f with the metrics, where nothing else uses them, and
 	// returns after it. Now is ns since 1970.
 	Metrics(f func(now int64, s *metrics.Store))
+	// Alarms does the same with the alarms, and carries out what they then
+	// have to do.
+	Alarms(f func(now int64, a *alarm.Alarms))
 }
 
 // Options says whose metrics are served.
@@ -37,10 +41,21 @@ func New(o Options, b Backend) *wire.API {
 		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", Shapes: "com.amazonaws.cloudwatch.v2010_08_01#",
 		Account: o.Account, Region: o.Region, Model: model,
 		Operations: map[string]wire.Operation{
-			"GetMetricData":       wire.Op(h.getMetricData),
-			"GetMetricStatistics": wire.Op(h.getMetricStatistics),
-			"ListMetrics":         wire.Op(h.listMetrics),
-			"PutMetricData":       wire.Op(h.putMetricData),
+			"DeleteAlarms":            wire.Op(h.deleteAlarms),
+			"DescribeAlarmHistory":    wire.Op(h.describeAlarmHistory),
+			"DescribeAlarms":          wire.Op(h.describeAlarms),
+			"DescribeAlarmsForMetric": wire.Op(h.describeAlarmsForMetric),
+			"DisableAlarmActions":     wire.Op(h.disableAlarmActions),
+			"EnableAlarmActions":      wire.Op(h.enableAlarmActions),
+			"GetMetricData":           wire.Op(h.getMetricData),
+			"GetMetricStatistics":     wire.Op(h.getMetricStatistics),
+			"ListMetrics":             wire.Op(h.listMetrics),
+			"ListTagsForResource":     wire.Op(h.listTagsForResource),
+			"PutMetricAlarm":          wire.Op(h.putMetricAlarm),
+			"PutMetricData":           wire.Op(h.putMetricData),
+			"SetAlarmState":           wire.Op(h.setAlarmState),
+			"TagResource":             wire.Op(h.tagResource),
+			"UntagResource":           wire.Op(h.untagResource),
 		},
 	}
 }

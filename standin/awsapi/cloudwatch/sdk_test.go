@@ -18,13 +18,15 @@ import (
 	"github.com/aws/smithy-go"
 
 	"squall/standin/metrics"
+	"squall/standin/metrics/alarm"
 )
 
 // owner is a Backend: a lock instead of a goroutine, and a clock that stands.
 type owner struct {
-	mu    sync.Mutex
-	now   time.Time
-	store *metrics.Store
+	mu     sync.Mutex
+	now    time.Time
+	store  *metrics.Store
+	alarms *alarm.Alarms
 }
 
 func (o *owner) Metrics(f func(int64, *metrics.Store)) {
@@ -33,12 +35,18 @@ func (o *owner) Metrics(f func(int64, *metrics.Store)) {
 	f(o.now.UnixNano(), o.store)
 }
 
+func (o *owner) Alarms(f func(int64, *alarm.Alarms)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f(o.now.UnixNano(), o.alarms)
+}
+
 // noon is when the tests are: a whole hour.
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func serve(t *testing.T) (*client.Client, http.Handler) {
 	t.Helper()
-	api := New(Options{Account: "111122223333", Region: "us-east-1"}, &owner{now: noon.Add(30 * time.Second), store: metrics.New()})
+	api := New(Options{Account: "111122223333", Region: "us-east-1"}, &owner{now: noon.Add(30 * time.Second), store: metrics.New(), alarms: alarm.New()})
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
 	return client.New(client.Options{
@@ -188,4 +196,84 @@ func TestPackedRequest(t *testing.T) {
 	if err != nil || len(out.Datapoints) != 1 || *out.Datapoints[0].Sum != 4500 || *out.Datapoints[0].SampleCount != 2000 {
 		t.Errorf("%v %+v", err, out)
 	}
+}
+
+func TestAlarms(t *testing.T) {
+	c, _ := serve(t)
+	in := &client.PutMetricAlarmInput{AlarmName: aws.String("a"), Namespace: aws.String("N"), MetricName: aws.String("m"), Statistic: "Sum",
+		Period: aws.Int32(60), EvaluationPeriods: aws.Int32(2), DatapointsToAlarm: aws.Int32(1), Threshold: aws.Float64(1),
+		ComparisonOperator: "GreaterThanThreshold", AlarmActions: []string{"arn:aws:sns:eu-west-1:111122223333:t"},
+		Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("v")}}}
+	for i := range 60 {
+		in.AlarmName = aws.String("a" + strconv.Itoa(100+i))
+		if _, err := c.PutMetricAlarm(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var names []string
+	for p := client.NewDescribeAlarmsPaginator(c, &client.DescribeAlarmsInput{AlarmNamePrefix: aws.String("a")}); p.HasMorePages(); {
+		out, err := p.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range out.MetricAlarms {
+			names = append(names, *a.AlarmName)
+		}
+	}
+	if len(names) != 60 || !slices.IsSorted(names) {
+		t.Fatalf("%d alarms", len(names))
+	}
+	waiter := client.NewAlarmExistsWaiter(c)
+	if err := waiter.Wait(t.Context(), &client.DescribeAlarmsInput{AlarmNames: []string{"a100"}}, time.Second); err != nil {
+		t.Error(err)
+	}
+	set := &client.SetAlarmStateInput{AlarmName: aws.String("a100"), StateValue: types.StateValueAlarm, StateReason: aws.String("testing")}
+	if _, err := c.SetAlarmState(t.Context(), set); err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.DescribeAlarms(t.Context(), &client.DescribeAlarmsInput{StateValue: types.StateValueAlarm})
+	if err != nil || len(out.MetricAlarms) != 1 || *out.MetricAlarms[0].StateReason != "testing" || *out.MetricAlarms[0].DatapointsToAlarm != 1 {
+		t.Fatal(err, out)
+	}
+	history, err := c.DescribeAlarmHistory(t.Context(), &client.DescribeAlarmHistoryInput{AlarmName: aws.String("a100"), HistoryItemType: types.HistoryItemTypeStateUpdate})
+	if err != nil || len(history.AlarmHistoryItems) != 1 || *history.AlarmHistoryItems[0].HistorySummary != "Alarm updated from INSUFFICIENT_DATA to ALARM" {
+		t.Error(err, history)
+	}
+	metric, err := c.DescribeAlarmsForMetric(t.Context(), &client.DescribeAlarmsForMetricInput{Namespace: aws.String("N"), MetricName: aws.String("m")})
+	if err != nil || len(metric.MetricAlarms) != 60 {
+		t.Error(err, len(metric.MetricAlarms))
+	}
+	tags, err := c.ListTagsForResource(t.Context(), &client.ListTagsForResourceInput{ResourceARN: out.MetricAlarms[0].AlarmArn})
+	if err != nil || len(tags.Tags) != 1 || *tags.Tags[0].Value != "v" {
+		t.Error(err, tags)
+	}
+	set.AlarmName = aws.String("none")
+	refused(t, "state of none", second(c.SetAlarmState(t.Context(), set)), "ResourceNotFound", "")
+	refused(t, "delete of none", second(c.DeleteAlarms(t.Context(), &client.DeleteAlarmsInput{AlarmNames: []string{"a100", "none"}})), "ResourceNotFound", "")
+	if _, err := c.DeleteAlarms(t.Context(), &client.DeleteAlarmsInput{AlarmNames: names}); err != nil {
+		t.Error(err)
+	}
+	in.AlarmActions = []string{"arn:aws:automate:eu-west-1:ec2:stop"}
+	refused(t, "an action that cannot be carried out", second(c.PutMetricAlarm(t.Context(), in)), "NotImplementedException", "the alarm action arn:aws:automate")
+}
+
+func TestAlarmOverAnExpression(t *testing.T) {
+	c, _ := serve(t)
+	query := func(id, name string) types.MetricDataQuery {
+		return types.MetricDataQuery{Id: &id, ReturnData: aws.Bool(false), MetricStat: &types.MetricStat{Period: aws.Int32(60), Stat: aws.String("Sum"),
+			Metric: &types.Metric{Namespace: aws.String("AWS/Lambda"), MetricName: &name}}}
+	}
+	in := &client.PutMetricAlarmInput{AlarmName: aws.String("rate"), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(5), ComparisonOperator: "GreaterThanThreshold",
+		Metrics: []types.MetricDataQuery{query("e", "Errors"), query("i", "Invocations"), {Id: aws.String("r"), Expression: aws.String("100*e/i")}}}
+	if _, err := c.PutMetricAlarm(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.DescribeAlarms(t.Context(), &client.DescribeAlarmsInput{})
+	if err != nil || len(out.MetricAlarms) != 1 || len(out.MetricAlarms[0].Metrics) != 3 || *out.MetricAlarms[0].Metrics[2].Expression != "100*e/i" {
+		t.Fatal(err, out)
+	}
+	in.Metrics[2].Expression = aws.String("100*e/absent")
+	refused(t, "an expression over nothing", second(c.PutMetricAlarm(t.Context(), in)), "ValidationError", "no metric or expression absent")
+	in.Metrics[2].ReturnData = aws.Bool(false)
+	refused(t, "nothing watched", second(c.PutMetricAlarm(t.Context(), in)), "InvalidParameterValue", "Exactly one element")
 }
