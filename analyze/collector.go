@@ -128,14 +128,22 @@ func (c *Collector) Hit(h *hit.Hit) {
 		}
 		return
 	}
-	l.cells[h.Repeat].Add(h, l.Async())
-	c.lines[h.Arm].Add(tally.ClassOf(h, l.Spare > 0), h.Due, h.Sent, h.Done)
+	k := c.Kind(h)
+	k.Add(h.Due, h.Sent, h.Done, h.Init, k.Environment(h.Environment))
 	switch {
 	case accepted && h.RequestID == "":
 		c.nameless++
 	case accepted:
 		book.Accept(h.Entry, h.RequestID, h.Sent)
 	}
+}
+
+// Kind is where hits like this one are counted, which must be of an entry of
+// the plan, until the collector is finished or merged. Asynchronous ones are
+// followed one by one: Hit takes them.
+func (c *Collector) Kind(h *hit.Hit) *tally.Kind {
+	l := &c.lanes[h.Arm][h.Entry]
+	return l.cells[h.Repeat].Kind(h, l.Async()).Along(c.lines[h.Arm], l.Spare > 0)
 }
 
 // Sighting adds one piece of evidence of an asynchronous event. It may come

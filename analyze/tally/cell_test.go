@@ -114,7 +114,10 @@ func TestCellMerge(t *testing.T) {
 	})
 }
 
-func tell(tl *Timeline, h *hit.Hit, spill bool) { tl.Add(ClassOf(h, spill), h.Due, h.Sent, h.Done) }
+func tell(tl *Timeline, h *hit.Hit, spill bool) {
+	var c Cell
+	c.Kind(h, false).Along(tl, spill).Add(h.Due, h.Sent, h.Done, h.Init, nil)
+}
 
 func TestTimeline(t *testing.T) {
 	tl := NewTimeline()
@@ -163,12 +166,11 @@ func BenchmarkCellAdd(b *testing.B) {
 	var c Cell
 	tl := NewTimeline()
 	h := hit.Hit{Sent: 1000, Environment: "e", Start: hit.Warm, InitType: hit.OnDemand, Version: "1"}
-	class := ClassOf(&h, false)
+	c.Kind(&h, false).Along(tl, false)
 	for i := range int64(b.N) {
 		h.Due = i * 1e6 % 600e9
 		h.Sent = h.Due + i%7*1000
 		h.Done = h.Sent + (i*7919)%200_000_000
 		c.Add(&h, false)
-		tl.Add(class, h.Due, h.Sent, h.Done)
 	}
 }

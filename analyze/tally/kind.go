@@ -5,9 +5,11 @@ import "squall/attack/hit"
 // Kind counts the hits of a cell that are alike: everything that they have in
 // common is worked out once, and again when the cell is settled.
 type Kind struct {
-	cell *Cell
-	like like
-	ran  bool
+	cell  *Cell
+	like  like
+	ran   bool
+	line  *Timeline // nil: none
+	spill bool
 
 	n      uint64
 	prompt Times // ok hits that were sent when they were due: from both
@@ -62,6 +64,14 @@ func (c *Cell) Kind(h *hit.Hit, async bool) *Kind {
 	return k
 }
 
+// Along lets the hits of the kind count in a timeline as well; spill says that
+// their function has provisioned concurrency, so that an on-demand environment
+// is a spillover.
+func (k *Kind) Along(t *Timeline, spill bool) *Kind {
+	k.line, k.spill = t, spill
+	return k
+}
+
 // bounded is a reason, or what it is counted under when there are too many: a
 // transport's error text may differ in every hit.
 func (c *Cell) bounded(reason string) string {
@@ -113,6 +123,9 @@ func (k *Kind) Add(due, sent, done, init int64, env *Sketch) {
 	if init > 0 {
 		k.init.Add(init)
 	}
+	if k.line != nil {
+		k.line.add(&k.like, k.spill, due, sent, done)
+	}
 }
 
 // wholeMs is a time in milliseconds, rounded up.
@@ -141,7 +154,7 @@ func (k *Kind) settle() {
 	if k.ran {
 		k.settleRun()
 	}
-	*k = Kind{cell: c, like: k.like, ran: k.ran}
+	*k = Kind{cell: c, like: k.like, ran: k.ran, line: k.line, spill: k.spill}
 }
 
 func (k *Kind) settleReason() {

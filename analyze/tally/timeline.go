@@ -24,46 +24,35 @@ type Timeline struct {
 	from, to int64 // its bin
 }
 
-// Class is what a timeline tells hits apart by.
-type Class struct{ ok, throttled, cold, spillover, provisioned bool }
-
-// ClassOf is the class of a hit; spill says that its function has provisioned
-// concurrency, so that an on-demand environment is a spillover.
-func ClassOf(h *hit.Hit, spill bool) Class {
-	return Class{
-		ok: h.Outcome == hit.OK, throttled: h.Outcome == hit.Throttled, cold: ColdStart(h),
-		spillover: spill && h.InitType == hit.OnDemand, provisioned: h.InitType == hit.Provisioned,
-	}
-}
-
 // NewTimeline is an empty timeline.
 func NewTimeline() *Timeline { return &Timeline{Bin: 1e9} }
 
-// Add counts one hit.
-func (t *Timeline) Add(c Class, due, sent, done int64) {
+// add counts one hit.
+func (t *Timeline) add(l *like, spill bool, due, sent, done int64) {
 	if due < t.from || due >= t.to {
 		t.find(due)
 	}
 	r := &t.Rows[t.row]
 	r.Sent++
-	if c.ok {
+	switch l.outcome {
+	case hit.OK:
 		r.OK++
 		r.Latency.Add(done - due)
-	}
-	if c.throttled {
+	case hit.Throttled:
 		r.Throttled++
 	}
-	if c.cold {
+	if coldStart(l.start, l.initType) {
 		r.Cold++
 	}
-	if c.spillover {
+	if spill && l.initType == hit.OnDemand {
 		r.Spillover++
 	}
+	provisioned := l.initType == hit.Provisioned
 	if sent >= t.from && done <= t.to && sent <= done {
-		r.occupy(done-sent, c.provisioned)
+		r.occupy(done-sent, provisioned)
 		return
 	}
-	t.occupy(max(sent, 0), done, c.provisioned)
+	t.occupy(max(sent, 0), done, provisioned)
 }
 
 // find makes the row of a time the present one.

@@ -99,8 +99,9 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, &ground{name: "the virtual clock"}))
+	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
-		Epoch: o.at, Recorder: rec, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
+		Epoch: o.at, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
 	})
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)

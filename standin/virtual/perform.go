@@ -10,12 +10,26 @@ import (
 	"squall/standin/queue"
 )
 
-// perform carries out the effects of an event, NoEvent for timers, in order,
-// and keeps their slice for reuse.
-func (w *World) perform(ev core.Event, effects []core.Effect) {
+// step tells the rule book of an event.
+func (w *World) step(ev core.Event) {
+	effects := w.book.Step(w.now, ev, w.effects[:0])
 	if w.options.Watcher != nil {
 		w.options.Watcher.Stepped(w.now, ev, effects)
 	}
+	w.perform(effects)
+}
+
+// expire lets the timers act that are due.
+func (w *World) expire() {
+	effects := w.book.Expire(w.now, w.effects[:0])
+	if w.options.Watcher != nil {
+		w.options.Watcher.Stepped(w.now, core.Event{}, effects)
+	}
+	w.perform(effects)
+}
+
+// perform carries out effects, in order, and keeps their slice for reuse.
+func (w *World) perform(effects []core.Effect) {
 	for i := range effects {
 		e := &effects[i]
 		switch e.Kind {
@@ -40,16 +54,13 @@ func (w *World) perform(ev core.Event, effects []core.Effect) {
 
 func (w *World) reply(e *core.Effect) {
 	c := &w.calls.slots[e.Req]
-	w.said = Reply{Ticket: &c.Ticket, Effect: e, seq: c.seq}
-	if e.Env != 0 {
-		w.said.Environment = w.envs.name(e.Env, e.Version)
-	}
+	w.said = Reply{Ticket: &c.Ticket, Effect: e, seq: c.seq, envs: &w.envs}
 	w.options.Sink.Reply(&w.said)
 }
 
 // forget lets go of a request that nothing more will come of.
 func (w *World) forget(slot uint64) {
-	if c := &w.calls.slots[slot]; c.Async {
+	if c := &w.calls.slots[slot]; c.async {
 		w.options.Sink.Ended(&c.Ticket, catalog.UUID("request", c.seq))
 	}
 	w.calls.forget(slot)
@@ -94,13 +105,13 @@ func (w *World) deliver(e *core.Effect) {
 
 // target is where an event goes that has ended.
 func (w *World) target(c *call, d core.Delivery) (arn string, kind hit.SightingKind) {
-	onSuccess, onFailure := w.catalog.Destinations(c.Target.Fn, c.Target.Qual)
+	onSuccess, onFailure := w.catalog.Destinations(c.fn, c.qual)
 	switch d {
 	case core.ToOnSuccess:
 		return onSuccess, hit.OnSuccess
 	case core.ToOnFailure:
 		return onFailure, hit.OnFailure
 	default:
-		return w.catalog.DeadLetter(c.Target.Fn), hit.DeadLetter
+		return w.catalog.DeadLetter(c.fn), hit.DeadLetter
 	}
 }

@@ -9,11 +9,11 @@ import (
 
 // Ticket is what a caller wants to know again when a request has ended.
 type Ticket struct {
-	Line   int32 // which of its lines of traffic the request is of
-	Phase  uint16
-	Warmup bool
 	N      uint64 // number of the request in its line
 	Due    int64  // when it was made, in the world's time
+	Line   int32  // which of its lines of traffic the request is of
+	Phase  uint16
+	Warmup bool
 }
 
 // Request asks for one invoke.
@@ -28,19 +28,30 @@ type Request struct {
 // Reply is the answer of one request.
 type Reply struct {
 	*Ticket
-	Effect      *core.Effect
-	Environment string // the log stream; "" when nothing ran
-	seq         uint64
+	Effect *core.Effect
+	seq    uint64
+	envs   *environments
 }
 
 // RequestID is the id that the request was given.
 func (r *Reply) RequestID() string { return catalog.UUID("request", r.seq) }
 
+// Environment is the log stream; "" when nothing ran.
+func (r *Reply) Environment() string {
+	if r.Effect == nil || r.Effect.Env == 0 {
+		return ""
+	}
+	return r.envs.name(r.Effect.Env, r.Effect.Version)
+}
+
 // call is one request in hand; an asynchronous one is kept until its event has
 // ended.
 type call struct {
-	Request
-	seq uint64
+	Ticket
+	async bool
+	fn    int32
+	qual  core.Qual
+	seq   uint64
 }
 
 // calls are the requests in hand, in slots that the rule book knows them by;
@@ -62,7 +73,7 @@ func (c *calls) take(r *Request) (slot int) {
 	}
 	c.seq++
 	c.open++
-	c.slots[slot] = call{Request: *r, seq: c.seq}
+	c.slots[slot] = call{Ticket: r.Ticket, async: r.Async, fn: r.Target.Fn, qual: r.Target.Qual, seq: c.seq}
 	return slot
 }
 
@@ -88,7 +99,7 @@ func (w *World) Invoke(r *Request) {
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 	}
-	w.perform(ev, w.book.Step(w.now, ev, w.effects[:0]))
+	w.step(ev)
 }
 
 // Response is a reply as doors and the Invoke API get it, with the payload of

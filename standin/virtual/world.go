@@ -97,15 +97,15 @@ func (w *World) Waiting() int { return w.calls.open }
 func (w *World) Advance(to int64) {
 	for at, ok := w.book.Next(); ok && at <= to; at, ok = w.book.Next() {
 		w.now = max(w.now, at)
-		w.perform(core.Event{}, w.book.Expire(w.now, w.effects[:0]))
+		w.expire()
 	}
 	w.now = max(w.now, to)
-	w.perform(core.Event{}, w.book.Expire(w.now, w.effects[:0]))
+	w.expire()
 }
 
 // apply carries out one control-plane event.
 func (w *World) apply(ev core.Event) core.Effect {
-	w.perform(ev, w.book.Step(w.now, ev, w.effects[:0]))
+	w.step(ev)
 	return w.answer
 }
 

@@ -30,7 +30,7 @@ func (s *told) Reply(r *Reply) {
 	s.at = append(s.at, r.Effect.At)
 	s.ids = append(s.ids, r.RequestID())
 	s.outcomes = append(s.outcomes, r.Effect.Outcome)
-	s.environments[r.Environment] = true
+	s.environments[r.Environment()] = true
 	s.tickets = append(s.tickets, *r.Ticket)
 	s.last = s.w.Response(r, catalog.Target{ARN: "arn"}, invoke.DoorSDK)
 }

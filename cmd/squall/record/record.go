@@ -14,6 +14,7 @@ import (
 
 	"squall/analyze"
 	"squall/analyze/online"
+	"squall/attack"
 	"squall/attack/hit"
 	"squall/cmd/squall/folder"
 	"squall/profiles"
@@ -90,8 +91,8 @@ func Figures(plan *profiles.Plan, meta analyze.Meta, cancel context.CancelCauseF
 // Hit takes one finished hit.
 func (r *Recorder) Hit(h *hit.Hit) {
 	r.figures.Hit(h)
-	if r.choice.Keeps(h.N) && r.broken == nil {
-		r.broken = r.folder.Hits.Write(h)
+	if r.choice.Keeps(h.N) {
+		r.write(h)
 	}
 	if r.monitor == nil {
 		return
@@ -105,6 +106,28 @@ func (r *Recorder) Hit(h *hit.Hit) {
 		r.cancel(Stopped{rule})
 	}
 }
+
+func (r *Recorder) write(h *hit.Hit) {
+	if r.broken == nil {
+		r.broken = r.folder.Hits.Write(h)
+	}
+}
+
+// Kept is the recorder for a run that counts hits by itself, in figures: it
+// only writes what it is told. Without figures, as stop rules look at every hit,
+// it takes all of them.
+func (r *Recorder) Kept() (kept attack.Recorder, figures *analyze.Collector) {
+	if r.monitor != nil {
+		return r, nil
+	}
+	return writer{r}, r.figures
+}
+
+// writer is a recorder whose hits are counted already.
+type writer struct{ *Recorder }
+
+// Hit writes one finished hit.
+func (w writer) Hit(h *hit.Hit) { w.write(h) }
 
 // Sighting takes one sighting.
 func (r *Recorder) Sighting(s *hit.Sighting) {

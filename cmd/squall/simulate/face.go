@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"squall/analyze/tally"
 	"squall/attack/hit"
 	"squall/standin/core"
 	"squall/standin/invoke"
@@ -23,7 +24,9 @@ type kind struct {
 
 // face is what a client sees of a kind.
 type face struct {
-	hit hit.Hit
+	kind  kind
+	hit   hit.Hit     // what the hits of the kind have in common
+	count *tally.Kind // nil: each hit is made and handed on
 	// answered says that there was an answer at all, the others which of its
 	// facts the client knew.
 	answered, requestID, environment bool
@@ -38,70 +41,99 @@ func (r *run) Reply(a *virtual.Reply) {
 	if e.Cold {
 		k.digits = digits(e.Init / 1000)
 	}
+	if l.latest == nil || l.latest.kind != k {
+		l.latest = b.face(l, a, k)
+	}
+	b.answer(l, l.latest, a, l.end(a.Due, e.At, k.late))
+}
+
+// face is the face of a kind; the first answer of a kind is shown to a real
+// client.
+func (b *block) face(l *line, a *virtual.Reply, k kind) *face {
 	f := b.faces[k]
 	if f == nil {
-		res := r.local.World.Response(a, l.target, l.door)
-		f = b.look(l, a, res, k.late)
+		res := b.run.local.World.Response(a, l.target, l.door)
+		f = b.look(l, a, res, k)
 		b.faces[k] = f
 	}
-	r.hit = f.hit
-	h := &r.hit
-	h.Init = known(h.StartFrom, h.Start, e.Init)
-	if f.environment {
-		h.Environment = a.Environment
-	}
-	keep := r.opt.Keep(a.N)
-	h.RequestID = ""
-	if f.requestID && (l.async || keep) {
-		h.RequestID = a.RequestID()
-	}
-	b.record(l, h, a.Ticket, l.end(a.Due, e.At, k.late), f.answered, keep)
+	return f
 }
 
 // look shows one answer of its kind to a real client.
-func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, late lateness) *face {
-	h := b.run.wire.see(l, a.N, res, late)
-	return &face{hit: h, answered: late != clientTimedOut,
-		requestID: h.RequestID == res.RequestID, environment: h.Environment != "" && h.Environment == a.Environment}
+func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, k kind) *face {
+	h := b.run.wire.see(l, a.N, res, k.late)
+	h.Entry, h.Arm, h.Repeat = l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
+	f := &face{kind: k, answered: k.late != clientTimedOut,
+		requestID: h.RequestID == res.RequestID, environment: h.Environment != "" && h.Environment == a.Environment()}
+	if figures := b.run.opt.Figures; figures != nil && !l.async {
+		f.count = figures.Kind(&h)
+	}
+	h.RequestID, h.TraceID = "", ""
+	f.hit = h
+	return f
 }
 
 // refused is the answer of a door that lets nothing of a line through.
 func (b *block) refused(l *line, t *virtual.Ticket) {
-	k := kind{line: t.Line, outcome: core.NotFound}
-	f := b.faces[k]
-	if f == nil {
-		f = b.look(l, &virtual.Reply{Ticket: t}, invoke.Response{RequestID: "-"}, inTime)
-		b.faces[k] = f
+	a := &virtual.Reply{Ticket: t, Effect: &core.Effect{}}
+	if l.latest == nil {
+		l.latest = b.look(l, a, invoke.Response{RequestID: "-"}, kind{line: t.Line, outcome: core.NotFound})
 	}
-	h := f.hit
-	b.record(l, &h, t, t.Due, true, b.run.opt.Keep(t.N))
+	b.answer(l, l.latest, a, t.Due)
 }
 
-// record completes a hit and hands it on.
-func (b *block) record(l *line, h *hit.Hit, t *virtual.Ticket, done int64, answered, keep bool) {
-	r := b.run
-	h.N, h.Entry, h.Arm, h.Repeat = t.N, l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
-	h.Phase, h.Warmup = t.Phase, t.Warmup
-	h.Due = t.Due - b.zero
-	h.Sent, h.FirstByte, h.Done, h.TraceID = h.Due, 0, done-b.zero, ""
-	if answered {
-		h.FirstByte = h.Done
-	}
-	if keep {
-		at := r.epoch + t.Due
-		h.TraceID = hit.TraceID(uint32(at/1e9), l.key(t.N), uint32(t.N))
-		h.BytesOut = l.size
-		if l.sized {
-			h.BytesOut = uint32(len(l.body(t.N, at)))
-		}
-	}
+// answer counts what a client saw at the end of a request, and makes its hit
+// where somebody wants it.
+func (b *block) answer(l *line, f *face, a *virtual.Reply, done int64) {
+	opt := &b.run.opt
 	if l.flight != nil {
-		l.flight.end(t.N, done)
+		l.flight.end(a.N, done)
 	}
-	if !h.Warmup {
+	if !a.Warmup {
 		l.ended++
 	}
-	r.opt.Recorder.Hit(h)
+	keep := opt.Keep(a.N)
+	if f.count != nil && !a.Warmup {
+		f.count.Add(a.Due-b.zero, a.Due-b.zero, done-b.zero, known(f, a.Effect.Init), l.seats.of(f, a))
+	}
+	if f.count != nil && !keep {
+		return
+	}
+	h := b.record(l, f, a, done, keep)
+	if f.count == nil && opt.Figures != nil {
+		opt.Figures.Hit(h)
+	}
+	if keep || opt.Figures == nil {
+		opt.Recorder.Hit(h)
+	}
+}
+
+// record is the hit of one request. It holds until the next one is made.
+func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool) *hit.Hit {
+	h := &b.run.hit
+	*h = f.hit
+	h.N, h.Phase, h.Warmup = a.N, a.Phase, a.Warmup
+	h.Due = a.Due - b.zero
+	h.Sent, h.FirstByte, h.Done = h.Due, 0, done-b.zero
+	if f.answered {
+		h.FirstByte = h.Done
+	}
+	h.Init = known(f, a.Effect.Init)
+	if f.environment {
+		h.Environment = a.Environment()
+	}
+	if f.requestID && (l.async || keep) {
+		h.RequestID = a.RequestID()
+	}
+	if keep {
+		at := b.run.epoch + a.Due
+		h.TraceID = hit.TraceID(uint32(at/1e9), l.key(a.N), uint32(a.N))
+		h.BytesOut = l.size
+		if l.sized {
+			h.BytesOut = uint32(len(l.body(a.N, at)))
+		}
+	}
+	return h
 }
 
 // late says who stopped waiting for an answer that took this long.
@@ -128,11 +160,11 @@ func (l *line) end(due, at int64, late lateness) int64 {
 
 // known is what a client knows of an initialisation: the probe tells it in
 // microseconds, the log's tail as its REPORT line does.
-func known(from hit.Source, start hit.Start, init int64) int64 {
+func known(f *face, init int64) int64 {
 	switch {
-	case start != hit.Cold:
+	case f.hit.Start != hit.Cold:
 		return 0
-	case from == hit.Probe:
+	case f.hit.StartFrom == hit.Probe:
 		return init / 1000 * 1000
 	}
 	return modelled.Round(init)

@@ -35,6 +35,8 @@ type line struct {
 	// closed says that the door answers by itself: requests go no further.
 	closed bool
 	flight *flight // nil: no cap on what is in flight
+	latest *face   // of the latest answer
+	seats  seats
 
 	scheduled, unsent, ended, aborted uint64
 }

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/analyze"
 	"squall/attack"
 	"squall/attack/hit"
 	"squall/profiles"
@@ -24,6 +25,9 @@ import (
 type Options struct {
 	Epoch    time.Time // of virtual time 0; its milliseconds are cut off
 	Recorder attack.Recorder
+	// Figures counts all hits, and Recorder is told of kept ones alone; nil:
+	// Recorder is told of all. Hits that nobody keeps need not be made then.
+	Figures *analyze.Collector
 	// Keep says whether hit n of an entry is kept. Others come without a
 	// request id and a trace id where no figure needs them.
 	Keep func(n uint64) bool

@@ -90,8 +90,9 @@ func one(ctx context.Context, plan *profiles.Plan, o Options, events func(simula
 	if err != nil {
 		return Outcome{Result: &analyze.Result{Verdict: analyze.Aborted, Error: err.Error()}}
 	}
+	kept, figures := rec.Kept()
 	ending, err := simulate.Run(run, plan, simulate.Options{
-		Epoch: o.Epoch, Recorder: rec, Keep: func(uint64) bool { return false }, Ended: rec.Ended, Events: events,
+		Epoch: o.Epoch, Recorder: kept, Figures: figures, Keep: func(uint64) bool { return false }, Ended: rec.Ended, Events: events,
 	})
 	if ctx.Err() != nil {
 		return Outcome{}
