@@ -14,7 +14,7 @@ import (
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/core"
-	"squall/standin/door"
+	"squall/standin/door/route"
 	"squall/standin/live"
 	"squall/standin/relay"
 )
@@ -158,7 +158,7 @@ func (s *Standin) putDoor(w http.ResponseWriter, r *http.Request) {
 // origin is the address of a door without the REST API's stage, which its
 // paths bring along.
 func (s *Standin) origin(path string) string {
-	return strings.TrimSuffix(s.addrs[path], "/"+door.Stage)
+	return strings.TrimSuffix(s.addrs[path], "/"+route.Stage)
 }
 
 func (s *Standin) deleteDoor(w http.ResponseWriter, r *http.Request) {

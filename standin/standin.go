@@ -30,6 +30,7 @@ import (
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/sts"
 	"squall/standin/door"
+	"squall/standin/door/route"
 	"squall/standin/invoke"
 	"squall/standin/live"
 )
@@ -153,7 +154,7 @@ func (s *Standin) listen(host string, port int) error {
 		}
 		s.addrs[name] = "http://" + addr
 		if name == "apigw-rest" {
-			s.addrs[name] += "/" + door.Stage
+			s.addrs[name] += "/" + route.Stage
 		}
 	}
 	return nil

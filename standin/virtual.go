@@ -3,7 +3,7 @@ package standin
 import (
 	"squall/profiles"
 	"squall/standin/catalog"
-	"squall/standin/door"
+	"squall/standin/door/route"
 	"squall/standin/virtual"
 )
 
@@ -16,7 +16,7 @@ type Virtual struct {
 
 // NewVirtual makes one without functions. Registrations go to doors; epoch is
 // nanoseconds since 1970 at its time 0, a whole millisecond; watcher may be nil.
-func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *door.Registry,
+func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *route.Registry,
 	sink virtual.Sink, watcher virtual.Watcher) *Virtual {
 	world := virtual.New(virtual.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency,
 		Rules: Rules(w, seed, compress), Epoch: epoch, Sink: sink, Watcher: watcher})

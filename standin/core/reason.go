@@ -34,6 +34,10 @@ const (
 	ProvisionedExternal           // its environments are processes
 	VersionInUse                  // Answer.N: an alias that sends requests to it
 
+	// Why an invoke never reaches the rule book.
+	NotAuthorized   // no policy allows it
+	FunctionPending // the function is still being created
+
 	// Why no environment of a version can start, by the names of AWS's
 	// exceptions.
 	KMSAccessDeniedException
@@ -51,6 +55,7 @@ var reasonNames = [Reasons]string{
 	"ProvisionedAboveUnreserved", "ProvisionedAboveReserved", "ReservedBelowProvisioned", "ProvisionedOnLatest",
 	"ProvisionedOnWeightedAlias", "VersionAlreadyProvisioned", "VersionBehindProvisionedAlias", "NoProvisionedConfig",
 	"WeightedLatest", "SameVersionTwice", "LatestNotDeletable", "ProvisionedExternal", "VersionInUse",
+	"NotAuthorized", "FunctionPending",
 	"KMSAccessDeniedException", "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException",
 }
 

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"squall/standin/door/route"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
 )
@@ -39,7 +40,7 @@ type Config struct {
 // Doors are the four doors of one account and region, with one registry.
 type Doors struct {
 	cfg      Config
-	registry *Registry
+	registry *route.Registry
 	logs     [len(invoke.Doors)]*Log
 	ids      func() uint64
 }
@@ -55,7 +56,7 @@ func New(cfg Config) *Doors {
 	if cfg.LogLines <= 0 {
 		cfg.LogLines = 200_000
 	}
-	d := &Doors{cfg: cfg, registry: NewRegistry(cfg.Account, cfg.Region), ids: rand.Uint64}
+	d := &Doors{cfg: cfg, registry: route.NewRegistry(cfg.Account, cfg.Region), ids: rand.Uint64}
 	for door, k := range kinds {
 		if k != nil && k.line != nil {
 			d.logs[door] = NewLog(cfg.LogLines)
@@ -65,7 +66,7 @@ func New(cfg Config) *Doors {
 }
 
 // Registry is where functions are registered at these doors.
-func (d *Doors) Registry() *Registry { return d.registry }
+func (d *Doors) Registry() *route.Registry { return d.registry }
 
 // Log is the access log of a door by its name, or nil: function URLs and the
 // Invoke API have none.

@@ -3,6 +3,8 @@ package door
 import (
 	"net/http"
 	"strings"
+
+	"squall/standin/door/route"
 )
 
 // clf is the time format of API Gateway's events and logs.
@@ -15,7 +17,7 @@ func restEvent(x *exchange, b []byte) []byte {
 	resource, proxy := x.resource()
 	b = append(b, '{')
 	b = appendString(b, "resource", resource)
-	b = appendString(b, "path", strings.TrimPrefix(x.r.URL.EscapedPath(), "/"+Stage))
+	b = appendString(b, "path", strings.TrimPrefix(x.r.URL.EscapedPath(), "/"+route.Stage))
 	b = appendString(b, "httpMethod", x.r.Method)
 	b = appendLast(b, "headers", x.fields, asIs)
 	b = appendAll(b, "multiValueHeaders", x.fields, asIs)
@@ -47,7 +49,7 @@ func restEvent(x *exchange, b []byte) []byte {
 func restContext(x *exchange, b []byte, resource string) []byte {
 	b = appendString(b, "accountId", x.d.cfg.Account)
 	b = appendString(b, "apiId", x.apiID())
-	b = appendString(b, "deploymentId", stableID(6, "deployment", x.d.cfg.Account, x.d.cfg.Region))
+	b = appendString(b, "deploymentId", route.StableID(6, "deployment", x.d.cfg.Account, x.d.cfg.Region))
 	b = appendString(b, "domainName", x.r.Host)
 	b = appendString(b, "domainPrefix", prefix(x.r.Host))
 	b = appendString(b, "extendedRequestId", x.extID)
@@ -66,15 +68,15 @@ func restContext(x *exchange, b []byte, resource string) []byte {
 	b = appendString(b, "requestId", x.id)
 	b = appendString(b, "requestTime", x.start.UTC().Format(clf))
 	b = appendInt(b, "requestTimeEpoch", x.start.UnixMilli())
-	b = appendString(b, "resourceId", stableID(6, "resource", x.route.Path, resource))
+	b = appendString(b, "resourceId", route.StableID(6, "resource", x.route.Path, resource))
 	b = appendString(b, "resourcePath", resource)
-	return appendString(b, "stage", Stage)
+	return appendString(b, "stage", route.Stage)
 }
 
 // resource is the API's resource that the path fits, and the value of its
 // {proxy+}: the bare address has a resource of its own.
 func (x *exchange) resource() (resource, proxy string) {
-	base := strings.TrimPrefix(x.route.Path, "/"+Stage)
+	base := strings.TrimPrefix(x.route.Path, "/"+route.Stage)
 	proxy = strings.Trim(x.rest, "/")
 	if proxy == "" {
 		return base, ""
@@ -83,7 +85,7 @@ func (x *exchange) resource() (resource, proxy string) {
 }
 
 func (x *exchange) apiID() string {
-	return stableID(10, "api", x.route.Door, x.d.cfg.Account, x.d.cfg.Region)
+	return route.StableID(10, "api", x.route.Door, x.d.cfg.Account, x.d.cfg.Region)
 }
 
 func prefix(host string) string {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"squall/standin/door/route"
 	"squall/standin/invoke"
 )
 
@@ -14,7 +15,7 @@ import (
 func httpEvent(x *exchange, b []byte) []byte {
 	b = v2Event(x, b, x.routeKey(), x.r.URL.Path, x.apiID(), x.r.Host)
 	if _, proxy := x.resource(); proxy != "" {
-		b = append(appendString(appendObject(b, "pathParameters"), "proxy", unescape(proxy)), '}')
+		b = append(appendString(appendObject(b, "pathParameters"), "proxy", route.Unescape(proxy)), '}')
 	}
 	return append(b, '}')
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"squall/standin/door/route"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
 )
@@ -18,7 +19,7 @@ type exchange struct {
 	r     *http.Request
 	start time.Time
 
-	route  Route
+	route  route.Route
 	rest   string // what follows the route's address, still escaped
 	body   []byte
 	fields []field // request headers as the event carries them
@@ -108,7 +109,7 @@ func (x *exchange) stop(end outcome.End) bool {
 // itself stop has said how.
 func (x *exchange) admit() bool {
 	var ok bool
-	x.route, x.rest, ok = x.d.registry.find(x.kind.door, x.r.Host, x.r.URL.EscapedPath())
+	x.route, x.rest, ok = x.d.registry.Find(x.kind.door, x.r.Host, x.r.URL.EscapedPath())
 	if !ok {
 		return x.stop(outcome.NoRoute)
 	}

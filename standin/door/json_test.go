@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"squall/standin/door/route"
 	"squall/standin/outcome"
 )
 
@@ -56,7 +57,7 @@ func FuzzEvents(f *testing.F) {
 			r.URL.RawQuery = query
 			r.Header = http.Header{"X-Value": {value}, "Content-Type": {contentType}, "Cookie": {value}}
 			x := handler{d, k}.open(r)
-			x.route, x.rest, x.body = Route{Door: "alb", Function: "checkout", MultiValue: len(body)%2 == 0, Path: "/prod/checkout"}, "/live/x", body
+			x.route, x.rest, x.body = route.Route{Door: "alb", Function: "checkout", MultiValue: len(body)%2 == 0, Path: "/prod/checkout"}, "/live/x", body
 			x.fields = x.requestFields()
 			var e struct {
 				Body            *string

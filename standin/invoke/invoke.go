@@ -35,9 +35,10 @@ type Request struct {
 	Payload   []byte
 	Async     bool
 	DryRun    bool
-	LogTail   bool   // return the last 4 KB of the log
-	Door      int    // index into Doors
-	Trace     string // root of X-Amzn-Trace-Id, or ""
+	LogTail   bool    // return the last 4 KB of the log
+	Door      int     // index into Doors
+	Trace     string  // root of X-Amzn-Trace-Id, or ""
+	From      *Origin // nil is somebody of the function's account who may do everything
 }
 
 // Response is how it ended. Payload is never nil for Outcome Done, Errored,

@@ -69,7 +69,8 @@ func (l *Loop) invokeEvent(_ int64, c relay.Call) error {
 	}
 	l.posted = append(l.posted, &call{
 		request: invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
-			Payload: c.Payload, Async: true, Door: invoke.NoDoor},
+			Payload: c.Payload, Async: true, Door: invoke.NoDoor,
+			From: &invoke.Origin{Caller: policy.Caller{Service: c.Caller.Service}, SourceARN: c.Caller.SourceARN, SourceAccount: c.Caller.Account}},
 		hops: c.Hops, done: make(chan invoke.Response, 1),
 	})
 	return nil
@@ -119,6 +120,11 @@ func (l *Loop) start(now int64, c *call) {
 		return
 	}
 	c.target = target
+	if reason := l.admit(c); reason != core.NoReason {
+		c.done <- invoke.Response{RequestID: c.id, Outcome: core.Refused, Reason: reason,
+			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
+		return
+	}
 	key, ok := hit.TraceKey(r.Trace)
 	if !ok {
 		key = dist.Hash(l.options.Rules.Seed, dist.StreamArrival, l.nextReq, 0)

@@ -28,7 +28,7 @@ type Face struct {
 // End says how a request at a door ended, as finely as any door tells apart.
 type End uint8
 
-// Ends of a request at a door. The first eight are ends of the invoke; the
+// Ends of a request at a door. The first nine are ends of the invoke; the
 // others are the door's own.
 const (
 	Answered          End = iota // the function returned: its payload decides
@@ -38,6 +38,7 @@ const (
 	Throttled                    // Lambda answered 429
 	Missing                      // no such function, version or alias
 	CannotStart                  // no environment can be started for it
+	NotPermitted                 // no policy lets the caller invoke it
 	ServiceFailed                // Lambda refused for any other reason
 	AnswerMalformed              // the payload is not what the door expects
 	AnswerTooLarge               // the payload is above the door's limit
@@ -53,7 +54,7 @@ const (
 )
 
 var endNames = [Ends]string{
-	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "cannot start", "lambda refused",
+	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "cannot start", "not permitted", "lambda refused",
 	"answer malformed", "answer too large", "request too large", "event too large", "request unreadable",
 	"upgrade asked", "method refused", "gateway timeout", "client gone", "no route",
 }
@@ -86,6 +87,8 @@ func Classify(o core.Outcome, r core.Reason) End {
 		return Missing
 	case r.Bars():
 		return CannotStart
+	case r == core.NotAuthorized:
+		return NotPermitted
 	}
 	return ServiceFailed
 }

@@ -9,6 +9,7 @@ var albRows = []row{
 	{FunctionTimedOut, badGateway("LambdaUnhandled"), docALBErrors, Documented, "the log's reason is a guess"},
 	{Throttled, badGateway("LambdaThrottling"), docALBErrors, Documented, "the page is a guess"},
 	{Missing, badGateway("LambdaResourceNotFound"), docALBLog, Guess, "the log's reason is documented"},
+	{NotPermitted, badGateway("LambdaAccessDenied"), docALBLog, Guess, "the log's reason is documented"},
 	{CannotStart, badGateway(""), docALBLog, Documented, "the log's reason is Lambda and the exception's name; the page is a guess"},
 	{ServiceFailed, badGateway("LambdaServiceException"), docALBLog, Guess, "the log's reason is documented"},
 	{AnswerMalformed, badGateway("LambdaInvalidResponse"), docALBLog, Documented, "the page is a guess"},

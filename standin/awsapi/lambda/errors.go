@@ -55,22 +55,14 @@ var faces = [core.Reasons]face{
 	core.ProvisionedExternal:           {http.StatusInternalServerError, "ServiceException", ours},
 	core.VersionInUse:                  {http.StatusInternalServerError, "ServiceException", ours},
 
+	core.NotAuthorized:   {http.StatusForbidden, "AccessDeniedException", docInvoke},
+	core.FunctionPending: {http.StatusConflict, "ResourceConflictException", docInvoke},
+
 	core.KMSAccessDeniedException: {http.StatusBadGateway, "KMSAccessDeniedException", docInvoke},
 	core.KMSDisabledException:     {http.StatusBadGateway, "KMSDisabledException", docInvoke},
 	core.KMSInvalidStateException: {http.StatusBadGateway, "KMSInvalidStateException", docInvoke},
 	core.KMSNotFoundException:     {http.StatusBadGateway, "KMSNotFoundException", docInvoke},
 }
-
-// throttles holds the bodies of 429, in the order of members that AWS writes.
-// The message was recorded for one of the reasons and is taken for all.
-var throttles = func() (bodies [core.Reasons][]byte) {
-	for r := range core.Reasons {
-		if r.Throttles() {
-			bodies[r] = []byte(`{"Reason":"` + r.String() + `","Type":"User","message":"Rate Exceeded."}`)
-		}
-	}
-	return bodies
-}()
 
 // writeRefused writes an invoke that reached no function.
 func writeRefused(w http.ResponseWriter, req *invoke.Request, resp *invoke.Response) {
@@ -88,6 +80,10 @@ func writeRefused(w http.ResponseWriter, req *invoke.Request, resp *invoke.Respo
 		writeBody(w, f.status, throttles[reason])
 	case f.status == http.StatusNotFound:
 		writeError(w, refuse.NotFound("Function not found: "+askedFor(req, resp)))
+	case reason == core.NotAuthorized:
+		writeError(w, refuse.Forbidden(req.From.Caller, "lambda:InvokeFunction", resp.FunctionARN))
+	case reason == core.FunctionPending:
+		writeError(w, refuse.By(core.Effect{Reason: reason}, refuse.Call{}))
 	case reason == core.NoCode:
 		writeError(w, refuse.Unbuilt("running "+askedFor(req, resp)+", which has no model (environment variable SQUALL_MODEL),"))
 	case reason.Bars():

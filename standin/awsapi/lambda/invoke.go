@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"squall/attack/hit"
+	"squall/standin/awsapi"
 	"squall/standin/catalog"
 	"squall/standin/catalog/refuse"
+	"squall/standin/identity"
 	"squall/standin/invoke"
 )
 
@@ -36,6 +38,7 @@ func invokeRequest(r *http.Request) (invoke.Request, *catalog.Error) {
 	h := r.Header
 	req := invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
 		LogTail: h.Get(headerLogType) == "Tail", Door: invoke.DoorSDK, Trace: hit.TraceRoot(h.Get(headerTraceID))}
+	req.From = originOf(r, ref.Account)
 	switch t := h.Get(headerInvocationType); t {
 	case "", "RequestResponse":
 	case "Event":
@@ -67,4 +70,17 @@ func wait(ctx context.Context, at time.Time) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// originOf is who calls, where it can matter: a role that was assumed, or
+// somebody of another account than the function's.
+func originOf(r *http.Request, owner string) *invoke.Origin {
+	scope := awsapi.ScopeOf(r)
+	if scope.Session.Role == "" && scope.Account == owner {
+		return nil
+	}
+	if scope.Account == "" {
+		return &invoke.Origin{} // somebody of the default account
+	}
+	return &invoke.Origin{Caller: identity.Caller(scope.Account, scope.Session)}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"squall/standin/core"
+	"squall/standin/identity/policy"
 )
 
 // Call is what the words of a refusal need to know of the call.
@@ -34,6 +35,10 @@ func By(answer core.Effect, call Call) *Error {
 		return Conflict("Function already exist: %s", call.Name)
 	case core.ProvisionedExternal:
 		return Unbuilt("provisioned concurrency of a function that runs as a process")
+	case core.NotAuthorized:
+		return Forbidden(policy.Caller{}, "lambda:InvokeFunction", call.qualified())
+	case core.FunctionPending:
+		return Conflict("The operation cannot be performed at this time. The function is currently in the following state: Pending")
 	case core.NoCode:
 		return Unbuilt("running " + call.qualified() + ", which has no model (environment variable SQUALL_MODEL),")
 	case core.WeightedLatest:

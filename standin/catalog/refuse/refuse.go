@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"squall/standin/identity/policy"
 )
 
 // Error is a refusal as the Lambda API words it.
@@ -44,6 +46,17 @@ func Stale(api string) *Error {
 	return &Error{Status: 412, Code: "PreconditionFailedException", Type: "User",
 		Message: "The Revision Id provided does not match the latest Revision Id. Call the " + api +
 			" API to retrieve the latest Revision Id"}
+}
+
+// Forbidden refuses what no policy allows.
+// https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+func Forbidden(caller policy.Caller, action, resource string) *Error {
+	kind := "resource"
+	if caller.Account() == (policy.Caller{ARN: resource}).Account() {
+		kind = "identity"
+	}
+	return &Error{Status: 403, Code: "AccessDeniedException", CapitalMessage: true, Message: "User: " + caller.ARN + " is not authorized to perform: " +
+		action + " on resource: " + resource + " because no " + kind + "-based policy allows the " + action + " action"}
 }
 
 // Violation is a broken constraint of the service model, which AWS answers

@@ -1,4 +1,6 @@
-package door
+// Package route knows which functions are registered at which door, under which
+// addresses. It serves nothing and opens no socket.
+package route
 
 import (
 	"cmp"
@@ -68,7 +70,7 @@ var (
 func (g *Registry) Register(door, function, qualifier string, multiValue bool) (path string, err error) {
 	i := slices.Index(invoke.Doors[:], door)
 	switch {
-	case i < 0 || kinds[i] == nil:
+	case i <= invoke.DoorSDK:
 		return "", fmt.Errorf("register %s: no door %q: use alb, apigw-rest, apigw-http or url", function, door)
 	case !functionName.MatchString(function):
 		return "", fmt.Errorf("register at %s: function name %q: use 1 to 64 letters, digits, - and _", door, function)
@@ -87,7 +89,7 @@ func (g *Registry) Register(door, function, qualifier string, multiValue bool) (
 	case invoke.DoorREST:
 		route.Path = "/" + Stage + route.Path
 	case invoke.DoorURL:
-		route.URLID = stableID(32, "url", g.account, g.region, function, qualifier)
+		route.URLID = StableID(32, "url", g.account, g.region, function, qualifier)
 		next.byHost[route.URLID] = route
 	}
 	next.byPath[key] = route
@@ -128,9 +130,9 @@ func (g *Registry) List() []Route {
 	return out
 }
 
-// find is the route of a request and what its path has beyond the address.
+// Find is the route of a request and what its path has beyond the address.
 // The longer address wins, so a qualifier beats the bare function.
-func (g *Registry) find(door int, host, path string) (route Route, rest string, ok bool) {
+func (g *Registry) Find(door int, host, path string) (route Route, rest string, ok bool) {
 	now := g.now.Load()
 	if door == invoke.DoorURL {
 		if id, tail, _ := strings.Cut(host, "."); strings.HasPrefix(tail, "lambda-url.") {
@@ -147,11 +149,11 @@ func (g *Registry) find(door int, host, path string) (route Route, rest string, 
 	function, tail, _ := strings.Cut(path, "/")
 	qualifier, _, _ := strings.Cut(tail, "/")
 	if qualifier != "" {
-		if route, ok = now.byPath[routeKey{door, unescape(function) + "/" + unescape(qualifier)}]; ok {
+		if route, ok = now.byPath[routeKey{door, Unescape(function) + "/" + Unescape(qualifier)}]; ok {
 			return route, path[len(function)+1+len(qualifier):], true
 		}
 	}
-	route, ok = now.byPath[routeKey{door, unescape(function)}]
+	route, ok = now.byPath[routeKey{door, Unescape(function)}]
 	return route, path[len(function):], ok
 }
 
@@ -186,7 +188,8 @@ func join(function, qualifier string) string {
 	return function + "/" + qualifier
 }
 
-func unescape(s string) string {
+// Unescape takes the escapes out of a part of an address, where they are whole.
+func Unescape(s string) string {
 	if out, err := url.PathUnescape(s); err == nil {
 		return out
 	}
@@ -195,9 +198,9 @@ func unescape(s string) string {
 
 var lower32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// stableID is an id of n characters that only depends on its parts, as AWS's
+// StableID is an id of n characters that only depends on its parts, as AWS's
 // function URLs do.
-func stableID(n int, parts ...string) string {
+func StableID(n int, parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return lower32.EncodeToString(sum[:])[:n]
 }

@@ -1,4 +1,4 @@
-package door
+package route
 
 import (
 	"fmt"
@@ -71,7 +71,7 @@ func TestFind(t *testing.T) {
 		{invoke.DoorREST, "/prod", ""},
 		{invoke.DoorURL, "/checkout/live/", "checkout:live /"},
 	} {
-		r, rest, ok := g.find(tt.door, "localhost", tt.path)
+		r, rest, ok := g.Find(tt.door, "localhost", tt.path)
 		got := ""
 		if ok {
 			got = r.Function + ":" + r.Qualifier + " " + rest
@@ -94,7 +94,7 @@ func TestDeregister(t *testing.T) {
 	if !g.Deregister("url", "f", "live") || g.Deregister("url", "f", "live") || g.Deregister("nlb", "f", "live") {
 		t.Error("Deregister does not say what was there")
 	}
-	if _, _, ok := g.find(invoke.DoorURL, r.URLID+".lambda-url.us-east-1.on.aws", "/"); ok {
+	if _, _, ok := g.Find(invoke.DoorURL, r.URLID+".lambda-url.us-east-1.on.aws", "/"); ok {
 		t.Error("the URL's host is still found")
 	}
 	if len(g.List()) != 0 {
@@ -156,7 +156,7 @@ func TestRegistryIsSafe(t *testing.T) {
 			q := fmt.Sprintf("q%d", i)
 			for range 50 {
 				_, _ = g.Register("alb", "f", q, false)
-				if _, _, ok := g.find(invoke.DoorALB, "", "/f/"+q+"/x"); !ok {
+				if _, _, ok := g.Find(invoke.DoorALB, "", "/f/"+q+"/x"); !ok {
 					t.Errorf("%s is not found by the one who registered it", q)
 				}
 				g.Deregister("alb", "f", q)
