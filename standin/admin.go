@@ -148,6 +148,9 @@ func (s *Standin) putDoor(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path, err := s.doors.Registry().Register(d.Path, d.Function, d.Qualifier, d.MultiValue)
+	if err == nil {
+		err = s.permitDoor(d.Path, d.Function, d.Qualifier)
+	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err.Error())
 		return

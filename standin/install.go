@@ -15,6 +15,9 @@ import (
 // registers every function and alias at every door, as a profile given to
 // `squall serve` asks for.
 func (s *Standin) Install(ctx context.Context, w *profiles.World) error {
+	if err := s.makeRole(w.Account.ID); err != nil {
+		return err
+	}
 	a := s.Applier(ctx, w.Account)
 	for _, c := range profiles.Changes(&profiles.World{Account: w.Account}, w) {
 		if err := a.Apply(c); err != nil {
@@ -54,6 +57,9 @@ func (s *Standin) everyDoor(function, qualifier string) error {
 		if _, err := s.doors.Registry().Register(name, function, qualifier, false); err != nil {
 			return err
 		}
+		if err := s.permitDoor(name, function, qualifier); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -73,8 +79,10 @@ func (s *Standin) Applier(ctx context.Context, account profiles.Account) *Applie
 	a.CreateQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Create(now, id, nil) })
 	a.DeleteQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Delete(now, id) })
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {
-		_, err := s.doors.Registry().Register(path, function, qualifier, multiValue)
-		return err
+		if _, err := s.doors.Registry().Register(path, function, qualifier, multiValue); err != nil {
+			return err
+		}
+		return s.permitDoor(path, function, qualifier)
 	}
 	a.DeregisterDoor = func(path, function, qualifier string) {
 		s.doors.Registry().Deregister(path, function, qualifier)

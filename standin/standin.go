@@ -86,8 +86,8 @@ func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
 	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Store: s.objects.Store, Emptied: s.objects.Reset})
-	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region})
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset})
+	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce})
 	return s
 }
 

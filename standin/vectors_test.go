@@ -28,14 +28,15 @@ attack: [{path: sdk, function: f, phases: [{for: 1s, rate: 1/s}]}]
 `
 
 // inBubble runs a story on an empty stand-in in time that costs none.
-func inBubble(t *testing.T, story func(ctx context.Context, s *Standin)) {
+func inBubble(t *testing.T, o Options, story func(ctx context.Context, s *Standin)) {
 	t.Helper()
 	plan, err := read.Profile("vectors.yaml", []byte(modelled), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s := assemble(Options{Compress: 1, World: &plan.Arms[0].World})
+		o.Compress, o.World = 1, &plan.Arms[0].World
+		s := assemble(o)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); s.loop.Run(ctx) }()
@@ -64,7 +65,7 @@ func allVectors(t *testing.T) []vectors.Vector {
 func TestVectors(t *testing.T) {
 	for _, v := range allVectors(t) {
 		t.Run(v.Service+"/"+v.Operation+"/"+v.Name, func(t *testing.T) {
-			inBubble(t, func(_ context.Context, s *Standin) {
+			inBubble(t, Options{}, func(_ context.Context, s *Standin) {
 				services := s.services()
 				session := vectors.Session{Handler: awsapi.New(services...),
 					Operation: func(service string, r *http.Request, body string) string {

@@ -45,12 +45,17 @@ sqs, and clients from before August 2023 for everything.`,
 			if err != nil {
 				return usage(err)
 			}
-			return p.serve(c.Context(), plan, v.GetString("listen"), config != "")
+			enforce, err := enforces(v.GetString("iam"))
+			if err != nil {
+				return usage(err)
+			}
+			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce}, config != "")
 		},
 	}
 	f := c.Flags()
 	setFlag(c, &set)
 	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
+	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
 	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
 	f.String("seed", "", "override the profile's seed")
 	f.Float64("compress", 0, "divide asynchronous gaps, idle expiry and the like by N")
@@ -63,9 +68,18 @@ functions: [{name: none, model: {duration: {constant: 1ms}}}]
 attack: [{path: sdk, function: none, phases: [{for: 1s, rate: 1/s}]}]
 `)
 
-func (p *program) serve(ctx context.Context, plan *profiles.Plan, listen string, withFunctions bool) error {
-	s, err := standin.New(standin.Options{Listen: listen, Seed: plan.Seed, Compress: plan.Compress,
-		World: &plan.Arms[0].World, Version: buildVersion()})
+// enforces reads --iam.
+func enforces(mode string) (bool, error) {
+	switch mode {
+	case "lenient", "enforce":
+		return mode == "enforce", nil
+	}
+	return false, fmt.Errorf("--iam %q: want lenient or enforce", mode)
+}
+
+func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Options, withFunctions bool) error {
+	o.Seed, o.Compress, o.World, o.Version = plan.Seed, plan.Compress, &plan.Arms[0].World, buildVersion()
+	s, err := standin.New(o)
 	if err != nil {
 		return usage(err)
 	}

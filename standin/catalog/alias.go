@@ -175,5 +175,6 @@ func (c *Catalog) DeleteAlias(r Ref, name string) *Error {
 	delete(f.Provisioned, q)
 	delete(f.Async, q)
 	delete(f.Policies, name)
+	delete(f.URLs, name) // its address stays known to the door, which answers Forbidden
 	return nil
 }

@@ -46,6 +46,9 @@ type Options struct {
 	// Provisioned reads a provisioned concurrency configuration; status is one
 	// of the Provisioned constants, ok is false when there is none.
 	Provisioned func(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool)
+	// URL tells the door of a function URL that was made or changed, and gives
+	// its address; without u it was deleted. nil: there is no door.
+	URL func(of Ref, u *record.URL) (address string)
 	// Identity judges execution roles; nil: nobody does.
 	Identity *identity.Store
 }
@@ -123,6 +126,17 @@ func (c *Catalog) Function(r Ref) (*record.Function, *Error) {
 	}
 	return nil, refuse.NotFound("Function not found: " + naming.Qualify(k.ARN(r.Name), r.Qualifier))
 }
+
+// TellURL tells the door of a function URL, or that there is none any more.
+func (c *Catalog) TellURL(of Ref, u *record.URL) (address string) {
+	if c.opt.URL == nil {
+		return "https://" + UUID("url", c.revisions)[:8] + ".lambda-url." + of.Region + ".on.aws/"
+	}
+	return c.opt.URL(of, u)
+}
+
+// Now is ns since 1970.
+func (c *Catalog) Now() int64 { return c.opt.Now() }
 
 // Number is a function by the number the rule book knows it by, also a deleted
 // one.

@@ -34,6 +34,7 @@ type Config struct {
 	Account       string // "" is 111122223333
 	Region        string // "" is us-east-1
 	HTTPThrottled int    // status of a throttled invoke behind the HTTP API; 0 is outcome.HTTPThrottled
+	Origins       bool   // invokes say on whose behalf they are made, so that policies can be asked
 	LogLines      int    // access-log lines each door keeps; 0 is 200,000
 }
 

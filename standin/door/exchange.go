@@ -1,10 +1,12 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"squall/standin/door/route"
@@ -68,6 +70,9 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer x.drain(w)()
 	}
 	w.WriteHeader(x.status)
+	if x.route.Stream { // in chunks, however short it is
+		_ = http.NewResponseController(w).Flush() // what cannot flush sends all at once
+	}
 	// A client that went away meanwhile is seen by its own side.
 	_, _ = w.Write(x.out)
 }
@@ -113,6 +118,9 @@ func (x *exchange) admit() bool {
 	if !ok {
 		return x.stop(outcome.NoRoute)
 	}
+	if x.route.Signed && !strings.HasPrefix(x.r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
+		return x.stop(outcome.NotPermitted)
+	}
 	if x.r.ContentLength > int64(x.kind.limit) {
 		return x.stop(outcome.RequestTooLarge)
 	}
@@ -142,9 +150,9 @@ func (x *exchange) call() bool {
 	}
 	x.invoked, x.sent = true, time.Now()
 	x.res = x.d.cfg.Invoker.Invoke(ctx, invoke.Request{
-		Account: x.d.cfg.Account, Region: x.d.cfg.Region,
+		Account: cmp.Or(x.route.Account, x.d.cfg.Account), Region: cmp.Or(x.route.Region, x.d.cfg.Region),
 		Function: x.route.Function, Qualifier: x.route.Qualifier,
-		Payload: event, Door: x.kind.door, Trace: x.root,
+		Payload: event, Door: x.kind.door, Trace: x.root, From: x.origin(),
 	})
 	waited := waitUntil(ctx, x.res.At)
 	x.back = time.Now()

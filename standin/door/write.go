@@ -21,7 +21,7 @@ func (x *exchange) prepare(h http.Header) {
 	x.kind.sign(x, h)
 	if x.status == http.StatusNoContent || x.status == http.StatusNotModified {
 		body = nil
-	} else {
+	} else if !x.route.Stream {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	x.length = len(body)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"squall/standin/catalog"
+	"squall/standin/catalog/record"
 	"squall/standin/core"
 	"squall/standin/core/book"
 	"squall/standin/identity"
@@ -31,6 +32,8 @@ type Options struct {
 	Limit   int // the account's concurrency; 0 is AWS's default
 	Rules   core.Config
 	Enforce bool // IAM: what was never created may do nothing
+	// URL tells the door of a function URL, as catalog.Options has it.
+	URL func(of catalog.Ref, u *record.URL) (address string)
 	// Store puts an object into a bucket, as relay.Options has it; Emptied is
 	// told when everything is forgotten. Both are called by the owner
 	// goroutine, and may be nil.
@@ -118,6 +121,7 @@ func (l *Loop) reset() {
 		Provisioned: l.provisioned,
 		Grant:       l.grant,
 		Identity:    l.roles,
+		URL:         l.options.URL,
 	})
 	l.journal.reset()
 }

@@ -42,6 +42,7 @@ type Function struct {
 	Reserved    int      // -1: unset
 	Provisioned map[core.Qual]int64
 	Async       map[core.Qual]*EventInvoke
+	URLs        map[string]*URL           // by qualifier; "" is the function's own
 	Policies    map[string]*permit.Policy // by qualifier; "" is the function's own
 }
 
@@ -74,4 +75,14 @@ type EventInvoke struct {
 	OnSuccess   string
 	OnFailure   string
 	Modified    int64 // ns since 1970
+}
+
+// URL is a function URL.
+type URL struct {
+	FunctionARN string // qualified by an alias, or not at all
+	Address     string
+	Auth        string // NONE or AWS_IAM
+	Mode        string // BUFFERED or RESPONSE_STREAM
+	Created     int64  // ns since 1970
+	Modified    int64  // ns since 1970
 }

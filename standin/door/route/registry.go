@@ -31,6 +31,10 @@ type Route struct {
 	Path       string // address below the door's origin; the longest one that fits a request wins
 	URLID      string // function URL only: first label of its own host name
 	Priority   int    // load balancer only: of its listener rule
+	Account    string // function URL only: of the function, when it is not the doors'
+	Region     string
+	Signed     bool // function URL only: requests must be signed
+	Stream     bool // function URL only: answers are streamed
 }
 
 // Registry holds which functions are registered at which door. It is safe for
@@ -95,6 +99,36 @@ func (g *Registry) Register(door, function, qualifier string, multiValue bool) (
 	next.byPath[key] = route
 	g.now.Store(next)
 	return route.Path, nil
+}
+
+// RegisterURL makes a function reachable by a URL of its own and returns the
+// first label of its host name.
+func (g *Registry) RegisterURL(r Route) (id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	next := g.now.Load().clone()
+	path := join(r.Function, r.Qualifier)
+	r.Door, r.Path = invoke.Doors[invoke.DoorURL], "/"+path
+	r.URLID = StableID(32, "url", cmp.Or(r.Account, g.account), cmp.Or(r.Region, g.region), r.Function, r.Qualifier)
+	next.byHost[r.URLID] = r
+	if r.Account == "" && r.Region == "" {
+		next.byPath[routeKey{invoke.DoorURL, path}] = r
+	}
+	g.now.Store(next)
+	return r.URLID
+}
+
+// DeregisterURL takes a URL away again.
+func (g *Registry) DeregisterURL(r Route) {
+	id := StableID(32, "url", cmp.Or(r.Account, g.account), cmp.Or(r.Region, g.region), r.Function, r.Qualifier)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	next := g.now.Load().clone()
+	delete(next.byHost, id)
+	if r.Account == "" && r.Region == "" {
+		delete(next.byPath, routeKey{invoke.DoorURL, join(r.Function, r.Qualifier)})
+	}
+	g.now.Store(next)
 }
 
 // Deregister takes a function away from a door; it says whether it was there.
