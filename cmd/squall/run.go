@@ -14,7 +14,6 @@ import (
 	"squall/cmd/squall/record"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
-	"squall/profiles/read"
 	"squall/reports"
 
 	"github.com/spf13/cobra"
@@ -91,7 +90,7 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 		return usage(err)
 	}
 	set = overrides(v, set)
-	plan, err := read.Profile(shown, data, set)
+	plan, err := planned(shown, data, set, o.virtual)
 	if err != nil {
 		return usage(err)
 	}

@@ -82,9 +82,6 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	began := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	if err := simulate.Check(plan); err != nil {
-		return usage(err)
-	}
 	out, err := folder.Simulated(o.out, plan)
 	if err != nil {
 		return usage(err)

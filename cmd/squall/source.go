@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 
+	"squall/cmd/squall/simulate"
 	"squall/profiles"
 	"squall/profiles/read"
 	"squall/profiles/source"
@@ -32,6 +33,24 @@ func load(name string, set []string) (*profiles.Plan, error) {
 		return nil, usage(err)
 	}
 	return plan, nil
+}
+
+// planned is a profile that the clock it is for can run.
+func planned(shown string, data []byte, set []string, virtual bool) (*profiles.Plan, error) {
+	plan, err := read.Profile(shown, data, set)
+	if err == nil && virtual {
+		err = placed(simulate.Check(plan), shown, data, set)
+	}
+	return plan, err
+}
+
+// placed gives an obstacle to virtual time its line in the profile.
+func placed(err error, shown string, data []byte, set []string) error {
+	var o *simulate.Obstacle
+	if errors.As(err, &o) {
+		return read.At(shown, data, set, o.Address, o.Text)
+	}
+	return err
 }
 
 func profile(name string) (data []byte, shown string, err error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"squall/cmd/squall/preview"
 	"squall/reports/figure"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,9 @@ func (p *program) validateCommand() *cobra.Command {
 				}
 				fmt.Fprintf(p.out, "%s: ok, %s, %s, %s\n", name, figure.Plural(uint64(len(plan.Arms)), "arm"),
 					figure.Plural(uint64(len(plan.Entries)), "entry"), figure.Plural(uint64(len(plan.Expect)), "expectation"))
+				for _, note := range preview.Notes(plan) {
+					fmt.Fprintf(p.diag, "%s: note: %s\n", name, note)
+				}
 			}
 			if bad {
 				return status{code: exitUsage}

@@ -24,7 +24,7 @@ var (
 
 // Profile is the whole profile.
 var Profile = schema.Object{Keys: []schema.Key{
-	{Name: "name", Side: schema.AttackSide, Required: true, Doc: "Name of the profile.", Type: schema.Text{Pattern: Name}},
+	{Name: "name", Side: schema.AttackSide, Doc: "Name of the profile; its file's by default.", Type: schema.Text{Pattern: Name}},
 	{Name: "description", Side: schema.AttackSide, Doc: "What the profile shows and how it ends.", Type: schema.Text{}},
 	{Name: "seed", Side: schema.AttackSide, Doc: "Where every draw starts; 1 by default.", Type: schema.Whole{Max: math.MaxUint64}},
 	{Name: "waits", Side: schema.StandIn, Doc: "How much faster waits of the platform pass, as in 60x; 1x by default.", Type: schema.Factor},

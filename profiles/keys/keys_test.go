@@ -136,7 +136,7 @@ func TestCheckAgreesWithSchema(t *testing.T) {
 		"arms=null", "attack.sdk.phases.0.for=1m30s", "functions.shop.versions.v1.model.init=none", "repeat=1000",
 	}
 	bad := []string{
-		"name=null", "name=Base", "name=[a]", "nmae=x", "waits=60", "waits=fast", "seed=-1", "seed=1.5", "seed=\"1\"", "keys=both",
+		"name=Base", "name=[a]", "nmae=x", "waits=60", "waits=fast", "seed=-1", "seed=1.5", "seed=\"1\"", "keys=both",
 		"account=5", `account.id="12"`, "account.zone=a", "account.concurrency=0", "account.region=here",
 		"platform.idle_expiry=5m", "platform.idle_expiry={uniform: [1s]}", "platform.idle_expiry={constant: 1s, uniform: [1s, 2s]}",
 		"platform.proactive=45", "platform.scaling_rate=1000", "platform.provisioning=fast", "platform.door_latency.sns={constant: 1s}",

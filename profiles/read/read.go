@@ -93,7 +93,7 @@ func (l *loader) plan() *profiles.Plan {
 	l.broken = sections(structure)
 	l.absent(structure)
 	p := &profiles.Plan{
-		Name:        schema.ReadText(root.Get("name")),
+		Name:        cmp.Or(schema.ReadText(root.Get("name")), fileName(l.doc.Name)),
 		Description: schema.ReadText(root.Get("description")),
 		Seed:        1,
 		Compress:    max(schema.ReadFactor(root.Get("waits")), 1),

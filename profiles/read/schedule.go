@@ -12,6 +12,9 @@ import (
 	"squall/profiles/trace"
 )
 
+// mostHits is more than can be worked off in virtual time in days.
+const mostHits = 1e12
+
 func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
 	if n == nil || n.Kind != source.List {
 		return
@@ -32,6 +35,9 @@ func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
 			good = false
 		}
 		e.Phases = append(e.Phases, p)
+	}
+	if good && e.Hits() > mostHits {
+		b.report(n.At, path, "the load comes to %.3g requests, at most %.0g are allowed: no clock gets through it", e.Hits(), mostHits)
 	}
 	if good && e.Hits() == 0 {
 		b.report(n.At, path, "no phase has a rate above 0, the entry would send nothing")

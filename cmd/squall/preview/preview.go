@@ -41,6 +41,9 @@ func Write(w io.Writer, plan *profiles.Plan, o Options) error {
 	p.load()
 	p.cost()
 	p.expected()
+	for _, note := range Notes(plan) {
+		p.text("Note: " + note + ".")
+	}
 	return p.err
 }
 

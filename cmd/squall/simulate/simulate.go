@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"squall/analyze"
@@ -71,13 +72,23 @@ type Alive struct {
 	Mean       float64
 }
 
-// Check says what of a plan cannot be simulated.
+// Obstacle is something of a plan that cannot be simulated, at an address of
+// its profile.
+type Obstacle struct{ Address, Text string }
+
+func (o *Obstacle) Error() string { return o.Address + ": " + o.Text }
+
+// Check says what of a plan cannot be simulated: the error is an *Obstacle.
 func Check(plan *profiles.Plan) error {
 	for _, arm := range plan.Arms {
-		for _, e := range arm.World.Attack {
+		for i, e := range arm.World.Attack {
 			if e.URL != "" {
-				return fmt.Errorf("entry %s sends to %s, and virtual time ends at squall's own model: "+
-					"name a function: instead of url:, or run it with --clock live", e.Name, e.URL)
+				item := e.Name
+				if item == "" {
+					item = strconv.Itoa(i)
+				}
+				return &Obstacle{"attack." + item + ".url", fmt.Sprintf("entry %s sends to %s, and virtual time ends at squall's own model: "+
+					"name a path: and a function: instead, or run it with --clock live", e.Name, e.URL)}
 			}
 		}
 	}

@@ -1,0 +1,40 @@
+package read
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"squall/profiles/source"
+)
+
+var noName = regexp.MustCompile(`[^a-z0-9]+`)
+
+// fileName is the name of a profile that has none: that of its file, in the
+// letters that names have.
+func fileName(file string) string {
+	base := path.Base(strings.ReplaceAll(file, "\\", "/"))
+	base = strings.ToLower(strings.TrimSuffix(base, path.Ext(base)))
+	name := strings.Trim(noName.ReplaceAllString(base, "-"), "-")
+	if name == "" || name[0] < 'a' {
+		name = strings.TrimSuffix("profile-"+name, "-")
+	}
+	return strings.TrimRight(name[:min(len(name), 40)], "-")
+}
+
+// At locates what is wrong with a plan for somebody who has read it: at an
+// address of the profile and its overrides, or at none where it is not found.
+func At(name string, data []byte, set []string, address, text string) error {
+	doc, problems := source.Parse(name, data)
+	if len(problems) > 0 {
+		return Problems(problems)
+	}
+	for _, assignment := range set {
+		doc.Set(assignment) // they were good when the plan was read
+	}
+	var place source.Place
+	if n := doc.Root.Find(address); n != nil {
+		place = n.At
+	}
+	return Problems{doc.Problem(place, address, "%s", text)}
+}
