@@ -8,6 +8,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/keys"
 	"squall/profiles/metric"
+	"squall/profiles/platform"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 )
@@ -111,7 +112,11 @@ func (l *loader) world(arm int, tree *source.Node, broken map[string]bool) profi
 	b := &builder{l: l, arm: arm, root: tree}
 	maps.Copy(l.broken, broken)
 	b.world.Account = account(tree.Get("account"))
-	b.world.Platform = b.platform(tree.Get("platform"))
+	given, at, why := platform.Read(tree.Get("platform"))
+	b.world.Platform = given
+	if why != "" && b.sound("platform") {
+		b.report(at.At, "platform.async_backoff", "%s", why)
+	}
 	b.functions()
 	b.entries()
 	b.capacity()

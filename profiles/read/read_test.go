@@ -14,6 +14,7 @@ import (
 
 	"squall/profiles"
 	"squall/profiles/dist"
+	"squall/profiles/platform"
 	"squall/profiles/read"
 )
 
@@ -60,7 +61,7 @@ func TestPlatformParameters(t *testing.T) {
 		"platform.request_rate=50/5s", "platform.init_limit=20s", "platform.provisioning={tries: 3}",
 		"platform.async_backoff={error: 30s, throttle: 2s, growth: 3x, longest: 10m}",
 		"platform.sandbox={mixture: [{share: 54%, of: {constant: 150ms}}, {share: 46%, of: {constant: 440ms}}]}").Arms[0].World.Platform
-	want := read.DefaultPlatform()
+	want := platform.Default()
 	want.LifetimeSpread, want.Proactive, want.ProactiveSparse, want.SparseGap = 0.1, 0.5, 0.05, 30*time.Second
 	want.Download, want.InitLimit, want.ProvisionTries = 20*time.Millisecond, 20*time.Second, 3
 	want.RequestRate, want.RequestPer = 50, 5*time.Second
@@ -182,7 +183,7 @@ func TestDefaults(t *testing.T) {
 	if f.Memory != 128 || f.Timeout != 3*time.Second || f.Reserved != nil || f.Async.Retries != 2 || f.Async.MaxAge != 6*time.Hour {
 		t.Errorf("function: %+v", f)
 	}
-	if diff := cmp.Diff(read.DefaultPlatform().ScalingBurst, w.Platform.ScalingBurst); diff != "" {
+	if diff := cmp.Diff(platform.Default().ScalingBurst, w.Platform.ScalingBurst); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"squall/profiles/dist"
 	"squall/profiles/keys"
+	"squall/profiles/platform"
 	"squall/profiles/read"
 	"squall/profiles/schema"
 	"squall/standin/core"
@@ -81,9 +82,9 @@ func figures(t *testing.T) string {
 
 // parameters has a row for each rule that a key of platform belongs to.
 func parameters(t *testing.T, b *strings.Builder) {
-	platform := read.DefaultPlatform()
+	p := platform.Default()
 	var listed []string
-	for _, d := range Defaults(&platform) {
+	for _, d := range Defaults(&p) {
 		listed = append(listed, d.Key)
 		rules := slices.DeleteFunc(core.Rules(), func(r core.Rule) bool {
 			key, _, _ := strings.Cut(strings.TrimPrefix(r.Parameter, "platform."), ".")

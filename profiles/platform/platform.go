@@ -1,6 +1,11 @@
-package read
+// Package platform reads the parameters of the platform model, and has their
+// defaults.
+//
+// It does not know what the rule book does with them.
+package platform
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -12,9 +17,9 @@ import (
 	"squall/profiles/units"
 )
 
-// DefaultPlatform is the model of a profile that says nothing about it:
+// Default is the model of a profile that says nothing about it:
 // measured figures, and AWS's documented rates.
-func DefaultPlatform() profiles.Platform {
+func Default() profiles.Platform {
 	return profiles.Platform{
 		IdleExpiry:     dist.Must(dist.Uniform(300*time.Second, 420*time.Second)),
 		MaxLifetime:    2 * time.Hour,
@@ -50,8 +55,10 @@ func overhead() dist.Dist {
 		part(0.989, 7*time.Millisecond, 0.35), part(0.01, 67*time.Millisecond, 0.54), part(0.001, 307*time.Millisecond, 0.39)}))
 }
 
-func (b *builder) platform(n *source.Node) profiles.Platform {
-	p := DefaultPlatform()
+// Read reads the section platform of a profile over the defaults. at is the
+// node that does not go together with others, and why says so; "" when all does.
+func Read(n *source.Node) (p profiles.Platform, at *source.Node, why string) {
+	p = Default()
 	given := func(key string, read func(v *source.Node)) {
 		if n.Has(key) {
 			read(n.Get(key))
@@ -71,9 +78,13 @@ func (b *builder) platform(n *source.Node) profiles.Platform {
 	})
 	given("request_rate", func(v *source.Node) { p.RequestRate, p.RequestPer = burst(schema.ReadRate(v)) })
 	given("init_limit", func(v *source.Node) { p.InitLimit = schema.ReadDuration(v) })
-	given("async_backoff", func(v *source.Node) { b.backoff(&p.Backoff, v) })
+	given("async_backoff", func(v *source.Node) {
+		if why = backoff(&p.Backoff, v); why != "" {
+			at = v
+		}
+	})
 	given("provisioning", func(v *source.Node) { provisioning(&p, v) })
-	return p
+	return p, at, why
 }
 
 func proactive(p *profiles.Platform, v *source.Node) {
@@ -92,7 +103,7 @@ func proactive(p *profiles.Platform, v *source.Node) {
 	}
 }
 
-func (b *builder) backoff(to *profiles.Backoff, v *source.Node) {
+func backoff(to *profiles.Backoff, v *source.Node) (why string) {
 	for key, wait := range map[string]*time.Duration{"error": &to.Error, "throttle": &to.Throttle, "longest": &to.Longest} {
 		if v.Has(key) {
 			*wait = schema.ReadDuration(v.Get(key))
@@ -101,9 +112,10 @@ func (b *builder) backoff(to *profiles.Backoff, v *source.Node) {
 	if v.Has("growth") {
 		to.Growth = schema.ReadFactor(v.Get("growth"))
 	}
-	if to.Longest < to.Throttle && b.sound("platform") {
-		b.report(v.At, "platform.async_backoff", "the longest wait %v is below the first one after a throttle, %v; make it at least that", to.Longest, to.Throttle)
+	if to.Longest < to.Throttle {
+		return fmt.Sprintf("the longest wait %v is below the first one after a throttle, %v; make it at least that", to.Longest, to.Throttle)
 	}
+	return ""
 }
 
 // burst makes the number of a rate whole by stretching its time.
