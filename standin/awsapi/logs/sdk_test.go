@@ -179,3 +179,35 @@ func TestOwnGroup(t *testing.T) {
 		t.Errorf("metric filters: %v", err)
 	}
 }
+
+func TestInsights(t *testing.T) {
+	c, o := serve(t)
+	group := o.invoked(100)
+	in := &client.StartQueryInput{LogGroupName: group, StartTime: aws.Int64(noon.Add(-time.Hour).Unix()), EndTime: aws.Int64(noon.Unix()),
+		QueryString: aws.String(`filter @type = "REPORT" | stats count(*) as n, pct(@duration, 99) as p99, count(@initDuration) as cold`)}
+	started, err := c.StartQuery(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.GetQueryResults(t.Context(), &client.GetQueryResultsInput{QueryId: started.QueryId})
+	if err != nil || out.Status != types.QueryStatusComplete || len(out.Results) != 1 || out.Statistics.RecordsMatched != 100 || out.Statistics.RecordsScanned != 300 {
+		t.Fatal(err, out)
+	}
+	got := ""
+	for _, f := range out.Results[0] {
+		got += *f.Field + "=" + *f.Value + " "
+	}
+	if got != "n=100 p99=99 cold=3 " {
+		t.Error(got)
+	}
+	listed, err := c.DescribeQueries(t.Context(), &client.DescribeQueriesInput{LogGroupName: group})
+	if err != nil || len(listed.Queries) != 1 || *listed.Queries[0].QueryId != *started.QueryId {
+		t.Error(err, listed)
+	}
+	in.QueryString = aws.String("filter")
+	_, err = c.StartQuery(t.Context(), in)
+	var bad *types.MalformedQueryException
+	if !errors.As(err, &bad) {
+		t.Errorf("a query that cannot be read: %v", err)
+	}
+}
