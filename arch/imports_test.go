@@ -48,8 +48,8 @@ var allowed = map[string][]string{
 	"standin/virtual":      append([]string{"standin/core/..."}, values...),
 	"standin/door/...":     append([]string{"standin/door/..."}, values...),
 	"standin/awsapi/...":   append([]string{"standin/awsapi/..."}, values...),
-	"standin/runtimeapi":   values,
-	"standin/proc":         {"standin/core", "standin/runtimeapi"},
+	"standin/runtimeapi":   {"standin/invoke"},
+	"standin/proc":         {"standin/invoke", "standin/runtimeapi"},
 
 	"analyze/...":   {"profiles/...", "attack/hit", "analyze/..."},
 	"analyze/stats": {"profiles/dist"},

@@ -43,6 +43,9 @@ type Options struct {
 	World    *profiles.World
 	Version  string // of squall, for /_squall/health
 	Enforce  bool   // IAM: roles must have been created, and policies decide who may invoke
+	// Processes lets functions of runtime provided that clients create run, as
+	// processes of this user.
+	Processes bool
 }
 
 // Standin is a local Lambda that listens. Serve makes it answer.
@@ -50,6 +53,7 @@ type Standin struct {
 	options  Options
 	loop     *live.Loop
 	objects  *s3.Storage
+	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
 	sockets  []net.Listener
@@ -74,9 +78,13 @@ func New(o Options) (*Standin, error) {
 		return nil, err
 	}
 	s := assemble(o)
-	if err := s.listen(host, port); err != nil {
+	err = s.hire()
+	if err == nil {
+		err = s.listen(host, port)
+	}
+	if err != nil {
 		s.closeSockets()
-		return nil, err
+		return nil, errors.Join(err, s.crew.close())
 	}
 	return s, nil
 }
@@ -85,8 +93,12 @@ func New(o Options) (*Standin, error) {
 func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
-	s.loop = live.New(live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset})
+	l := live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset}
+	if o.Processes {
+		l.Processes = &s.crew
+	}
+	s.loop = live.New(l)
 	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce})
 	return s
 }
@@ -132,7 +144,11 @@ func (s *Standin) listen(host string, port int) error {
 	mux := http.NewServeMux()
 	s.routes(mux)
 	mux.Handle("/", awsapi.New(s.services()...))
-	addr, err := s.open(host, port, mux)
+	front := http.Handler(mux)
+	if s.options.Processes {
+		front = own(mux)
+	}
+	addr, err := s.open(host, port, front)
 	if err != nil {
 		return err
 	}
@@ -210,7 +226,7 @@ func (s *Standin) Serve(ctx context.Context) error {
 	}
 	stop()
 	wg.Wait()
-	return err
+	return errors.Join(err, s.crew.close())
 }
 
 func (s *Standin) closeSockets() {

@@ -27,6 +27,9 @@ function URLs) on one of the ports behind it. --config takes the functions,
 account and platform of a profile; without it the stand-in starts empty.
 POST /_squall/reset empties it: functions, queues and doors.
 
+Functions that clients create answer an invoke with 501, unless --processes lets
+those with a bootstrap run.
+
 Clients find it by AWS_ENDPOINT_URL. AWS CLI 1 needs --endpoint-url as well for
 sqs, and clients from before August 2023 for everything.`,
 		Args: cobra.NoArgs,
@@ -49,7 +52,8 @@ sqs, and clients from before August 2023 for everything.`,
 			if err != nil {
 				return usage(err)
 			}
-			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce}, config != "")
+			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce,
+				Processes: v.GetBool("processes")}, config != "")
 		},
 	}
 	f := c.Flags()
@@ -58,6 +62,7 @@ sqs, and clients from before August 2023 for everything.`,
 	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
 	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
 	f.String("seed", "", "override the profile's seed")
+	f.Bool("processes", false, "run functions of runtime provided.al2023 that clients create, as processes of your user, without a sandbox")
 	f.Float64("compress", 0, "divide asynchronous gaps, idle expiry and the like by N")
 	return c
 }

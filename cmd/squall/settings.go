@@ -38,8 +38,8 @@ func settings(c *cobra.Command) (*viper.Viper, error) {
 
 // toolSettings are the settings that some command has a flag for.
 var toolSettings = map[string]bool{"target": true, "out": true, "hits": true, "inconclusive": true,
-	"no-color": true, "listen": true, "compress": true, "seed": true, "clock": true}
+	"no-color": true, "listen": true, "compress": true, "seed": true, "clock": true, "processes": true}
 
 func settingNames() string {
-	return "target, out, hits, inconclusive, no-color, listen, compress, seed, clock"
+	return "target, out, hits, inconclusive, no-color, listen, compress, seed, clock, processes"
 }

@@ -14,6 +14,7 @@ import (
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
+	"squall/standin/catalog/setting"
 	"squall/standin/core"
 	"squall/standin/identity"
 )
@@ -59,6 +60,8 @@ type Catalog struct {
 	regions   map[record.Key]*record.Region
 	functions []*record.Function // by the number the rule book knows them by; also deleted ones
 	models    map[modelKey]int32
+	external  func(s *setting.Settings) bool // nil: never
+	process   int32                          // the model of what external admits
 	revisions uint64
 }
 
@@ -77,6 +80,12 @@ func New(opt Options) *Catalog {
 // holds from the next CreateFunction or update on.
 func (c *Catalog) SetModel(function, version string, model int32) {
 	c.models[modelKey{function, version}] = model
+}
+
+// SetExternal says which configurations without a model of their own run as
+// processes, and by which model of the rule book.
+func (c *Catalog) SetExternal(model int32, runs func(s *setting.Settings) bool) {
+	c.process, c.external = model, runs
 }
 
 // SetAccountLimit sets the concurrency limit of an account in a region.

@@ -62,7 +62,7 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 // install makes settings those of $LATEST, on new environments, and describes
 // it as it is for an instant.
 func (c *Catalog) install(f *record.Function, s setting.Settings, during record.Phase) (Configuration, *Error) {
-	s.Model = c.model(f.Name, s.Environment)
+	s.Model = c.model(f.Name, &s)
 	if err := c.apply(refusal{f: f}, core.Event{Kind: core.ConfigureLatest, Region: f.Region.ID, Fn: f.Fn,
 		Model: s.Model, Memory: int32(s.Memory), Timeout: int64(s.Timeout) * 1e9}); err != nil {
 		return Configuration{}, err
@@ -82,10 +82,11 @@ func (c *Catalog) install(f *record.Function, s setting.Settings, during record.
 	return answer, nil
 }
 
-func (c *Catalog) model(function string, env map[string]string) int32 {
-	name, ok := env["SQUALL_MODEL"]
-	if !ok {
-		return -1
+// model is what a configuration runs, or -1.
+func (c *Catalog) model(function string, s *setting.Settings) int32 {
+	name, ok := s.Environment["SQUALL_MODEL"]
+	if !ok && c.external != nil && c.external(s) {
+		return c.process
 	}
 	if m, known := c.models[modelKey{function, name}]; known {
 		return m

@@ -5,8 +5,11 @@ import (
 	"squall/standin/modelled"
 )
 
-// payload is what a modelled function answers.
+// payload is what a function answers, modelled or not.
 func (l *Loop) payload(c *call, e *core.Effect) []byte {
+	if said, ok := l.said(e); ok {
+		return said
+	}
 	return modelled.Payload(c.id, c.request.Door, e, l.bodySize(c, e))
 }
 

@@ -51,7 +51,7 @@ func (l *Loop) group(c *call, ms int64) *logs.Group {
 func (l *Loop) keep(c *call, e *core.Effect) {
 	const ms = int64(time.Millisecond)
 	in := logs.Invocation{Request: c.number, Start: l.unix(e.Start) / ms, End: l.unix(e.Start+e.Duration) / ms,
-		Effect: e, Memory: l.memory(c, e), Async: c.request.Async, Event: c.event}
+		Effect: e, Memory: l.memory(c, e), Async: c.request.Async, Event: c.event, Output: l.wrote(e)}
 	l.journal.mu.Lock()
 	defer l.journal.mu.Unlock()
 	l.journal.store.Invoked(l.group(c, in.Start), &in)
@@ -96,5 +96,5 @@ func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, 
 
 // tail is the log of one attempt, as the Invoke API returns it.
 func (l *Loop) tail(c *call, e *core.Effect) []byte {
-	return modelled.LogTail(c.id, e, l.memory(c, e))
+	return modelled.LogTail(c.id, l.wrote(e), e, l.memory(c, e))
 }

@@ -39,6 +39,9 @@ type Options struct {
 	// goroutine, and may be nil.
 	Store   func(bucket, key string, body []byte) (etag string, err error)
 	Emptied func()
+	// Processes runs the functions that clients bring; nil: these can be looked
+	// at and not invoked.
+	Processes Processes
 }
 
 // Loop owns the rule book, the catalogue of functions, the keys, the
@@ -59,6 +62,7 @@ type Loop struct {
 	meters  *meter.Meters
 	alarms  *alarm.Alarms
 	calls   map[uint64]*call
+	process external
 	effects []core.Effect
 	nextReq uint64
 	answer  core.Effect
@@ -99,6 +103,7 @@ func New(o Options) *Loop {
 
 // reset makes the state anew. Requests that wait are answered with nothing.
 func (l *Loop) reset() {
+	l.abandon()
 	for id, c := range l.calls {
 		c.refuse()
 		delete(l.calls, id)
@@ -124,6 +129,7 @@ func (l *Loop) reset() {
 		URL:         l.options.URL,
 	})
 	l.journal.reset()
+	l.adopt()
 }
 
 // Run is the owner goroutine. It returns when ctx ends.
@@ -227,6 +233,7 @@ func (l *Loop) post(it item) bool {
 // close answers everybody who still waits.
 func (l *Loop) close() {
 	defer close(l.stopped)
+	l.abandon()
 	l.mu.Lock()
 	l.closed = true
 	batch := l.inbox

@@ -38,6 +38,12 @@ func (l *Loop) perform(effects []core.Effect) {
 			if c := l.calls[e.Req]; c != nil {
 				l.deliver(c, e)
 			}
+		case core.EnvStarted:
+			l.started(e)
+		case core.EnvEnded:
+			l.ended(e)
+		case core.Hand:
+			l.handed(e)
 		case core.Forget:
 			l.measureForgotten(e)
 			delete(l.calls, e.Req)

@@ -23,6 +23,7 @@ type Invocation struct {
 	Memory     int // MB
 	Async      bool
 	Event      string // of its source, or ""
+	Output     string // what a process wrote; then there is no Event
 }
 
 // what says what a record is of.
@@ -45,13 +46,14 @@ type record struct {
 	version        int32
 	memory         int32
 	text           int32 // index into the chunk's texts
+	own            int32 // of an attempt: lines between START and END that its process wrote
 	what           what
 	outcome        core.Outcome
 	cold, async    bool
 }
 
 // bytesOf is what one record takes, without its text.
-const bytesOf = 80
+const bytesOf = 88
 
 // chunk is a stretch of records in the order in which they came.
 type chunk struct {
@@ -81,7 +83,12 @@ func (s *Store) Invoked(g *Group, in *Invocation) {
 		g.byEnv[key] = i
 	}
 	r.stream = i
-	s.append(g, r, in.Event)
+	if in.Output == "" {
+		s.append(g, r, in.Event)
+		return
+	}
+	r.own = int32(strings.Count(strings.TrimSuffix(in.Output, "\n"), "\n") + 1)
+	s.append(g, r, in.Output)
 }
 
 // Refused keeps that a target did not take a delivery. The line is for
@@ -136,6 +143,8 @@ func (r *record) lines() int {
 	switch {
 	case r.what != invoked:
 		return 1
+	case r.own > 0:
+		return 3 + int(r.own)
 	case r.text >= 0:
 		return 4
 	}
@@ -197,11 +206,29 @@ func (c *chunk) message(r *record, line int) string {
 		return c.texts[r.text]
 	}
 	event := ""
-	if r.text >= 0 {
+	if r.own > 0 {
+		switch own := line - 1; {
+		case own >= 0 && own < int(r.own):
+			return nth(c.texts[r.text], own)
+		case line > 0:
+			line -= int(r.own) - 1 // as if there were one line
+		}
+	} else if r.text >= 0 {
 		event = c.texts[r.text]
 	} else if line > modelled.StartLine {
 		line++ // there is no line about an event
 	}
 	e := core.Effect{Env: r.env, Version: r.version, Duration: r.duration, Init: r.init, Outcome: r.outcome, Cold: r.cold}
 	return modelled.LogLine(line, catalog.UUID("request", r.request), event, &e, int(r.memory))
+}
+
+// nth is one line of a text.
+func nth(text string, n int) string {
+	for line := range strings.Lines(text) {
+		if n == 0 {
+			return strings.TrimSuffix(line, "\n") + "\n"
+		}
+		n--
+	}
+	return ""
 }

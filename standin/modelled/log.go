@@ -29,10 +29,12 @@ func LogLine(line int, id, event string, e *core.Effect, memory int) string {
 	return report(id, e, memory)
 }
 
-// LogTail is the end of the log that the Invoke API returns.
-func LogTail(id string, e *core.Effect, memory int) []byte {
-	var b []byte
-	for _, line := range [...]int{StartLine, EndLine, ReportLine} {
+// LogTail is the end of the log that the Invoke API returns; own is what the
+// function wrote.
+func LogTail(id, own string, e *core.Effect, memory int) []byte {
+	b := []byte(LogLine(StartLine, id, "", e, memory))
+	b = append(b, own...)
+	for _, line := range [...]int{EndLine, ReportLine} {
 		b = append(b, LogLine(line, id, "", e, memory)...)
 	}
 	return b

@@ -45,7 +45,7 @@ func TestLog(t *testing.T) {
 	want := "START RequestId: id-1 Version: 2\nEND RequestId: id-1\n" +
 		"REPORT RequestId: id-1\tDuration: 102.24 ms\tBilled Duration: 303 ms\tMemory Size: 256 MB\tMax Memory Used: 64 MB\t" +
 		"Init Duration: 200.01 ms\tStatus: error\tError Type: Function.ModelledError\t\n"
-	if got := string(LogTail("id-1", &e, 256)); got != want {
+	if got := string(LogTail("id-1", "", &e, 256)); got != want {
 		t.Errorf("log tail\n%q, want\n%q", got, want)
 	}
 }

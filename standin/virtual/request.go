@@ -118,7 +118,7 @@ func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
 	}
 	out.ExecutedVersion = modelled.VersionName(e.Version)
 	out.Payload = modelled.Payload(out.RequestID, door, e, body)
-	out.LogTail = modelled.LogTail(out.RequestID, e, s.Memory)
+	out.LogTail = modelled.LogTail(out.RequestID, "", e, s.Memory)
 	if e.Outcome != core.Done {
 		out.ErrorType = "Unhandled"
 	}

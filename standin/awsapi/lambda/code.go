@@ -1,9 +1,12 @@
 package lambda
 
 import (
+	"errors"
+
 	"squall/standin/catalog"
 	"squall/standin/catalog/refuse"
 	"squall/standin/catalog/setting"
+	"squall/standin/invoke"
 )
 
 // functionCode is where code comes from.
@@ -28,6 +31,33 @@ func (f *functionCode) code() (setting.Code, *catalog.Error) {
 		return setting.Code{}, refuse.Invalid("Please provide a source for function code.")
 	}
 	return setting.ZipCode(f.ZipFile)
+}
+
+// Packages keeps the code of functions, for a backend that runs it.
+type Packages interface {
+	// Keep keeps a zip under its hash; invoke.ErrUnzipped says that it is too
+	// large.
+	Keep(hash string, zip []byte) error
+}
+
+// keep hands the code to a backend that runs it. What is refused for another
+// reason is refused later, in AWS's order.
+func (f *functionCode) keep(b Backend) *catalog.Error {
+	packages, ok := b.(Packages)
+	if !ok || f == nil || f.ZipFile == nil {
+		return nil
+	}
+	code, refused := setting.ZipCode(f.ZipFile)
+	if refused != nil {
+		return nil
+	}
+	switch err := packages.Keep(code.Sha256, f.ZipFile); {
+	case errors.Is(err, invoke.ErrUnzipped):
+		return refuse.Invalid("Unzipped size must be smaller than 262144000 bytes")
+	case err != nil:
+		return refuse.Invalid("Could not unzip uploaded file. Please check your file, then try to upload again. (%v)", err)
+	}
+	return nil
 }
 
 // architecture is the one that is given, or "".

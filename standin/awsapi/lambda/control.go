@@ -44,7 +44,11 @@ func remove(h *handler, w http.ResponseWriter, r *http.Request, f func(c *catalo
 func change[In, Out any](h *handler, w http.ResponseWriter, r *http.Request, status int,
 	f func(c *catalog.Catalog, ref catalog.Ref, in *In) (Out, *catalog.Error)) {
 	var in In
-	if refused := h.readJSON(r, &in); refused != nil {
+	refused := h.readJSON(r, &in)
+	if code, ok := any(&in).(interface{ keep(Backend) *catalog.Error }); ok && refused == nil {
+		refused = code.keep(h.backend)
+	}
+	if refused != nil {
 		writeError(w, refused)
 		return
 	}

@@ -44,6 +44,9 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 	if refused == nil {
 		made, refused = in.creation()
 	}
+	if refused == nil {
+		refused = in.Code.keep(h.backend)
+	}
 	if refused != nil {
 		writeError(w, refused)
 		return
