@@ -43,19 +43,16 @@ func (e *environment) run() {
 	defer runtime.UnlockOSThread()
 	why := e.live()
 	e.mu.Lock()
-	payload := e.failure
+	payload, unwanted := e.failure, e.ended
+	e.over = true
 	e.mu.Unlock()
+	if unwanted {
+		e.host.forget(e.process.Env)
+	}
 	if payload == nil {
 		payload = document(why)
 	}
 	e.tell(invoke.Exited, payload)
-	e.mu.Lock()
-	gone := e.ended
-	e.over = true
-	e.mu.Unlock()
-	if gone {
-		e.host.forget(e.process.Env)
-	}
 }
 
 // live runs the process to its end, and says why it ended.
@@ -79,9 +76,16 @@ func (e *environment) live() error {
 	root := e.host.store.path(e.process.Code)
 	command := exec.Command(filepath.Join(root, "bootstrap"))
 	command.Dir, command.Env = root, e.variables(root, scratch, socket.Addr().String())
-	command.Stdout, command.Stderr = &e.output, &e.output
+	pipe, done, err := e.output.pipe()
+	if err != nil {
+		return fmt.Errorf("a pipe for what it writes: %w", err)
+	}
+	command.Stdout, command.Stderr = pipe, pipe
 	apart(command)
-	if err := e.start(command); err != nil {
+	err = e.start(command)
+	_ = pipe.Close() // the process has its own
+	defer done()
+	if err != nil {
 		return err
 	}
 	err = command.Wait()
