@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// Some hundred seeds here, and all of `make random` beside the race detector,
+// Some seeds here, and all of `make random` beside the race detector,
 // under which everything takes ten times as long.
 func TestRandomScenes(t *testing.T) {
 	var out bytes.Buffer
-	if code := run([]string{"-seeds", "150", "-start", "500000", "-out", t.TempDir()}, &out, os.Stderr); code != exitClean {
+	if code := run([]string{"-seeds", "80", "-start", "500000", "-out", t.TempDir()}, &out, os.Stderr); code != exitClean {
 		t.Errorf("exit code %d:\n%s", code, &out)
 	}
-	if !strings.Contains(out.String(), "150 scenes from seed 500000 on") {
+	if !strings.Contains(out.String(), "80 scenes from seed 500000 on") {
 		t.Errorf("%s", &out)
 	}
 }

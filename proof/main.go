@@ -1,0 +1,120 @@
+// Command proof compares figures of whole runs in virtual time with what
+// theory says they must be, with any number of seeds, and counts how often
+// they were how far off: chance has its own rate, an error has another.
+//
+// The theorems are in package formula; docs/proof.md has those of one base.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"squall/proof/formula"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+const (
+	exitRight = 0
+	exitWrong = 10
+	exitUsage = 2
+)
+
+func run(args []string, out, diag io.Writer) int {
+	flags := flag.NewFlagSet("proof", flag.ContinueOnError)
+	flags.SetOutput(diag)
+	seeds := flags.Int("seeds", 1, "do everything with `n` bases of seeds")
+	start := flags.Uint64("start", 1, "begin with `base`")
+	runs := flags.Int("runs", formula.Runs, "make each figure of `n` runs")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return exitRight
+	} else if err != nil {
+		return exitUsage
+	}
+	if *seeds < 1 || *runs < 2 || *runs > 1000 || flags.NArg() > 0 {
+		fmt.Fprintln(diag, "proof: want -seeds of at least 1, -runs of 2 to 1000, and nothing else")
+		return exitUsage
+	}
+	theorems := formula.Theorems()
+	counts := make([]count, len(theorems))
+	wrong := 0
+	for k := range *seeds {
+		base := *start + uint64(k)
+		rows, err := formula.Prove(theorems, base, *runs)
+		if err != nil {
+			fmt.Fprintf(diag, "proof: %v\n", err)
+			return exitWrong
+		}
+		for i := range rows {
+			counts[i].add(&rows[i])
+			if why := rows[i].Wrong(); why != "" {
+				wrong++
+				fmt.Fprintf(out, "WRONG  base %d: %s, %s: %s\n", base, rows[i].Formula, rows[i].Params, why)
+			}
+		}
+		fmt.Fprintf(diag, "proof: base %d is through\n", base)
+	}
+	table(out, theorems, counts, *runs)
+	if wrong > 0 {
+		return exitWrong
+	}
+	return exitRight
+}
+
+// count is what one theorem came to over all bases.
+type count struct {
+	n, beyond2, beyond3       int
+	sum, most                 float64
+	observed, checked, misfit int
+}
+
+func (c *count) add(r *formula.Row) {
+	c.observed += r.N
+	c.checked += r.Checked
+	c.misfit += len(r.Misfits)
+	if r.Exact {
+		return
+	}
+	d := r.Deviation()
+	c.n++
+	c.sum += d
+	c.most = max(c.most, math.Abs(d))
+	if math.Abs(d) > 2 {
+		c.beyond2++
+	}
+	if math.Abs(d) > 3 {
+		c.beyond3++
+	}
+}
+
+func table(out io.Writer, theorems []formula.Theorem, counts []count, runs int) {
+	var all count
+	fmt.Fprintf(out, "%-38s %-42s %6s %6s %5s %5s %8s\n", "formula", "with", "mean", "most", ">2", ">3", "misfits")
+	for i, c := range counts {
+		all.n += c.n
+		all.beyond2 += c.beyond2
+		all.beyond3 += c.beyond3
+		all.observed += c.observed
+		all.checked += c.checked
+		all.misfit += c.misfit
+		mean, most := "exact", ""
+		if c.n > 0 {
+			mean, most = fmt.Sprintf("%+.2f", c.sum/float64(c.n)), fmt.Sprintf("%.2f", c.most)
+		}
+		fmt.Fprintf(out, "%-38s %-42s %6s %6s %5d %5d %8d\n", theorems[i].Formula, theorems[i].Params, mean, most, c.beyond2, c.beyond3, c.misfit)
+	}
+	fmt.Fprintf(out, "%d figures with luck in them, of %d runs each; beyond 2 standard errors: %d (%.2f %%), beyond 3: %d (%.2f %%)\n",
+		all.n, runs, all.beyond2, percent(all.beyond2, all.n), all.beyond3, percent(all.beyond3, all.n))
+	if runs == formula.Runs {
+		fmt.Fprintln(out, "chance alone (Student's t, 19 degrees of freedom): 6.0 % and 0.74 %")
+	}
+	fmt.Fprintf(out, "%d observations; %d cold starts derived again, %d misfits\n", all.observed, all.checked, all.misfit)
+}
+
+func percent(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
