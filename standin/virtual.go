@@ -14,12 +14,11 @@ type Virtual struct {
 	Applier *Applier
 }
 
-// NewVirtual makes one without functions. Registrations go to doors; epoch is
-// nanoseconds since 1970 at its time 0, a whole millisecond; watcher may be nil.
-func NewVirtual(w *profiles.World, seed uint64, compress float64, epoch int64, doors *route.Registry,
-	sink virtual.Sink, watcher virtual.Watcher) *Virtual {
-	world := virtual.New(virtual.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency,
-		Rules: Rules(w, seed, compress), Epoch: epoch, Sink: sink, Watcher: watcher})
+// NewVirtual makes one without functions, in the account of a profile's world.
+// Registrations go to doors; o has what the profile does not say.
+func NewVirtual(w *profiles.World, seed uint64, compress float64, doors *route.Registry, o virtual.Options) *Virtual {
+	o.Account, o.Region, o.Limit, o.Rules = w.Account.ID, w.Account.Region, w.Account.Concurrency, Rules(w, seed, compress)
+	world := virtual.New(o)
 	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue}
 	a.Control = func(f func(*catalog.Catalog)) error { return world.Control(f) }
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {

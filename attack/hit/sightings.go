@@ -26,6 +26,11 @@ func NewSightingWriter(w io.Writer, names Names) (*SightingWriter, error) {
 	return &SightingWriter{frames: frames, enc: encoder{strings: map[string]uint64{}}}, nil
 }
 
+// NewSightingPart is NewPart for sightings.
+func NewSightingPart(w io.Writer) *SightingWriter {
+	return &SightingWriter{frames: &frameWriter{w: w}, enc: encoder{strings: map[string]uint64{}}}
+}
+
 // Write adds one sighting. Strings of more than 4,096 bytes are cut.
 func (w *SightingWriter) Write(s *Sighting) error {
 	e := &w.enc

@@ -43,6 +43,13 @@ func NewWriter(w io.Writer, names Names) (*Writer, error) {
 	return &Writer{frames: frames, enc: encoder{strings: map[string]uint64{}}, shapes: map[shape]uint64{}}, nil
 }
 
+// NewPart writes hits that will stand in a file another writer began: blocks
+// alone, without the file's head. Their bytes may be put behind a Flush of that
+// writer.
+func NewPart(w io.Writer) *Writer {
+	return &Writer{frames: &frameWriter{w: w}, enc: encoder{strings: map[string]uint64{}}, shapes: map[shape]uint64{}}
+}
+
 // Write adds one hit. Strings of more than 4,096 bytes are cut.
 func (w *Writer) Write(h *Hit) error {
 	w.add(h)

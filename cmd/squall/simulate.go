@@ -99,6 +99,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
 		Epoch: o.at, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
+		Fork: func() simulate.Part { return part(rec.Fork()) },
 	})
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
@@ -112,6 +113,12 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 		return internal(err)
 	}
 	return p.verdict(ctx, result, o.inconclusive, nil)
+}
+
+// part is a recorder's part as the run takes it.
+func part(p *record.Part) simulate.Part {
+	kept, figures := p.Kept()
+	return simulate.Part{Recorder: kept, Figures: figures, Ended: p.Ended, Join: p.Join, Drop: p.Drop}
 }
 
 // virtualMeta is runMeta without what differs from machine to machine.

@@ -8,6 +8,7 @@ import (
 // environments are those that are alive: their names, and for how long each
 // function had how many.
 type environments struct {
+	first uint64      // added to the numbers that names are made of
 	pages []*page     // names, by number of the environment; nil: none of the page is alive
 	fns   []aliveness // by function
 }
@@ -28,7 +29,7 @@ type aliveness struct{ count, since, sum int64 }
 func (v *environments) name(env uint64, version int32) string {
 	name := &v.pages[env/pageSize].names[env%pageSize]
 	if *name == "" {
-		*name = modelled.Environment(env, version)
+		*name = modelled.Environment(v.first+env, version)
 	}
 	return *name
 }

@@ -105,7 +105,10 @@ func (w *World) Invoke(r *Request) {
 // Response is a reply as doors and the Invoke API get it, with the payload of
 // the function and the end of its log. It may be seen at once.
 func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
-	e := r.Effect
+	e := *r.Effect
+	if e.Env != 0 {
+		e.Env += w.options.first() // as its name says
+	}
 	out := invoke.Response{RequestID: r.RequestID(), Outcome: e.Outcome, Reason: e.Reason, FunctionARN: t.ARN}
 	switch e.Outcome {
 	case core.Accepted, core.Refused, core.NotFound:
@@ -117,8 +120,8 @@ func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
 		body = w.bodies[s.Model]
 	}
 	out.ExecutedVersion = modelled.VersionName(e.Version)
-	out.Payload = modelled.Payload(out.RequestID, door, e, body)
-	out.LogTail = modelled.LogTail(out.RequestID, "", e, s.Memory)
+	out.Payload = modelled.Payload(out.RequestID, door, &e, body)
+	out.LogTail = modelled.LogTail(out.RequestID, "", &e, s.Memory)
 	if e.Outcome != core.Done {
 		out.ErrorType = "Unhandled"
 	}

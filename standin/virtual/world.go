@@ -25,7 +25,13 @@ type Options struct {
 	Epoch   int64 // ns since 1970 of virtual time 0, a whole millisecond
 	Sink    Sink
 	Watcher Watcher // nil: nobody watches
+	// Number tells the worlds of one run apart: no request id and no name of an
+	// environment is given in two of them.
+	Number uint32
 }
+
+// first is where a world's own numbers begin.
+func (o *Options) first() uint64 { return uint64(o.Number) << 40 }
 
 // Watcher is told of all that goes into the rule book and of all that comes
 // out of it, in order: what a check needs that trusts no one's counters.
@@ -68,7 +74,7 @@ type World struct {
 
 // New makes a world at time 0 without functions.
 func New(o Options) *World {
-	w := &World{options: o, queues: map[queue.ID]bool{}}
+	w := &World{options: o, queues: map[queue.ID]bool{}, calls: calls{seq: o.first()}, envs: environments{first: o.first()}}
 	w.book = book.New(o.Rules)
 	w.catalog = catalog.New(catalog.Options{
 		Account: o.Account, Region: o.Region, Limit: o.Limit,

@@ -55,9 +55,12 @@ func (s Stopped) Error() string { return "stop rule: " + s.Rule }
 // Recorder hands what a run measured to the files, the figures and the stop
 // rules. One goroutine calls it.
 type Recorder struct {
+	plan    *profiles.Plan
+	meta    analyze.Meta
 	figures *analyze.Collector
 	monitor *online.Monitor
-	folder  *folder.Folder // nil: nothing is written
+	folder  *folder.Folder
+	out     *output // nil: nothing is written
 	choice  Choice
 	cancel  context.CancelCauseFunc
 	broken  error     // the first failure to write; figures go on without files
@@ -73,12 +76,22 @@ func New(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice Choice
 		return nil, err
 	}
 	r.folder, r.choice = f, choice
-	return r, f.OpenHits(plan)
+	if err := f.OpenHits(plan); err != nil {
+		return nil, err
+	}
+	r.out = &output{hits: f.Hits, sightings: f.Sightings}
+	return r, nil
+}
+
+// output is where hits and sightings are written.
+type output struct {
+	hits      *hit.Writer
+	sightings *hit.SightingWriter
 }
 
 // Figures makes a recorder that writes no file.
 func Figures(plan *profiles.Plan, meta analyze.Meta, cancel context.CancelCauseFunc) (*Recorder, error) {
-	r := &Recorder{figures: analyze.New(plan, meta), cancel: cancel}
+	r := &Recorder{plan: plan, meta: meta, figures: analyze.New(plan, meta), cancel: cancel}
 	if len(plan.Stop) > 0 {
 		var err error
 		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
@@ -108,8 +121,8 @@ func (r *Recorder) Hit(h *hit.Hit) {
 }
 
 func (r *Recorder) write(h *hit.Hit) {
-	if r.broken == nil {
-		r.broken = r.folder.Hits.Write(h)
+	if r.out != nil && r.broken == nil {
+		r.broken = r.out.hits.Write(h)
 	}
 }
 
@@ -132,8 +145,8 @@ func (w writer) Hit(h *hit.Hit) { w.write(h) }
 // Sighting takes one sighting.
 func (r *Recorder) Sighting(s *hit.Sighting) {
 	r.figures.Sighting(s)
-	if r.folder != nil && r.broken == nil {
-		r.broken = r.folder.Sightings.Write(s)
+	if r.out != nil && r.broken == nil {
+		r.broken = r.out.sightings.Write(s)
 	}
 }
 

@@ -99,6 +99,10 @@ func simulated(t testing.TB, plan *profiles.Plan, epoch time.Time) (*run, *memor
 		t.Fatal(err)
 	}
 	r.finish()
+	all := newTotal(plan, Options{})
+	all.add(r)
+	all.finish()
+	r.ending = all.ending
 	return r, m
 }
 

@@ -21,6 +21,8 @@ type block struct {
 	faults []fault
 	faces  map[kind]*face
 	began  []int64 // environment time of each line's function at t=0
+
+	tallied bool // the recorder knows how many arrivals were due
 }
 
 // fault is a moment at which a fault begins or ends.
@@ -165,9 +167,9 @@ func (b *block) act(f fault) {
 		_ = b.run.local.Applier.Apply(f.step.Changes[0]) // refusals are part of it
 		return
 	}
-	do := b.run.changes.make
+	do := b.run.changes.Make
 	if f.step.Kind == profiles.StepFaultEnd {
-		do = b.run.changes.end
+		do = b.run.changes.End
 	}
 	for _, c := range f.step.Changes {
 		if err := do(c); err != nil {
@@ -191,6 +193,7 @@ func (b *block) alive() {
 
 // tally hands on how many arrivals were due and how many were not sent.
 func (b *block) tally() {
+	b.tallied = true
 	for _, l := range b.lines {
 		b.run.opt.Recorder.Scheduled(b.step.Arm, int(l.index), b.step.Repeat, l.scheduled-l.aborted, l.unsent)
 	}
@@ -204,10 +207,7 @@ func (b *block) abandon() {
 		aborted += l.aborted
 	}
 	b.tally()
-	if aborted > 0 {
-		b.run.ending.Warnings = append(b.run.ending.Warnings,
-			fmt.Sprintf("%d requests were in flight when the run was stopped; they are in no figure", aborted))
-	}
+	b.run.aborted += aborted
 }
 
 // tellEvery is after how many requests somebody who looks is told.
@@ -215,7 +215,6 @@ const tellEvery = 1 << 14
 
 func (b *block) tell() {
 	if b.run.sent++; b.run.sent%tellEvery == 0 && b.run.opt.Events != nil {
-		b.run.opt.Events(Progress{Arm: b.step.Arm, Repeat: b.step.Repeat, Sent: b.run.sent, Expected: b.run.expected,
-			Reached: time.Duration(b.run.local.World.Now())})
+		b.run.opt.Events(Progress{Arm: b.step.Arm, Repeat: b.step.Repeat, Sent: b.run.sent, Reached: time.Duration(b.run.local.World.Now())})
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"squall/analyze"
 	"squall/attack"
 	"squall/attack/hit"
+	"squall/cmd/squall/simulate/changes"
 	"squall/profiles"
 	"squall/standin"
 	"squall/standin/virtual"
@@ -35,13 +36,25 @@ type Options struct {
 	// Ended is told of accepted events that nothing more will be seen of; nil:
 	// nobody wants to know.
 	Ended  func(arm, entry, repeat int, requestID string)
-	Events func(Progress) // nil: nobody looks
+	Events func(Progress) // nil: nobody looks; it is called by one goroutine at a time
+	// Fork makes what takes a part of the run beside others; nil: the parts run
+	// one after another, and all go to Recorder.
+	Fork func() Part
 	// Watcher is told what the rule book is told and says; nil: nobody.
 	Watcher virtual.Watcher
 	// Extra gives changes that a block makes under load beside the faults of
 	// its plan, sorted by time. One that is refused is left out, and none is
 	// taken back.
 	Extra func(s profiles.Step) []Extra
+}
+
+// Part takes what one part of a run measured. Join is called when it is through
+// and all parts before it have joined; Drop, instead, when nobody wants it.
+type Part struct {
+	Recorder   attack.Recorder
+	Figures    *analyze.Collector // as in Options
+	Ended      func(arm, entry, repeat int, requestID string)
+	Join, Drop func()
 }
 
 // Extra is a change at a time from t=0.
@@ -95,60 +108,50 @@ func Check(plan *profiles.Plan) error {
 	return nil
 }
 
-// Run carries out a plan. The ending is never nil; the error says why the run
-// could not be carried out, an early end of ctx is none.
-func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error) {
-	r := newRun(ctx, plan, opt)
-	err := r.walk()
-	if ctx.Err() != nil {
-		r.ending.Interrupted, err = true, nil
-	}
-	r.finish()
-	return r.ending, err
-}
-
-// run is a plan on its way.
+// run is a stretch of a plan on its way, in a world of its own.
 type run struct {
-	ctx      context.Context
-	plan     *profiles.Plan
-	opt      Options
-	epoch    int64
-	local    *standin.Virtual
-	wire     *wire
-	ending   *Ending
-	block    *block
-	changes  *changes
-	mark     int                  // where the changes of the present block begin
-	alive    map[[2]int][]float64 // by arm and entry, of each block
-	sent     uint64
-	expected float64
-	hit      hit.Hit // the latest, so that none is allocated
+	ctx     context.Context
+	plan    *profiles.Plan
+	opt     Options
+	steps   []profiles.Step
+	epoch   int64
+	local   *standin.Virtual
+	wire    *wire
+	ending  *Ending
+	block   *block
+	changes *changes.Stack
+	setup   int                  // how many changes the setup made
+	mark    int                  // where the changes of the present block begin
+	alive   map[[2]int][]float64 // by arm and entry, of each block
+	sent    uint64
+	aborted uint64  // in flight when the run was stopped
+	hit     hit.Hit // the latest, so that none is allocated
 }
 
+// newRun makes the run of a whole plan in one world.
 func newRun(ctx context.Context, plan *profiles.Plan, opt Options) *run {
+	return newStretch(ctx, plan, opt, whole(plan))
+}
+
+func newStretch(ctx context.Context, plan *profiles.Plan, opt Options, s stretch) *run {
 	first := &plan.Arms[0].World
 	r := &run{
-		ctx: ctx, plan: plan, opt: opt, epoch: opt.Epoch.UnixMilli() * int64(time.Millisecond),
+		ctx: ctx, plan: plan, opt: opt, steps: s.steps, epoch: opt.Epoch.Add(s.begins).UnixMilli() * int64(time.Millisecond),
 		wire: newWire(first), ending: &Ending{}, alive: map[[2]int][]float64{},
 	}
 	r.ending.VersionNames = map[attack.VersionKey]string{}
-	r.local = standin.NewVirtual(first, plan.Seed, plan.Compress, r.epoch, r.wire.doors.Registry(), r, opt.Watcher)
-	r.wire.world, r.changes = r.local.World, newChanges(r.local.Applier)
-	for i := range plan.Arms {
-		for _, e := range plan.Arms[i].World.Attack {
-			r.expected += e.Hits() * float64(plan.Repeat)
-		}
-	}
+	r.local = standin.NewVirtual(first, s.seed, plan.Compress, r.wire.doors.Registry(),
+		virtual.Options{Epoch: r.epoch, Sink: r, Watcher: opt.Watcher, Number: s.number})
+	r.wire.world, r.changes = r.local.World, changes.New(r.local.Applier)
 	return r
 }
 
 func (r *run) walk() error {
-	steps := r.plan.Steps("")
-	for i, s := range steps {
+	for i, s := range r.steps {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		if err := r.step(s, steps[i+1:]); err != nil {
+		if err := r.step(s, r.steps[i+1:]); err != nil {
 			return fmt.Errorf("%s: %w", r.plan.Where(s), err)
 		}
 	}
@@ -159,9 +162,12 @@ func (r *run) walk() error {
 func (r *run) step(s profiles.Step, rest []profiles.Step) error {
 	switch s.Kind {
 	case profiles.StepSetup, profiles.StepApply:
-		r.mark = r.changes.mark()
-		if err := r.changes.apply(s.Changes); err != nil {
+		r.mark = r.changes.Mark()
+		if err := r.changes.Apply(s.Changes); err != nil {
 			return err
+		}
+		if s.Kind == profiles.StepSetup {
+			r.setup = len(r.changes.Rows())
 		}
 		return r.ready(s.Changes)
 	case profiles.StepLoad:
@@ -173,9 +179,9 @@ func (r *run) step(s profiles.Step, rest []profiles.Step) error {
 		r.block = b
 		return errors.Join(b.load(), b.unread())
 	case profiles.StepRestore:
-		return r.changes.back(r.mark)
+		return r.changes.Back(r.mark)
 	case profiles.StepTeardown:
-		return r.changes.back(0)
+		return r.changes.Back(0)
 	}
 	// The wait is part of the step that it waits for; warm-up, faults and
 	// draining belong to the load.
@@ -206,21 +212,11 @@ func (r *run) ready(changes []profiles.Change) error {
 	return nil
 }
 
+// finish leaves the ending as far as the run came.
 func (r *run) finish() {
-	r.ending.Changes = r.changes.rows
+	r.ending.Changes = r.changes.Rows()
 	r.ending.Span = time.Duration(r.local.World.Now())
-	if r.ending.Interrupted && r.block != nil {
+	if r.ctx.Err() != nil && r.block != nil && !r.block.tallied {
 		r.block.abandon()
-	}
-	for i := range r.plan.Arms {
-		for e := range r.plan.Entries {
-			if blocks := r.alive[[2]int{i, e}]; len(blocks) > 0 {
-				sum := 0.0
-				for _, mean := range blocks {
-					sum += mean
-				}
-				r.ending.Alive = append(r.ending.Alive, Alive{Arm: i, Entry: e, Mean: sum / float64(len(blocks))})
-			}
-		}
 	}
 }

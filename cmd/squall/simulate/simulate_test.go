@@ -134,8 +134,8 @@ repeat: 2
 	r.local.World.Control(func(c *catalog.Catalog) {
 		left = len(c.Functions(r.local.Applier.Account, r.local.Applier.Region, true))
 	})
-	if left != 0 || len(r.changes.stack) != 0 || r.local.World.Waiting() != 0 {
-		t.Errorf("left: %d functions, %d changes, %d requests", left, len(r.changes.stack), r.local.World.Waiting())
+	if left != 0 || r.changes.Left() != 0 || r.local.World.Waiting() != 0 {
+		t.Errorf("left: %d functions, %d changes, %d requests", left, r.changes.Left(), r.local.World.Waiting())
 	}
 	for _, c := range r.ending.Changes {
 		if !c.Undone || c.What == "" || c.Before == c.After {

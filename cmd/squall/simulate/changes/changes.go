@@ -1,4 +1,8 @@
-package simulate
+// Package changes makes the changes of a run in virtual time and takes them back,
+// last first, as a live run does.
+//
+// It keeps no journal: what it changes is gone with the world.
+package changes
 
 import (
 	"cmp"
@@ -10,14 +14,20 @@ import (
 	"squall/standin"
 )
 
-// changes makes changes and takes them back, last first, as a live run does.
-// What they made is gone with the world, so each counts as taken back.
-type changes struct {
+// Stack makes changes and takes them back. What they made is gone with the
+// world, so each counts as taken back.
+type Stack struct {
 	applier *standin.Applier
 	now     map[string]profiles.Change // what was set last, by what it sets
 	stack   []made
 	rows    []attack.ChangeMade
 }
+
+// Rows are the changes as they were made.
+func (c *Stack) Rows() []attack.ChangeMade { return c.rows }
+
+// Left is how many changes are not taken back.
+func (c *Stack) Left() int { return len(c.stack) }
 
 // made is a change that is not taken back.
 type made struct {
@@ -25,21 +35,23 @@ type made struct {
 	before *profiles.Change // what had set the same; nil: nothing had
 }
 
-func newChanges(a *standin.Applier) *changes {
-	return &changes{applier: a, now: map[string]profiles.Change{}}
+// New makes one that changes a world through an applier.
+func New(a *standin.Applier) *Stack {
+	return &Stack{applier: a, now: map[string]profiles.Change{}}
 }
 
-func (c *changes) apply(list []profiles.Change) error {
+// Apply makes changes in their order, up to the first that is refused.
+func (c *Stack) Apply(list []profiles.Change) error {
 	for _, change := range list {
-		if err := c.make(change); err != nil {
+		if err := c.Make(change); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// make makes a change and notes it.
-func (c *changes) make(change profiles.Change) error {
+// Make makes a change and notes it.
+func (c *Stack) Make(change profiles.Change) error {
 	what := setting(change)
 	m := made{change: change}
 	row := attack.ChangeMade{What: what, Before: unset(change.Kind), After: value(change), Undone: true}
@@ -55,11 +67,11 @@ func (c *changes) make(change profiles.Change) error {
 	return nil
 }
 
-// mark is a place in the stack to go back to.
-func (c *changes) mark() int { return len(c.stack) }
+// Mark is a place in the stack to go back to.
+func (c *Stack) Mark() int { return len(c.stack) }
 
-// back takes back every change since the mark, last first.
-func (c *changes) back(mark int) error {
+// Back takes back every change since the mark, last first.
+func (c *Stack) Back(mark int) error {
 	for len(c.stack) > mark {
 		last := c.stack[len(c.stack)-1]
 		c.stack = c.stack[:len(c.stack)-1]
@@ -70,8 +82,8 @@ func (c *changes) back(mark int) error {
 	return nil
 }
 
-// end takes back the latest change of one thing before its turn: a fault's.
-func (c *changes) end(change profiles.Change) error {
+// End takes back the latest change of one thing before its turn: a fault's.
+func (c *Stack) End(change profiles.Change) error {
 	what := setting(change)
 	for i, m := range slices.Backward(c.stack) {
 		if setting(m.change) == what {
@@ -82,7 +94,7 @@ func (c *changes) end(change profiles.Change) error {
 	return nil // it was never made
 }
 
-func (c *changes) undo(m made) error {
+func (c *Stack) undo(m made) error {
 	what := setting(m.change)
 	delete(c.now, what)
 	if m.before != nil {
