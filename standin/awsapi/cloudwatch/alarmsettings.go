@@ -68,7 +68,8 @@ func (in *putMetricAlarmInput) single(_ wire.Call, s *alarm.Settings) (err error
 	if q.Stat, err = statistic(s.Statistic, "ExtendedStatistic"); err != nil {
 		return err
 	}
-	q.Period, s.Period, s.Single, s.Watched, s.Queries = *in.Period, *in.Period, true, q.ID, []expr.Query{q}
+	q.Period = *in.Period
+	s.Period, s.Single, s.Watched, s.Queries = q.Period, true, q.ID, []expr.Query{q}
 	return nil
 }
 

@@ -277,3 +277,18 @@ func TestAlarmOverAnExpression(t *testing.T) {
 	in.Metrics[2].ReturnData = aws.Bool(false)
 	refused(t, "nothing watched", second(c.PutMetricAlarm(t.Context(), in)), "InvalidParameterValue", "Exactly one element")
 }
+
+// An alarm that the API made can be judged.
+func TestAlarmIsJudged(t *testing.T) {
+	o := &owner{now: noon, store: metrics.New(), alarms: alarm.New()}
+	api := New(Options{Account: "111122223333", Region: "us-east-1"}, o)
+	r := httptest.NewRequest("POST", "/", strings.NewReader(`{"AlarmName":"a","Namespace":"N","MetricName":"m","Statistic":"Sum","Period":60,`+
+		`"EvaluationPeriods":1,"Threshold":0,"ComparisonOperator":"LessThanThreshold","TreatMissingData":"breaching"}`))
+	r.Header.Set("X-Amz-Target", "GraniteServiceVersion20100801.PutMetricAlarm")
+	w := httptest.NewRecorder()
+	api.ServeHTTP(w, r)
+	o.alarms.Expire(noon.Add(time.Minute).UnixNano(), o.store)
+	if a := o.alarms.Find(metrics.Scope{Account: "111122223333", Region: "us-east-1"}, "a"); w.Code != 200 || a == nil || a.State != alarm.Alarmed {
+		t.Errorf("%d %s: %+v", w.Code, w.Body, a)
+	}
+}

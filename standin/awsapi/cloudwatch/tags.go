@@ -45,11 +45,17 @@ func (h *handler) untagResource(_ context.Context, c wire.Call, in *tagResourceI
 	})
 }
 
+// listTagsForResource knows no tags of what is not there, and says no more
+// (recorded 2026-02).
 func (h *handler) listTagsForResource(_ context.Context, c wire.Call, in *tagResourceInput) (any, error) {
 	out := struct{ Tags []tag }{[]tag{}}
-	return &out, h.onAlarm(c, in.ResourceARN, func(a *alarm.Alarm) {
-		for _, key := range slices.Sorted(maps.Keys(a.Tags)) {
-			out.Tags = append(out.Tags, tag{key, a.Tags[key]})
+	return &out, h.onAlarms(func(_ int64, all *alarm.Alarms) error {
+		_, name, _ := strings.Cut(in.ResourceARN, ":alarm:")
+		if a := all.Find(scope(c), name); a != nil && a.ARN() == in.ResourceARN {
+			for _, key := range slices.Sorted(maps.Keys(a.Tags)) {
+				out.Tags = append(out.Tags, tag{key, a.Tags[key]})
+			}
 		}
+		return nil
 	})
 }

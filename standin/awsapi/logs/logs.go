@@ -45,6 +45,7 @@ func New(o Options, b Backend) *wire.API {
 			"FilterLogEvents":       wire.Op(h.filterLogEvents),
 			"GetLogEvents":          wire.Op(h.getLogEvents),
 			"GetQueryResults":       wire.Op(h.getQueryResults),
+			"ListTagsLogGroup":      wire.Op(h.listTagsLogGroup),
 			"ListTagsForResource":   wire.Op(h.listTagsForResource),
 			"PutLogEvents":          wire.Op(h.putLogEvents),
 			"PutRetentionPolicy":    wire.Op(h.putRetentionPolicy),

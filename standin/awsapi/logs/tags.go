@@ -14,6 +14,11 @@ type tagResourceInput struct {
 	TagKeys     []string          `json:"tagKeys"`
 }
 
+// tagGroupInput is what the older operations take.
+type tagGroupInput struct {
+	LogGroupName string `json:"logGroupName"`
+}
+
 // maxTags is how many a group may have.
 const maxTags = 50
 
@@ -40,11 +45,19 @@ func (h *handler) untagResource(_ context.Context, c wire.Call, in *tagResourceI
 }
 
 func (h *handler) listTagsForResource(_ context.Context, c wire.Call, in *tagResourceInput) (any, error) {
+	return h.tags(c, "", in.ResourceARN)
+}
+
+func (h *handler) listTagsLogGroup(_ context.Context, c wire.Call, in *tagGroupInput) (any, error) {
+	return h.tags(c, in.LogGroupName, "")
+}
+
+func (h *handler) tags(c wire.Call, name, identifier string) (any, error) {
 	var out struct {
 		Tags map[string]string `json:"tags"`
 	}
 	out.Tags = map[string]string{}
-	return &out, h.onGroup(c, "", in.ResourceARN, func(_ int64, _ *logs.Store, g *logs.Group) error {
+	return &out, h.onGroup(c, name, identifier, func(_ int64, _ *logs.Store, g *logs.Group) error {
 		maps.Copy(out.Tags, g.Tags)
 		return nil
 	})

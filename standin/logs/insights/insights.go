@@ -31,7 +31,6 @@ type Answer struct {
 // Query is a query that was read.
 type Query struct {
 	commands []command
-	limit    int
 }
 
 // command is one stage: what it does to a row, or to all of them.
