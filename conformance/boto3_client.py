@@ -4,6 +4,7 @@ exception, status, message, fields - with what AWS shows.
 It serves nothing itself: conformance/run does, and exports the address."""
 
 import base64
+import datetime
 import io
 import json
 import os
@@ -311,11 +312,72 @@ def doors():
     check("alb TRACE", through(at["alb"] + "/checkout/live", "TRACE")[0], 405)
 
 
+def metrics():
+    watch = boto3.client("cloudwatch", endpoint_url=ENDPOINT, config=once)
+    now = datetime.datetime.now(datetime.timezone.utc)
+    span = dict(StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(minutes=2), Period=3600)
+    for name, dims, least in (("Invocations", {"FunctionName": "checkout"}, 1), ("Errors", {"FunctionName": "broken"}, 1),
+                              ("Throttles", {"FunctionName": "closed"}, 1), ("AsyncEventsReceived", {}, 1), ("Invocations", {}, 3),
+                              ("Invocations", {"FunctionName": "checkout", "Resource": "checkout:live", "ExecutedVersion": "1"}, 1)):
+        got = watch.get_metric_statistics(Namespace="AWS/Lambda", MetricName=name, Statistics=["Sum"],
+                                          Dimensions=[{"Name": k, "Value": v} for k, v in dims.items()], **span)
+        check(f"{name} {dims}", sum(d["Sum"] for d in got["Datapoints"]) >= least, True)
+    watch.put_metric_data(Namespace="py", MetricData=[{"MetricName": "m", "Values": [1.0, 2.0], "Counts": [3.0, 1.0], "Unit": "Count"}])
+    many = [{"MetricName": "m", "Value": float(i), "Unit": "Seconds"} for i in range(1000)]
+    watch.put_metric_data(Namespace="py", MetricData=many)  # packed
+    listed = watch.get_paginator("list_metrics").paginate(Namespace="py").build_full_result()["Metrics"]
+    check("list", listed, [{"Namespace": "py", "MetricName": "m", "Dimensions": []}])
+    stat = lambda i, **more: {"Id": i, "MetricStat": {"Metric": {"Namespace": "py", "MetricName": "m"}, "Period": 3600, **more}}
+    data = watch.get_metric_data(StartTime=span["StartTime"], EndTime=span["EndTime"], MetricDataQueries=[
+        stat("a", Stat="Sum", Unit="Count"), stat("b", Stat="p99", Unit="Seconds"), {"Id": "c", "Expression": "a * 2"}])
+    check("data", {r["Id"]: sum(r["Values"]) // 10 for r in data["MetricDataResults"]}, {"a": 0, "b": 98, "c": 1})
+    refused("half a datum", lambda: watch.put_metric_data(Namespace="py", MetricData=[{"MetricName": "m", "Value": 1, "Values": [1]}]), 400,
+            "InvalidParameterCombination", "mutually exclusive")
+    alarm = dict(AlarmName="py-a", Namespace="AWS/Lambda", MetricName="Errors", Statistic="Sum", Period=60, EvaluationPeriods=1, Threshold=0,
+                 ComparisonOperator="GreaterThanThreshold", TreatMissingData="notBreaching", AlarmActions=[f"arn:aws:sns:{REGION}:{ACCOUNT}:t"])
+    watch.put_metric_alarm(**alarm)
+    watch.set_alarm_state(AlarmName="py-a", StateValue="ALARM", StateReason="by hand")
+    watch.get_waiter("alarm_exists").wait(AlarmNames=["py-a"])
+    shown = watch.describe_alarms(AlarmNames=["py-a"])["MetricAlarms"][0]
+    check("alarm", (shown["StateValue"], shown["StateReason"], shown["Threshold"]), ("ALARM", "by hand", 0.0))
+    refused("an alarm that is not there", lambda: watch.set_alarm_state(AlarmName="x", StateValue="OK", StateReason="x"), 404, "ResourceNotFound")
+    refused("an action that cannot be carried out", lambda: watch.put_metric_alarm(**dict(alarm, AlarmActions=["arn:aws:automate:us-east-1:ec2:stop"])),
+            501, "NotImplementedException", "not built in squall")
+    watch.delete_alarms(AlarmNames=["py-a"])
+
+
+def log_events():
+    logs = boto3.client("logs", endpoint_url=ENDPOINT, config=once)
+    group = "/aws/lambda/checkout"
+    out = aws.invoke(FunctionName="checkout:live")
+    wanted = out["ResponseMetadata"]["RequestId"]
+    lines = logs.filter_log_events(logGroupName=group, filterPattern=f'"{wanted}"')["events"]
+    check("lines of a request", [e["message"].split()[0] for e in lines], ["START", "END", "REPORT"])
+    streams = logs.get_paginator("describe_log_streams").paginate(logGroupName=group, orderBy="LastEventTime", descending=True).build_full_result()["logStreams"]
+    has("stream", [s["logStreamName"] for s in streams], lines[0]["logStreamName"])
+    got = logs.get_log_events(logGroupName=group, logStreamName=lines[0]["logStreamName"], limit=3)
+    check("the last events", len(got["events"]), 3)
+    again = logs.get_log_events(logGroupName=group, logStreamName=lines[0]["logStreamName"], nextToken=got["nextForwardToken"])
+    check("nothing behind them", (again["events"], again["nextForwardToken"]), ([], got["nextForwardToken"]))
+    now = int(time.time())
+    query = logs.start_query(logGroupName=group, startTime=now - 3600, endTime=now + 60,
+                             queryString='filter @type = "REPORT" | stats count(*) as n, max(@initDuration) as init by bin(1h)')
+    answer = logs.get_query_results(queryId=query["queryId"])
+    row = {f["field"]: f["value"] for f in answer["results"][0]}
+    check("insights", (answer["status"], int(row["n"]) > 0, float(row["init"]) > 0), ("Complete", True, True))
+    logs.create_log_group(logGroupName="py-g")
+    logs.create_log_stream(logGroupName="py-g", logStreamName="s")
+    logs.put_log_events(logGroupName="py-g", logStreamName="s", logEvents=[{"timestamp": now * 1000, "message": "h\u00e9llo"}])
+    check("own line", logs.filter_log_events(logGroupName="py-g")["events"][0]["message"], "h\u00e9llo")
+    refused("twice", lambda: logs.create_log_group(logGroupName="py-g"), 400, "ResourceAlreadyExistsException", "The specified log group already exists")
+    logs.delete_log_group(logGroupName="py-g")
+    refused("gone", lambda: logs.delete_log_group(logGroupName="py-g"), 400, "ResourceNotFoundException", "The specified log group does not exist.")
+
+
 def not_built():
-    for name, call in (("url", lambda: aws.create_function_url_config(FunctionName="checkout", AuthType="NONE")),
-                       ("layers", lambda: create("py-l", Layers=[f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:a:1"])),
-                       ("sts", lambda: boto3.client("sts", endpoint_url=ENDPOINT, config=once).get_caller_identity()),
-                       ("logs", lambda: boto3.client("logs", endpoint_url=ENDPOINT, config=once).describe_log_groups())):
+    for name, call in (("layers", lambda: create("py-l", Layers=[f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:a:1"])),
+                       ("metric filters", lambda: boto3.client("logs", endpoint_url=ENDPOINT, config=once).describe_metric_filters()),
+                       ("dashboards", lambda: boto3.client("cloudwatch", endpoint_url=ENDPOINT, config=once).list_dashboards())):
         refused("not built: " + name, call, 501, "NotImplementedException", "not built in squall")
 
 
@@ -327,7 +389,7 @@ def deletes():
     refused("delete again", lambda: aws.delete_function(FunctionName="py-f"), 404, "ResourceNotFoundException")
 
 
-for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, not_built, deletes):
+for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, not_built, deletes):
     before = len(failures)
     try:
         part()

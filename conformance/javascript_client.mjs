@@ -10,7 +10,7 @@ import { deflateRawSync } from 'node:zlib'
 // The SDK is installed beside the binary, at the versions of package-lock.json.
 const here = new URL('.', import.meta.url)
 const home = new URL('../bin/conformance/', here)
-if (!existsSync(new URL('node_modules/@aws-sdk/client-sqs', home))) {
+if (!existsSync(new URL('node_modules/@aws-sdk/client-cloudwatch-logs', home))) {
   if (process.env.CI !== 'true') {
     console.log('JavaScript SDK: skipped: no @aws-sdk (CI=true installs it)')
     process.exit(0)
@@ -27,6 +27,8 @@ if (!existsSync(new URL('node_modules/@aws-sdk/client-sqs', home))) {
 const require = createRequire(home)
 const lambda = require('@aws-sdk/client-lambda')
 const sqs = require('@aws-sdk/client-sqs')
+const cloudwatch = require('@aws-sdk/client-cloudwatch')
+const cloudwatchLogs = require('@aws-sdk/client-cloudwatch-logs')
 
 const arn = 'arn:aws:lambda:us-east-1:111122223333:function:'
 const queue = 'arn:aws:sqs:us-east-1:111122223333:'
@@ -36,6 +38,10 @@ const queues = new sqs.SQSClient({ maxAttempts: 1 })
 // Commands by their names: call('Invoke', {...}).
 const call = (name, input) => aws.send(new lambda[name + 'Command'](input))
 const ask = (name, input) => queues.send(new sqs[name + 'Command'](input))
+const watcher = new cloudwatch.CloudWatchClient({ maxAttempts: 1 })
+const watch = (name, input) => watcher.send(new cloudwatch[name + 'Command'](input))
+const journal = new cloudwatchLogs.CloudWatchLogsClient({ maxAttempts: 1 })
+const read = (name, input) => journal.send(new cloudwatchLogs[name + 'Command'](input))
 
 let checks = 0
 const failures = []
@@ -161,7 +167,7 @@ async function invokes () {
   check('one of three runs', ends.map(e => e.status).sort(), ['fulfilled', 'rejected', 'rejected'])
   await refused('not JSON', call('Invoke', { FunctionName: 'checkout', Payload: '{' }), 'InvalidRequestContentException', 400, 'Could not parse')
   await refused('too long', call('Invoke', { FunctionName: 'checkout', Payload: JSON.stringify('a'.repeat(6291455)) }), 'RequestEntityTooLargeException', 413, '6291456')
-  await refused('not built', call('CreateFunctionUrlConfig', { FunctionName: 'checkout', AuthType: 'NONE' }), 'NotImplementedException', 501)
+  await refused('not built', call('ListCodeSigningConfigs', {}), 'NotImplementedException', 501)
 }
 
 async function asynchronous () {
@@ -191,12 +197,36 @@ async function messages () {
   await ask('DeleteQueue', { QueueUrl })
 }
 
+async function metrics () {
+  const span = { StartTime: new Date(Date.now() - 3600000), EndTime: new Date(Date.now() + 120000) }
+  const lambdas = await watch('GetMetricStatistics', { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Period: 3600, Statistics: ['Sum'], ...span })
+  check('invocations', lambdas.Datapoints.reduce((n, d) => n + d.Sum, 0) > 0, true)
+  check('a minute', lambdas.Datapoints[0].Timestamp.getTime() % 60000, 0)
+  await watch('PutMetricData', { Namespace: 'js', MetricData: [{ MetricName: 'm', StatisticValues: { SampleCount: 4, Sum: 10, Minimum: 1, Maximum: 4 } }] })
+  const stat = Stat => ({ Metric: { Namespace: 'js', MetricName: 'm' }, Period: 3600, Stat })
+  const { MetricDataResults } = await watch('GetMetricData', { ...span, MetricDataQueries: [{ Id: 'a', MetricStat: stat('Average') }, { Id: 'b', Expression: 'a * 2' }] })
+  check('data', MetricDataResults.map(r => r.Values), [[2.5], [5]])
+  await refused('a statistic that there is not', watch('GetMetricData', { ...span, MetricDataQueries: [{ Id: 'a', MetricStat: stat('Most') }] }), 'InvalidParameterValueException', 400, 'not supported')
+  await refused('no alarm', watch('SetAlarmState', { AlarmName: 'x', StateValue: 'OK', StateReason: 'x' }), 'ResourceNotFound', 404)
+  await refused('not built', watch('ListDashboards', {}), 'NotImplementedException', 501, 'not built in squall')
+}
+
+async function logs () {
+  const { $metadata } = await call('Invoke', { FunctionName: 'checkout' })
+  const { events } = await read('FilterLogEvents', { logGroupName: '/aws/lambda/checkout', filterPattern: `"${$metadata.requestId}"` })
+  check('lines of a request', events.map(e => e.message.split(' ')[0]), ['START', 'END', 'REPORT'])
+  const { queryId } = await read('StartQuery', { logGroupName: '/aws/lambda/checkout', startTime: Math.floor(Date.now() / 1000) - 3600, endTime: Math.floor(Date.now() / 1000) + 60, queryString: 'filter @type = "REPORT" | stats count(*) as n' })
+  check('insights', Number((await read('GetQueryResults', { queryId })).results[0][0].value) > 0, true)
+  const none = await refused('no group', read('GetLogEvents', { logGroupName: 'js-none', logStreamName: 's' }), 'ResourceNotFoundException', 400, 'The specified log group does not exist.')
+  check('no group: class', none instanceof cloudwatchLogs.ResourceNotFoundException, true)
+}
+
 async function deletes () {
   await call('DeleteFunction', { FunctionName: 'js-f' })
   await refused('deleted', call('GetFunction', { FunctionName: 'js-f' }), 'ResourceNotFoundException', 404)
 }
 
-for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, deletes]) {
+for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, deletes]) {
   const before = failures.length
   try {
     await part()
