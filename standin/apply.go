@@ -74,6 +74,9 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	ref := catalog.Ref{Account: a.Account, Region: a.Region, Name: c.Function}
 	qualified := ref
 	qualified.Qualifier = a.qualifier(c)
+	// A profile's changes come one after the other and wait for nothing.
+	cat.Settle(ref)
+	defer cat.Settle(ref)
 	switch c.Kind {
 	case profiles.CreateFunction:
 		return a.create(cat, ref, c)

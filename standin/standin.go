@@ -41,8 +41,9 @@ type Options struct {
 	Seed     uint64
 	Compress float64 // 0 is 1
 	World    *profiles.World
-	Version  string // of squall, for /_squall/health
-	Enforce  bool   // IAM: roles must have been created, and policies decide who may invoke
+	Version  string        // of squall, for /_squall/health
+	Settle   time.Duration // how long functions that clients create are Pending, and updates InProgress
+	Enforce  bool          // IAM: roles must have been created, and policies decide who may invoke
 	// Processes lets functions of runtime provided that clients create run, as
 	// processes of this user.
 	Processes bool
@@ -94,7 +95,7 @@ func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
 	l := live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset}
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Settle: o.Settle, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset}
 	if o.Processes {
 		l.Processes = &s.crew
 	}

@@ -11,6 +11,7 @@
 package catalog
 
 import (
+	"squall/standin/catalog/layer"
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/record"
 	"squall/standin/catalog/refuse"
@@ -47,6 +48,9 @@ type Options struct {
 	// Provisioned reads a provisioned concurrency configuration; status is one
 	// of the Provisioned constants, ok is false when there is none.
 	Provisioned func(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool)
+	// Settle is how long a function is Pending when it was created, and how long
+	// an update is InProgress, in ns.
+	Settle int64
 	// URL tells the door of a function URL that was made or changed, and gives
 	// its address; without u it was deleted. nil: there is no door.
 	URL func(of Ref, u *record.URL) (address string)
@@ -63,6 +67,7 @@ type Catalog struct {
 	external  func(s *setting.Settings) bool // nil: never
 	process   int32                          // the model of what external admits
 	revisions uint64
+	layers    layer.Store
 }
 
 type modelKey struct{ function, version string }
@@ -143,6 +148,45 @@ func (c *Catalog) TellURL(of Ref, u *record.URL) (address string) {
 	}
 	return c.opt.URL(of, u)
 }
+
+// Settle ends what a function waits for.
+func (c *Catalog) Settle(r Ref) {
+	if f, err := c.Function(r); err == nil {
+		f.ReadyAt, f.UpdatedAt = 0, 0
+	}
+}
+
+// Ready says whether a function can be invoked.
+func (c *Catalog) Ready(fn int32) bool {
+	f := c.functions[fn]
+	return f.ReadyAt == 0 || c.opt.Now() >= f.ReadyAt
+}
+
+// phase is how far a function is shown to be.
+func (c *Catalog) phase(f *record.Function) record.Phase {
+	switch {
+	case !c.Ready(f.Fn):
+		return record.Pending
+	case f.UpdatedAt != 0 && c.opt.Now() < f.UpdatedAt:
+		return record.Updating
+	}
+	return record.Settled
+}
+
+// Busy refuses changes of a function that is not settled.
+// https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+func (c *Catalog) Busy(f *record.Function) *Error {
+	switch c.phase(f) {
+	case record.Pending:
+		return refuse.By(core.Effect{Reason: core.FunctionPending}, refuse.Call{})
+	case record.Updating:
+		return refuse.Conflict("The operation cannot be performed at this time. An update is in progress for resource: %s", f.ARN)
+	}
+	return nil
+}
+
+// Layers are those of every account.
+func (c *Catalog) Layers() *layer.Store { return &c.layers }
 
 // Now is ns since 1970.
 func (c *Catalog) Now() int64 { return c.opt.Now() }

@@ -78,6 +78,11 @@ func (c *Catalog) install(f *record.Function, s setting.Settings, during record.
 	}
 	f.Latest = record.Version{Settings: s, Revision: c.NextRevision(), Modified: c.opt.Now()}
 	answer := f.Describe(&f.Latest, during)
+	if c.opt.Settle > 0 && during == record.Pending {
+		f.ReadyAt = c.opt.Now() + c.opt.Settle
+	} else if c.opt.Settle > 0 {
+		f.UpdatedAt = c.opt.Now() + c.opt.Settle
+	}
 	f.Latest.Revision = c.NextRevision() // settling is a change of its own
 	return answer, nil
 }
@@ -99,6 +104,9 @@ func (c *Catalog) model(function string, s *setting.Settings) int32 {
 func (c *Catalog) UpdateConfiguration(r Ref, ch setting.Changes, revision string) (Configuration, *Error) {
 	f, err := c.findUnqualified(r)
 	if err != nil {
+		return Configuration{}, err
+	}
+	if err := c.Busy(f); err != nil {
 		return Configuration{}, err
 	}
 	if revision != "" && revision != f.Latest.Revision {
@@ -129,6 +137,9 @@ type CodeUpdate struct {
 func (c *Catalog) UpdateCode(r Ref, in CodeUpdate) (Configuration, *Error) {
 	f, err := c.findUnqualified(r)
 	if err != nil {
+		return Configuration{}, err
+	}
+	if err := c.Busy(f); err != nil {
 		return Configuration{}, err
 	}
 	wasImage, isImage := f.Latest.Code.Image != "", in.Code.Image != ""

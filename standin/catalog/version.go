@@ -21,6 +21,9 @@ func (c *Catalog) Configuration(r Ref) (Configuration, *Error) {
 		return Configuration{}, err
 	}
 	out := f.Describe(v, record.Settled)
+	if v == &f.Latest || c.phase(f) == record.Pending {
+		out = f.Describe(v, c.phase(f))
+	}
 	if r.Qualifier != "" {
 		out.FunctionARN = naming.Qualify(f.ARN, r.Qualifier)
 	}
@@ -54,6 +57,9 @@ type Publication struct {
 func (c *Catalog) PublishVersion(r Ref, in Publication) (Configuration, *Error) {
 	f, err := c.findUnqualified(r)
 	if err != nil {
+		return Configuration{}, err
+	}
+	if err := c.Busy(f); err != nil {
 		return Configuration{}, err
 	}
 	switch {

@@ -14,6 +14,9 @@ const lambdaService = "lambda.amazonaws.com"
 
 // admit says why an invoke never reaches the rule book, or NoReason.
 func (l *Loop) admit(c *call) core.Reason {
+	if !l.catalog.Ready(c.target.Fn) {
+		return core.FunctionPending
+	}
 	from := c.request.From
 	switch {
 	case from == nil || from.Service == lambdaService || from.Role == "" && !l.roles.Enforces():

@@ -31,7 +31,8 @@ type Options struct {
 	Region  string
 	Limit   int // the account's concurrency; 0 is AWS's default
 	Rules   core.Config
-	Enforce bool // IAM: what was never created may do nothing
+	Settle  time.Duration // from Pending to Active, and from InProgress to Successful
+	Enforce bool          // IAM: what was never created may do nothing
 	// URL tells the door of a function URL, as catalog.Options has it.
 	URL func(of catalog.Ref, u *record.URL) (address string)
 	// Store puts an object into a bucket, as relay.Options has it; Emptied is
@@ -126,6 +127,7 @@ func (l *Loop) reset() {
 		Provisioned: l.provisioned,
 		Grant:       l.grant,
 		Identity:    l.roles,
+		Settle:      int64(l.options.Settle),
 		URL:         l.options.URL,
 	})
 	l.journal.reset()

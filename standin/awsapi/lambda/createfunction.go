@@ -52,7 +52,11 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var out catalog.Configuration
-	err := h.backend.Control(r.Context(), func(c *catalog.Catalog) { out, refused = c.CreateFunction(ref, ch, made) })
+	err := h.backend.Control(r.Context(), func(c *catalog.Catalog) {
+		if refused = complete(c, ref, &in.Settings, &ch); refused == nil {
+			out, refused = c.CreateFunction(ref, ch, made)
+		}
+	})
 	switch {
 	case err != nil:
 		writeError(w, broken(err))

@@ -46,11 +46,11 @@ var routes = []route{
 	{"DELETE", "/2017-03-31/tags/{Resource}", "UntagResource", untagResource},
 	{"PUT", "/2017-10-31/functions/{FunctionName}/concurrency", "PutFunctionConcurrency", putFunctionConcurrency},
 	{"DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency", deleteFunctionConcurrency},
-	{"GET", "/2018-10-31/layers", "ListLayers", nil},
-	{"GET", "/2018-10-31/layers/{LayerName}/versions", "ListLayerVersions", nil},
-	{"POST", "/2018-10-31/layers/{LayerName}/versions", "PublishLayerVersion", nil},
-	{"GET", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", "GetLayerVersion", nil},
-	{"DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", "DeleteLayerVersion", nil},
+	{"GET", "/2018-10-31/layers", "ListLayers", listLayers},
+	{"GET", "/2018-10-31/layers/{LayerName}/versions", "ListLayerVersions", listLayerVersions},
+	{"POST", "/2018-10-31/layers/{LayerName}/versions", "PublishLayerVersion", publishLayerVersion},
+	{"GET", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", "GetLayerVersion", getLayerVersion},
+	{"DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", "DeleteLayerVersion", deleteLayerVersion},
 	{"GET", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", "GetLayerVersionPolicy", nil},
 	{"POST", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", "AddLayerVersionPermission", nil},
 	{"DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}", "RemoveLayerVersionPermission", nil},
@@ -103,5 +103,8 @@ func Operations() []awsapi.Operation {
 			out = append(out, awsapi.Operation{Name: rt.operation, Built: rt.serve != nil, Method: rt.method, Pattern: rt.pattern})
 		}
 	}
-	return out
+	return append(out, // told apart from another operation by the query
+		awsapi.Operation{Name: "GetLayerVersionByArn", Built: true, Method: "GET", Pattern: "/2018-10-31/layers?find=LayerVersion"},
+		awsapi.Operation{Name: "ListProvisionedConcurrencyConfigs", Built: true, Method: "GET",
+			Pattern: "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL"})
 }

@@ -19,6 +19,9 @@ func updateFunctionConfiguration(h *handler, w http.ResponseWriter, r *http.Requ
 		if err != nil {
 			return shape.FunctionConfiguration{}, err
 		}
+		if err := complete(c, ref, &in.Settings, &ch); err != nil {
+			return shape.FunctionConfiguration{}, err
+		}
 		return shape.Shaped(c.UpdateConfiguration(ref, ch, in.RevisionId))
 	})
 }

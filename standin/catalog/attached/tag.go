@@ -30,6 +30,9 @@ func Tag(c *catalog.Catalog, r catalog.Ref, tags map[string]string) *catalog.Err
 	if len(tags) == 0 {
 		return refuse.Invalid("An error occurred and the request cannot be processed.")
 	}
+	if err := c.Busy(f); err != nil {
+		return err
+	}
 	all := maps.Clone(f.Tags)
 	if all == nil {
 		all = map[string]string{}

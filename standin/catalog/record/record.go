@@ -32,6 +32,8 @@ type Function struct {
 	Name, ARN   string
 	LatestARN   string
 	Alive       bool
+	ReadyAt     int64 // when it is Active, ns since 1970
+	UpdatedAt   int64 // when its update is Successful
 	Tags        map[string]string
 	Latest      Version
 	Versions    []*Version       // ascending

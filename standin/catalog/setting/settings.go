@@ -4,7 +4,9 @@
 package setting
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strings"
 
 	"squall/standin/catalog/naming"
@@ -24,6 +26,9 @@ type Settings struct {
 	KMSKey       string            // ARN of the key that the variables are kept under, or ""
 	Storage      int               // MB of /tmp
 	Architecture string
+	Layers       []Layer
+	Tracing      string // Active or PassThrough
+	Network      Network
 	Code         Code
 	Model        int32 // of the rule book; -1: nothing that can be run
 }
@@ -31,6 +36,9 @@ type Settings struct {
 // Changes are the settings a CreateFunction or UpdateFunctionConfiguration
 // gives; nil leaves one as it is.
 type Changes struct {
+	Layers      []Layer // nil leaves them, an empty list takes them away
+	Tracing     *string
+	Network     *Network
 	Runtime     *string
 	Handler     *string
 	Role        *string
@@ -43,17 +51,23 @@ type Changes struct {
 	Storage     *int
 }
 
+// Layer is a layer that a function has.
+type Layer struct {
+	ARN  string
+	Size int64
+}
+
 // Equal says whether two configurations would publish as one version.
 func (s Settings) Equal(o Settings) bool {
 	a, b := s, o
 	a.Environment, b.Environment = nil, nil
-	return a.sameScalars(b) && maps.Equal(s.Environment, o.Environment)
+	return a.sameScalars(b) && maps.Equal(s.Environment, o.Environment) && slices.Equal(s.Layers, o.Layers)
 }
 
 func (s Settings) sameScalars(o Settings) bool {
 	return s.Runtime == o.Runtime && s.Handler == o.Handler && s.Role == o.Role && s.Description == o.Description &&
 		s.Memory == o.Memory && s.Timeout == o.Timeout && s.DeadLetter == o.DeadLetter && s.KMSKey == o.KMSKey && s.Storage == o.Storage &&
-		s.Architecture == o.Architecture && s.Code == o.Code && s.Model == o.Model
+		s.Architecture == o.Architecture && s.Tracing == o.Tracing && s.Network.equal(o.Network) && s.Code == o.Code && s.Model == o.Model
 }
 
 // With returns the settings after changes; it shares nothing with the receiver.
@@ -67,6 +81,11 @@ func (s Settings) With(ch Changes) Settings {
 	Set(&s.DeadLetter, ch.DeadLetter)
 	Set(&s.KMSKey, ch.KMSKey)
 	Set(&s.Storage, ch.Storage)
+	Set(&s.Tracing, ch.Tracing)
+	Set(&s.Network, ch.Network)
+	if ch.Layers != nil {
+		s.Layers = ch.Layers
+	}
 	if ch.Environment != nil {
 		s.Environment = *ch.Environment
 		if s.Environment == nil {
@@ -107,7 +126,7 @@ func (s Settings) Check() *refuse.Error {
 		return refuse.Violation(s.Role, "role", "Member must satisfy regular expression pattern: "+
 			`arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`)
 	}
-	if err := s.checkPackage(); err != nil {
+	if err := cmp.Or(s.checkPackage(), s.Network.check()); err != nil {
 		return err
 	}
 	if err := checkEnvironment(s.Environment); err != nil {
@@ -130,12 +149,18 @@ func (s Settings) checkPackage() *refuse.Error {
 		return nil
 	case s.Runtime == "" || s.Handler == "":
 		return refuse.Invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
-	case !strings.Contains(runtimes, " "+s.Runtime+","):
+	case !IsRuntime(s.Runtime):
 		return refuse.Invalid("Value %s at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [%s] or be a valid ARN",
-			s.Runtime, strings.TrimSuffix(runtimes[1:], ","))
+			s.Runtime, Runtimes())
 	}
 	return nil
 }
+
+// IsRuntime says whether there is a runtime of that name.
+func IsRuntime(s string) bool { return strings.Contains(runtimes, " "+s+",") }
+
+// Runtimes is the list of them, as AWS prints it.
+func Runtimes() string { return strings.TrimSuffix(runtimes[1:], ",") }
 
 // runtimes is the list, in the order, that AWS answered with on 2025-11-25.
 const runtimes = " nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, nodejs24.x, nodejs22.x, java25," +

@@ -3,7 +3,11 @@
 // settings that are not built, and knows nothing of HTTP.
 package shape
 
-import "squall/standin/catalog"
+import (
+	"cmp"
+
+	"squall/standin/catalog"
+)
 
 // FunctionConfiguration is the shape of that name.
 type FunctionConfiguration struct {
@@ -22,6 +26,9 @@ type FunctionConfiguration struct {
 	DeadLetterConfig           *targetArn           `json:",omitempty"`
 	Environment                *environmentResponse `json:",omitempty"`
 	KMSKeyArn                  string               `json:",omitempty"`
+	VpcConfig                  *vpcConfigResponse   `json:",omitempty"`
+	Layers                     []layerResponse      `json:",omitempty"`
+	FileSystemConfigs          []fileSystemConfig   `json:",omitempty"`
 	TracingConfig              tracingConfig
 	RevisionId                 string
 	State                      string `json:",omitempty"`
@@ -41,6 +48,20 @@ type targetArn struct{ TargetArn string }
 
 type environmentResponse struct{ Variables map[string]string }
 
+type layerResponse struct {
+	Arn      string
+	CodeSize int64
+}
+
+type fileSystemConfig struct{ Arn, LocalMountPath string }
+
+// vpcConfigResponse is empty, not absent, for a function that has left its VPC.
+type vpcConfigResponse struct {
+	SubnetIds, SecurityGroupIds []string
+	VpcId                       string
+	Ipv6AllowedForDualStack     bool
+}
+
 type tracingConfig struct{ Mode string }
 
 type ephemeralStorage struct{ Size int }
@@ -57,7 +78,7 @@ func Configuration(c catalog.Configuration) FunctionConfiguration {
 		LastModified: Millis(c.Modified), CodeSha256: c.Code.Sha256, Version: c.Version, RevisionId: c.Revision,
 		State: c.State, LastUpdateStatus: c.LastUpdateStatus, PackageType: "Zip", Architectures: []string{c.Architecture},
 		// What the stand-in has is what AWS calls off.
-		TracingConfig: tracingConfig{"PassThrough"}, SnapStart: snapStartResponse{"None", "Off"},
+		TracingConfig: tracingConfig{cmp.Or(c.Tracing, "PassThrough")}, SnapStart: snapStartResponse{"None", "Off"},
 		KMSKeyArn: c.KMSKey, EphemeralStorage: ephemeralStorage{c.Storage}, LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + c.FunctionName},
 	}
 	if c.Code.Image != "" {
@@ -68,6 +89,15 @@ func Configuration(c catalog.Configuration) FunctionConfiguration {
 	}
 	if c.Environment != nil {
 		out.Environment = &environmentResponse{c.Environment}
+	}
+	for _, l := range c.Layers {
+		out.Layers = append(out.Layers, layerResponse{l.ARN, l.Size})
+	}
+	for _, m := range c.Network.Mounts {
+		out.FileSystemConfigs = append(out.FileSystemConfigs, fileSystemConfig{m.ARN, m.Path})
+	}
+	if n := c.Network; n.Subnets != nil {
+		out.VpcConfig = &vpcConfigResponse{n.Subnets, append([]string{}, n.Groups...), n.VPC(), n.DualStack}
 	}
 	switch {
 	case c.State == "Pending":

@@ -22,16 +22,17 @@ type Settings struct {
 	EphemeralStorage *ephemeralStorage
 	KMSKeyArn        *string
 
-	// Not built: any value that is not the default is refused.
-	Layers        []string
 	TracingConfig *tracingConfig
-	SnapStart     *snapStartResponse
-	LoggingConfig *struct{ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel string }
+	Layers        []string // nil leaves them
 	VpcConfig     *struct {
 		SubnetIds, SecurityGroupIds []string
 		Ipv6AllowedForDualStack     bool
 	}
-	FileSystemConfigs      []json.RawMessage
+	FileSystemConfigs []fileSystemConfig // nil leaves them
+
+	// Not built: any value that is not the default is refused.
+	SnapStart              *snapStartResponse
+	LoggingConfig          *struct{ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel string }
 	ImageConfig            json.RawMessage
 	CapacityProviderConfig json.RawMessage
 	DurableConfig          json.RawMessage
@@ -57,7 +58,25 @@ func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
 	if s.EphemeralStorage != nil {
 		ch.Storage = &s.EphemeralStorage.Size
 	}
+	if s.TracingConfig != nil && s.TracingConfig.Mode != "" {
+		ch.Tracing = &s.TracingConfig.Mode
+	}
 	return ch, nil
+}
+
+// Network is the place in a VPC after what is given; VpcConfig and
+// FileSystemConfigs are each replaced whole.
+func (s *Settings) Network(n setting.Network) setting.Network {
+	if v := s.VpcConfig; v != nil {
+		n.Subnets, n.Groups, n.DualStack = v.SubnetIds, v.SecurityGroupIds, v.Ipv6AllowedForDualStack
+	}
+	if s.FileSystemConfigs != nil {
+		n.Mounts = nil
+		for _, f := range s.FileSystemConfigs {
+			n.Mounts = append(n.Mounts, setting.Mount{ARN: f.Arn, Path: f.LocalMountPath})
+		}
+	}
+	return n
 }
 
 // checkModes refuses words that the service model does not have, also where
@@ -77,20 +96,12 @@ func (s *Settings) checkModes() *catalog.Error {
 
 // unbuilt names a setting that the stand-in would have to ignore, or "".
 func (s *Settings) unbuilt() string {
-	l, v := s.LoggingConfig, s.VpcConfig
+	l := s.LoggingConfig
 	switch {
-	case len(s.Layers) > 0:
-		return "Layers"
-	case s.TracingConfig != nil && s.TracingConfig.Mode == "Active":
-		return "TracingConfig Active"
 	case s.SnapStart != nil && s.SnapStart.ApplyOn == "PublishedVersions":
 		return "SnapStart"
 	case l != nil && (l.LogFormat == "JSON" || l.LogGroup != "" || l.ApplicationLogLevel != "" || l.SystemLogLevel != ""):
 		return "LoggingConfig"
-	case v != nil && (len(v.SubnetIds) > 0 || len(v.SecurityGroupIds) > 0):
-		return "VpcConfig"
-	case len(s.FileSystemConfigs) > 0:
-		return "FileSystemConfigs"
 	case given(s.ImageConfig):
 		return "ImageConfig"
 	case given(s.CapacityProviderConfig):

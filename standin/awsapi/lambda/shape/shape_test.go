@@ -13,13 +13,9 @@ import (
 // TestSettingsThatAreNotBuilt are refused unless they say the default.
 func TestSettingsThatAreNotBuilt(t *testing.T) {
 	for body, what := range map[string]string{
-		`{"Layers":["arn"]}`:                            "Layers",
-		`{"TracingConfig":{"Mode":"Active"}}`:           "TracingConfig Active",
 		`{"SnapStart":{"ApplyOn":"PublishedVersions"}}`: "SnapStart",
 		`{"LoggingConfig":{"LogFormat":"JSON"}}`:        "LoggingConfig",
 		`{"LoggingConfig":{"LogGroup":"mine"}}`:         "LoggingConfig",
-		`{"VpcConfig":{"SubnetIds":["subnet-1"]}}`:      "VpcConfig",
-		`{"FileSystemConfigs":[{"Arn":"a"}]}`:           "FileSystemConfigs",
 		`{"ImageConfig":{"Command":["a"]}}`:             "ImageConfig",
 		`{"CapacityProviderConfig":{"A":1}}`:            "CapacityProviderConfig",
 		`{"DurableConfig":{"A":1}}`:                     "DurableConfig",
