@@ -2,55 +2,68 @@ package tally
 
 import "math/bits"
 
-// counts are the counts of a histogram by bucket, added to in constant time.
-type counts struct {
-	pages []*[pageSize]uint64 // nil: nothing counted
-	n     uint64
-}
+// pages are counts by a small number, added to in constant time, in memory for
+// the stretches of numbers that are in use.
+type pages[C uint32 | uint64] []*[pageSize]C
 
 const pageSize = 64
 
+// at is the count of i.
+func (p *pages[C]) at(i int) *C {
+	if k := i / pageSize; k < len(*p) && (*p)[k] != nil {
+		return &(*p)[k][i%pageSize]
+	}
+	return p.fresh(i)
+}
+
+func (p *pages[C]) fresh(i int) *C {
+	for len(*p) <= i/pageSize {
+		*p = append(*p, nil)
+	}
+	page := new([pageSize]C)
+	(*p)[i/pageSize] = page
+	return &page[i%pageSize]
+}
+
+// each gives every count that is not 0, in ascending order of their numbers,
+// until yield says no.
+func (p pages[C]) each(yield func(i int, n C) bool) {
+	for k, page := range p {
+		if page == nil {
+			continue
+		}
+		for i, n := range page {
+			if n > 0 && !yield(k*pageSize+i, n) {
+				return
+			}
+		}
+	}
+}
+
+// counts are the counts of a histogram by bucket.
+type counts struct {
+	pages pages[uint64]
+	n     uint64
+}
+
 // add counts n times of the same microseconds.
 func (c *counts) add(us int64, n uint64) {
-	i := bucketIndex(us)
-	c.page(i / pageSize)[i%pageSize] += n
+	*c.pages.at(bucketIndex(us)) += n
 	c.n += n
 }
 
-func (c *counts) page(k int) *[pageSize]uint64 {
-	if k < len(c.pages) && c.pages[k] != nil {
-		return c.pages[k]
-	}
-	for len(c.pages) <= k {
-		c.pages = append(c.pages, nil)
-	}
-	c.pages[k] = new([pageSize]uint64)
-	return c.pages[k]
-}
-
 func (c *counts) merge(o *counts) {
-	for k, p := range o.pages {
-		if p == nil {
-			continue
-		}
-		mine := c.page(k)
-		for i, n := range p {
-			mine[i] += n
-		}
+	for i, n := range o.pages.each {
+		*c.pages.at(i) += n
 	}
 	c.n += o.n
 }
 
 // each gives every bucket in use, by its least time, until yield says no.
 func (c *counts) each(yield func(us int64, n uint64) bool) {
-	for k, p := range c.pages {
-		if p == nil {
-			continue
-		}
-		for i, n := range p {
-			if n > 0 && !yield(bucketLow(k*pageSize+i), n) {
-				return
-			}
+	for i, n := range c.pages.each {
+		if !yield(bucketLow(i), n) {
+			return
 		}
 	}
 }

@@ -8,17 +8,22 @@ import (
 )
 
 // Sketch keeps the times of one environment in buckets of at most 0.4 % width,
-// six bytes each: small enough to have one for every environment.
+// six bytes each: small enough to have one for every environment. Many buckets
+// are kept side by side, which takes no more room then and is faster.
 type Sketch struct {
 	waits   uint16             // how many are
 	waiting [maxWaiting]uint16 // times that are not in count yet
 	bucket  []uint16           // ascending
 	count   []uint32
+	many    pages[uint32] // by bucket, in place of the above; nil: not yet
 }
 
 // maxWaiting is how many times wait until they are counted together, in order,
 // which is cheaper than to search for the bucket of each.
-const maxWaiting = 39
+const maxWaiting = 43
+
+// maxListed is how many buckets are listed.
+const maxListed = 256
 
 const mantissa = 8 // bits kept below the leading one
 
@@ -43,6 +48,10 @@ func middle(bucket uint16) int64 {
 
 // add counts one time of at most highest.
 func (s *Sketch) add(us int64) {
+	if s.many != nil {
+		*s.many.at(int(bucketOf(us)))++
+		return
+	}
 	s.waiting[s.waits] = bucketOf(us)
 	if s.waits++; s.waits == maxWaiting {
 		s.settle()
@@ -73,6 +82,17 @@ func (s *Sketch) settle() {
 		s.bucket[to], s.count[to] = b, n
 		to--
 	}
+	if len(s.bucket) > maxListed {
+		s.spread()
+	}
+}
+
+// spread stops listing buckets.
+func (s *Sketch) spread() {
+	for i, b := range s.bucket {
+		*s.many.at(int(b)) = s.count[i]
+	}
+	s.bucket, s.count = nil, nil
 }
 
 // grow makes room for the buckets among those that wait, in ascending order,
@@ -96,9 +116,13 @@ func (s *Sketch) grow(waiting []uint16) {
 }
 
 // empty says whether there is no time in it.
-func (s *Sketch) empty() bool { return len(s.bucket) == 0 && s.waits == 0 }
+func (s *Sketch) empty() bool { return len(s.bucket) == 0 && s.waits == 0 && s.many == nil }
 
 func (s *Sketch) addN(bucket uint16, n uint32) {
+	if s.many != nil {
+		*s.many.at(int(bucket)) += n
+		return
+	}
 	i, found := slices.BinarySearch(s.bucket, bucket)
 	if found {
 		s.count[i] += n
@@ -108,18 +132,32 @@ func (s *Sketch) addN(bucket uint16, n uint32) {
 	s.count = slices.Insert(s.count, i, n)
 }
 
+// each gives the buckets that hold a time, in ascending order, until yield says
+// no.
+func (s *Sketch) each(yield func(bucket uint16, n uint32) bool) {
+	s.settle()
+	for i, b := range s.bucket {
+		if !yield(b, s.count[i]) {
+			return
+		}
+	}
+	for i, n := range s.many.each {
+		if !yield(uint16(i), n) {
+			return
+		}
+	}
+}
+
 func (s *Sketch) merge(o *Sketch) {
-	o.settle()
-	for i, b := range o.bucket {
-		s.addN(b, o.count[i])
+	for b, n := range o.each {
+		s.addN(b, n)
 	}
 }
 
 func (s *Sketch) cluster() stats.Cluster {
-	s.settle()
-	c := stats.Cluster{Values: make([]int64, len(s.bucket)), Counts: make([]uint64, len(s.bucket))}
-	for i, b := range s.bucket {
-		c.Values[i], c.Counts[i] = middle(b), uint64(s.count[i])
+	var c stats.Cluster
+	for b, n := range s.each {
+		c.Values, c.Counts = append(c.Values, middle(b)), append(c.Counts, uint64(n))
 	}
 	return c
 }
