@@ -18,8 +18,9 @@ type Sketch struct {
 	many    pages[uint32] // by bucket, in place of the above; nil: not yet
 }
 
-// maxWaiting is how many times wait until they are counted together, in order,
-// which is cheaper than to search for the bucket of each.
+// maxWaiting is how many times wait until they are counted together, which is
+// cheaper than to search for the bucket of each, and to fetch the counts of
+// another environment for each.
 const maxWaiting = 43
 
 // maxListed is how many buckets are listed.
@@ -48,10 +49,6 @@ func middle(bucket uint16) int64 {
 
 // add counts one time of at most highest.
 func (s *Sketch) add(us int64) {
-	if s.many != nil {
-		*s.many.at(int(bucketOf(us)))++
-		return
-	}
 	s.waiting[s.waits] = bucketOf(us)
 	if s.waits++; s.waits == maxWaiting {
 		s.settle()
@@ -62,8 +59,14 @@ func (s *Sketch) add(us int64) {
 // where it belongs.
 func (s *Sketch) settle() {
 	waiting := s.waiting[:s.waits]
-	slices.Sort(waiting)
 	s.waits = 0
+	if s.many != nil {
+		for _, b := range waiting {
+			*s.many.at(int(b))++
+		}
+		return
+	}
+	slices.Sort(waiting)
 	from := len(s.bucket) - 1
 	s.grow(waiting)
 	to := len(s.bucket) - 1

@@ -52,15 +52,16 @@ func Unit(bits uint64) float64 {
 
 // Draw is a keyed draw from the distribution, in nanoseconds and whole
 // microseconds.
-func (d Dist) Draw(seed uint64, s Stream, id, attempt uint64) int64 {
-	if d.kind == constant || d.kind == none {
-		return int64(d.Quantile(0.5))
+func (d *Dist) Draw(seed uint64, s Stream, id, attempt uint64) int64 {
+	switch d.kind {
+	case none:
+		return 0
+	case constant:
+		return int64(d.quantile(0.5))
+	case mixture:
+		return int64(d.mix.draw(U(seed, s, id, attempt)))
 	}
-	u := U(seed, s, id, attempt)
-	if d.kind == mixture {
-		return int64(d.mix.draw(u))
-	}
-	return int64(d.Quantile(u))
+	return int64(d.quantile(U(seed, s, id, attempt)))
 }
 
 // Key turns names into an id for draws. The boundary between two parts counts:

@@ -17,33 +17,64 @@ const (
 // madd is a*b + c, rounded twice.
 func madd(a, b, c float64) float64 { return float64(a*b) + c }
 
+// lnCells are the 128 stretches of a mantissa from 1 to 2, which goes on as a
+// half from sqrt(2), so that logarithms near 0 are precise.
+var lnCells = func() (cells [128]lnCell) {
+	for j := range cells {
+		c := 1 + float64((float64(j)+0.5)/128)
+		cells[j] = lnCell{centre: c, inverse: 1 / c, ln: lnNear(c)}
+		if c > sqrt2 {
+			cells[j].carry, cells[j].ln = 1, lnNear(float64(c/2))
+		}
+	}
+	return cells
+}()
+
+type lnCell struct{ centre, inverse, ln, carry float64 }
+
 // Ln is the natural logarithm of a positive, finite x; the same bits on every
 // machine.
 func Ln(x float64) float64 {
-	m, k := math.Frexp(x)
-	if m < sqrt2/2 {
-		m *= 2
-		k--
+	const near, normal = 1.0 / 64, 1 << 52
+	b := math.Float64bits(x)
+	if d := x - 1; d > -near && d < near {
+		return lnNear(x)
 	}
-	// ln m = 2 atanh(s), s = (m-1)/(m+1), |s| <= 0.1716: eleven terms of
+	if b < normal {
+		return Ln(x*normal) - float64(52*ln2Hi)
+	}
+	c := &lnCells[b>>45&127]
+	f := float64(int(b>>52)-1023) + c.carry
+	// ln(1+r), |r| <= 2^-8: seven terms leave less than 2^-66.
+	r := float64((math.Float64frombits(b&(normal-1)|1023<<52) - c.centre) * c.inverse)
+	z := float64(r * r)
+	p := float64(r*(-1.0/3)) + 1.0/2 + float64(z*(float64(r*(-1.0/5))+1.0/4+float64(z*(float64(r*(-1.0/7))+1.0/6))))
+	return float64(f*ln2Hi) + (c.ln + (r - float64(z*p) + float64(f*ln2Lo)))
+}
+
+// lnNear is Ln for x from sqrt(2)/2 to sqrt(2).
+func lnNear(x float64) float64 {
+	// ln x = 2 atanh(s), s = (x-1)/(x+1), |s| <= 0.1716: eleven terms of
 	// the series leave less than 2^-57.
-	s := (m - 1) / (m + 1)
+	s := (x - 1) / (x + 1)
 	z := float64(s * s)
 	p := 2.0 / 23
-	p = madd(p, z, 2.0/21)
-	p = madd(p, z, 2.0/19)
-	p = madd(p, z, 2.0/17)
-	p = madd(p, z, 2.0/15)
-	p = madd(p, z, 2.0/13)
-	p = madd(p, z, 2.0/11)
-	p = madd(p, z, 2.0/9)
-	p = madd(p, z, 2.0/7)
-	p = madd(p, z, 2.0/5)
-	p = madd(p, z, 2.0/3)
-	f := float64(k)
-	tail := madd(float64(s*z), p, float64(f*ln2Lo))
-	return float64(f*ln2Hi) + (s + s + tail)
+	for n := 21; n >= 3; n -= 2 {
+		p = madd(p, z, 2/float64(n))
+	}
+	return s + s + float64(float64(s*z)*p)
 }
+
+// powers are 2 to the power of j/128.
+var powers = func() (t [128]float64) {
+	for j := range t {
+		r := float64(j) / 128 * math.Ln2
+		for n := 20; n >= 0; n-- {
+			t[j] = 1 + float64(r/float64(n+1)*t[j])
+		}
+	}
+	return t
+}()
 
 // Exp is e to the power of x; the same bits on every machine. It is +Inf above
 // 709 and 0 below -708.
@@ -54,23 +85,79 @@ func Exp(x float64) float64 {
 	case x < -708:
 		return 0
 	}
-	k := math.Floor(madd(x, 1/math.Ln2, 0.5))
-	r := x - float64(k*ln2Hi) - float64(k*ln2Lo)
-	// Taylor to the thirteenth power for |r| <= 0.347, as even + r*odd so
-	// that both halves are computed at once.
+	// Added to this number, another one loses what is behind its point.
+	const whole = 3 << 51
+	v := float64(x*(128/math.Ln2)) + whole
+	n := int64(int32(math.Float64bits(v)))
+	f := v - whole
+	// e^r - 1, |r| <= 2^-8 * ln 2: five terms leave less than 2^-60.
+	r := x - float64(f*(ln2Hi/128)) - float64(f*(ln2Lo/128))
 	z := float64(r * r)
-	even := madd(1.0/479001600, z, 1.0/3628800)
-	odd := madd(1.0/6227020800, z, 1.0/39916800)
-	even = madd(even, z, 1.0/40320)
-	odd = madd(odd, z, 1.0/362880)
-	even = madd(even, z, 1.0/720)
-	odd = madd(odd, z, 1.0/5040)
-	even = madd(even, z, 1.0/24)
-	odd = madd(odd, z, 1.0/120)
-	even = madd(even, z, 1.0/2)
-	odd = madd(odd, z, 1.0/6)
-	y := 1 + (r + madd(z, even, float64(float64(r*z)*odd)))
-	return math.Float64frombits(math.Float64bits(y) + uint64(int64(k))<<52)
+	p := r + float64(z*(float64(r*(1.0/6))+1.0/2+float64(z*(float64(r*(1.0/120))+1.0/24))))
+	y := powers[n&127]
+	y += float64(y * p)
+	return math.Float64frombits(math.Float64bits(y) + uint64(n>>7)<<52)
+}
+
+// probitCells are polynomials for shares from 2^-13 to a half: 32 for each
+// power of two, through seven points of the exact function each.
+var probitCells = func() (cells [12 * 32]probitCell) {
+	for i := range cells {
+		width := math.Ldexp(1, i/32-13) // of an octave
+		cells[i] = newProbitCell(width+float64((float64(i%32)+0.5)*width/32), width/64)
+	}
+	return cells
+}()
+
+// probitCell holds the powers of the distance from its centre.
+type probitCell struct {
+	centre float64
+	power  [7]float64
+}
+
+// newProbitCell interpolates at Chebyshev's points within half on both sides of
+// the centre: divided differences, then the powers of the distance.
+func newProbitCell(centre, half float64) probitCell {
+	c := probitCell{centre: centre}
+	const n = len(c.power)
+	at := [n]float64{-0.9749279121818236, -0.7818314824680298, -0.4338837391175582, 0, 0.4338837391175582, 0.7818314824680298, 0.9749279121818236}
+	var d [n]float64
+	for i := range d {
+		d[i] = wichura(centre + float64(at[i]*half))
+	}
+	for k := 1; k < n; k++ {
+		for i := n - 1; i >= k; i-- {
+			d[i] = (d[i] - d[i-1]) / (at[i] - at[i-k])
+		}
+	}
+	for i := n - 1; i >= 0; i-- { // Horner's rule, in polynomials
+		for k := n - 1; k > 0; k-- {
+			c.power[k] = c.power[k-1] - float64(c.power[k]*at[i])
+		}
+		c.power[0] = d[i] - float64(c.power[0]*at[i])
+	}
+	scale := 1.0
+	for k := range c.power {
+		c.power[k] *= scale
+		scale /= half
+	}
+	return c
+}
+
+// Probit is the quantile function of the standard normal distribution for
+// 0 < p < 1; the same bits on every machine.
+func Probit(p float64) float64 {
+	const least = 1.0 / (1 << 13)
+	q := min(p, 1-p)
+	if q < least || q >= 0.5 {
+		return wichura(p)
+	}
+	c := &probitCells[math.Float64bits(q)>>47-(1023-13)<<5]
+	t := q - c.centre
+	z := float64(t * t)
+	w := &c.power
+	y := w[0] + float64(w[1]*t) + float64(z*(w[2]+float64(w[3]*t)+float64(z*(w[4]+float64(w[5]*t)+float64(z*w[6])))))
+	return math.Copysign(y, p-0.5)
 }
 
 // polynomials of algorithm AS 241 (PPND16), Wichura 1988: numerator and
@@ -90,9 +177,8 @@ var (
 		1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1}
 )
 
-// Probit is the quantile function of the standard normal distribution for
-// 0 < p < 1; the same bits on every machine.
-func Probit(p float64) float64 {
+// wichura is Probit by that algorithm, precise to 1 part in 10^16.
+func wichura(p float64) float64 {
 	q := p - 0.5
 	if math.Abs(q) <= 0.425 {
 		r := 0.180625 - float64(q*q)

@@ -79,7 +79,37 @@ func TestBitsAreTheSameOnEveryMachine(t *testing.T) {
 			sum = mix(sum ^ math.Float64bits(f))
 		}
 	}
-	if sum != 0x6a2e35cb5b1d7b07 {
+	if sum != 0x2e6c805a891e081b {
 		t.Errorf("the bits of Ln, Exp and Probit hash to %#x", sum)
+	}
+}
+
+// The tables say what the algorithm behind them does.
+func TestProbitTables(t *testing.T) {
+	for i := range uint64(200_000) {
+		p := U(1, StreamDuration, i, 0)
+		if i%4 == 0 {
+			p *= 0x1p-10 // the tail
+		}
+		if got, want := Probit(p), wichura(p); math.Abs(got-want) > 4e-15*math.Max(1, math.Abs(want)) {
+			t.Fatalf("Probit(%v) = %v, want %v", p, got, want)
+		}
+	}
+}
+
+func BenchmarkQuantiles(b *testing.B) {
+	for name, d := range map[string]Dist{
+		"lognormal":   Must(LognormalSigma(1e9, 0.5)),
+		"exponential": Must(Exponential(1e9)),
+	} {
+		b.Run(name, func(b *testing.B) {
+			sum := int64(0)
+			for i := range uint64(b.N) {
+				sum += d.Draw(1, StreamDuration, i, 0)
+			}
+			if sum == 0 {
+				b.Fatal("nothing was drawn")
+			}
+		})
 	}
 }

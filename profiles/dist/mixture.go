@@ -51,7 +51,7 @@ func (m *parts) draw(u float64) time.Duration {
 	for i > 0 && u < m.below[i] {
 		i--
 	}
-	return m.list[i].Of.Quantile((u - m.below[i]) / m.list[i].Share)
+	return m.list[i].Of.quantile((u - m.below[i]) / m.list[i].Share)
 }
 
 // quantile searches the time that a share u of all times does not exceed. It

@@ -9,6 +9,14 @@ import (
 // times does not exceed, in whole microseconds. Shares outside of 0 to 1 count
 // as the nearest one inside.
 func (d Dist) Quantile(u float64) time.Duration {
+	if d.kind == mixture {
+		return d.mix.quantile(u)
+	}
+	return d.quantile(u)
+}
+
+// quantile is Quantile of anything but a mixture.
+func (d *Dist) quantile(u float64) time.Duration {
 	// The outermost values that U can take; the tails are infinite at 0 and 1.
 	const lo, hi = 0x1p-53, 1 - 0x1p-53
 	u = max(lo, min(u, hi))
@@ -25,14 +33,12 @@ func (d Dist) Quantile(u float64) time.Duration {
 		return whole(float64(d.a) * Exp(-Ln(1-u)/d.shape))
 	case quantiles:
 		return whole(d.interpolate(u))
-	case mixture:
-		return d.mix.quantile(u)
 	}
 	return 0
 }
 
 // interpolate finds the segment that holds u: tables are short, so it walks.
-func (d Dist) interpolate(u float64) float64 {
+func (d *Dist) interpolate(u float64) float64 {
 	t := d.table
 	if u <= t[0].P {
 		return float64(t[0].D)
@@ -140,5 +146,5 @@ func whole(ns float64) time.Duration {
 	if !(ns < float64(Longest)) {
 		return Longest
 	}
-	return time.Duration(math.Floor(ns/1000+0.5)) * time.Microsecond
+	return time.Duration(ns/1000+0.5) * time.Microsecond // no time is negative
 }

@@ -89,10 +89,7 @@ func (c *Config) Squeeze(ns int64) int64 {
 }
 
 // Draw is a time of distribution d, or 0 when there is none.
-func (c *Config) Draw(d dist.Dist, s dist.Stream, key, attempt uint64) int64 {
-	if d.IsZero() {
-		return 0
-	}
+func (c *Config) Draw(d *dist.Dist, s dist.Stream, key, attempt uint64) int64 {
 	return d.Draw(c.Seed, s, key, attempt)
 }
 

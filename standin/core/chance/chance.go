@@ -35,13 +35,13 @@ type Course struct {
 // Run draws the course of a request: its key and attempt are those of its own
 // draws.
 func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s State) (out Course) {
-	inside := c.Draw(m.Duration, dist.StreamDuration, key, attempt)
+	inside := c.Draw(&m.Duration, dist.StreamDuration, key, attempt)
 	if s != Used {
 		inside += m.First
 	}
 	switch s {
 	case New:
-		out.Init = c.Draw(m.Init, dist.StreamInit, key, attempt)
+		out.Init = c.Draw(&m.Init, dist.StreamInit, key, attempt)
 		fails := c.Lucky(m.InitErrors, dist.StreamInitError, key, attempt)
 		// Over the limit the attempt is given up and repeated inside the first
 		// invoke.
@@ -50,14 +50,14 @@ func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s St
 			inside += out.Init
 			out.Init = c.InitLimit
 		}
-		out.Wait = c.Draw(c.Sandbox, dist.StreamSandbox, key, attempt) + m.Download + out.Init
+		out.Wait = c.Draw(&c.Sandbox, dist.StreamSandbox, key, attempt) + m.Download + out.Init
 		if fails {
 			out.Outcome = core.InitErrored
 			return out
 		}
 	case Reset:
 		// Suppressed init: its time is part of the invoke.
-		inside += c.Draw(m.Init, dist.StreamInit, key, attempt)
+		inside += c.Draw(&m.Init, dist.StreamInit, key, attempt)
 	}
 	out.Took = inside
 	switch {
@@ -72,8 +72,8 @@ func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s St
 // Ahead draws the initialisation of an environment that starts ahead of need:
 // how long it takes, and of it the function's own part.
 func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
-	init = c.Draw(m.Init, dist.StreamInit, env, 0)
-	return c.Draw(c.Sandbox, dist.StreamSandbox, env, 0) + m.Download + init, init
+	init = c.Draw(&m.Init, dist.StreamInit, env, 0)
+	return c.Draw(&c.Sandbox, dist.StreamSandbox, env, 0) + m.Download + init, init
 }
 
 // SlowestInit is how long the last of n provisioned environments takes to
@@ -82,10 +82,10 @@ func Ahead(c *core.Config, m *core.Model, env uint64) (wait, init int64) {
 func SlowestInit(c *core.Config, m *core.Model, fn, version, n int32) (slowest int64, broken bool) {
 	for i := range n {
 		key := uint64(fn)<<40 ^ uint64(version)<<20 ^ uint64(i)
-		took := c.Draw(c.Sandbox, dist.StreamSandbox, key, 0) + m.Download
+		took := c.Draw(&c.Sandbox, dist.StreamSandbox, key, 0) + m.Download
 		failed, tries := uint64(0), uint64(c.ProvisionTries)
 		for failed < tries {
-			took += c.Draw(m.Init, dist.StreamInit, key, failed)
+			took += c.Draw(&m.Init, dist.StreamInit, key, failed)
 			if !c.Lucky(m.InitErrors, dist.StreamInitError, key, failed) {
 				break
 			}
@@ -126,9 +126,9 @@ func Proactive(c *core.Config, age int64, served uint64) float64 {
 // Latency is what the Invoke front end and the door add to an answer; they
 // occupy no environment.
 func Latency(c *core.Config, key, attempt uint64, door uint8) int64 {
-	took := c.Draw(c.Overhead, dist.StreamOverhead, key, attempt)
+	took := c.Draw(&c.Overhead, dist.StreamOverhead, key, attempt)
 	if int(door) < len(c.Doors) {
-		took += c.Draw(c.Doors[door], dist.StreamDoor, key, attempt)
+		took += c.Draw(&c.Doors[door], dist.StreamDoor, key, attempt)
 	}
 	return took
 }
@@ -140,7 +140,7 @@ func Expiry(c *core.Config, since, dies int64, env, served uint64) int64 {
 	if c.IdleExpiry.IsZero() {
 		return dies
 	}
-	idle := since + c.Squeeze(c.Draw(c.IdleExpiry, dist.StreamIdle, env, served))
+	idle := since + c.Squeeze(c.Draw(&c.IdleExpiry, dist.StreamIdle, env, served))
 	if dies == 0 || idle < dies {
 		return idle
 	}
