@@ -155,6 +155,9 @@ func (v *view) warnPath(arm, entry int, add func(string, ...any)) {
 	if c.Unexplained > 0 {
 		add("%s: %s gateway errors are unexplained; each may be a refusal", where, design.Thousands(c.Unexplained))
 	}
+	if e := v.c.lanes[arm][entry].Entry; e != nil && e.Closed() {
+		add("%s: rate: max is a closed loop, which slows down with what it measures: read its rate and its refusals, not its times", where)
+	}
 	if v.end.Aborted == "" && v.end.Failed == "" && p.Scheduled != c.Sent+c.Unsent {
 		add("%s: %s of %s scheduled hits were neither sent nor counted as unsent", where, design.Thousands(p.Scheduled-c.Sent-c.Unsent), design.Thousands(p.Scheduled))
 	}

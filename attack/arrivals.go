@@ -50,6 +50,9 @@ func (a *Arrivals) phases(e *profiles.Entry) ([]pace.Phase, error) {
 	for i, p := range e.Phases {
 		phases[i] = pace.Phase{For: p.For, From: p.From, To: p.To, Arrival: kinds[p.Arrival], On: p.On, Off: p.Off,
 			Amp: p.Amplitude, Period: p.Period, Shift: p.Shift, Spread: p.Spread}
+		if p.Closed {
+			phases[i].Arrival = pace.Closed
+		}
 		if p.Arrival != profiles.ArrivalReplay {
 			continue
 		}

@@ -61,7 +61,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	l := &line{arrivals: arrivals, transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
 	l.Stream = engine.Stream{
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
-		Next: arrivals.Next,
+		Next: arrivals.Next, Leave: arrivals.Leave,
 		Key:  func(n uint64) uint64 { return ArrivalKey(seed, e.Name, n) },
 		Body: body,
 	}

@@ -1,6 +1,8 @@
 package profiles
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"squall/profiles/dist"
@@ -24,6 +26,10 @@ type Phase struct {
 	For      time.Duration
 	From, To float64 // requests per second at both ends; equal for a constant rate
 	Arrival  Arrival
+
+	// Closed is rate: max: each of the entry's workers sends when its last
+	// request has ended. From and To are 0.
+	Closed bool
 
 	// onoff only: lengths of both states; it starts on, and the rate is the one
 	// while on.
@@ -62,7 +68,17 @@ func (e Entry) Length() time.Duration {
 	return sum
 }
 
-// Hits is the number of requests that the schedule makes due, on average.
+// Closed says whether a phase of the entry is a closed loop, so that Hits are
+// not all of it.
+func (e Entry) Closed() bool {
+	return slices.ContainsFunc(e.Phases, func(p Phase) bool { return p.Closed })
+}
+
+// Closed says whether an entry of the world has a closed loop.
+func (w *World) Closed() bool { return slices.ContainsFunc(w.Attack, Entry.Closed) }
+
+// Hits is the number of requests that the schedule makes due, on average. Of a
+// closed loop nobody knows it ahead: it counts for none.
 func (e Entry) Hits() float64 {
 	var sum float64
 	var at time.Duration
@@ -129,8 +145,12 @@ func minutes(t time.Duration) int64 {
 	return n
 }
 
-// Peak is the highest rate of the phase, in requests per second.
+// Peak is the highest rate of the phase, in requests per second; infinite for
+// a closed loop.
 func (p Phase) Peak() float64 {
+	if p.Closed {
+		return math.Inf(1)
+	}
 	switch p.Arrival {
 	case ArrivalSine:
 		return p.From + p.Amplitude

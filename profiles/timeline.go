@@ -242,6 +242,9 @@ func (w *World) loadText() string {
 	for _, e := range w.Attack {
 		hits += e.Hits()
 	}
+	if w.Closed() {
+		return "as many requests as rate: max makes, by " + count(len(w.Attack), "entry")
+	}
 	return fmt.Sprintf("about %.0f requests by %s", hits, count(len(w.Attack), "entry"))
 }
 

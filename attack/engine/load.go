@@ -29,6 +29,7 @@ type Stream struct {
 	Name    string
 	Entry   uint16
 	Next    func() (pace.Due, bool)         // when the next arrival is due
+	Leave   func()                          // ends a closed phase; nil where there is none
 	Key     func(n uint64) uint64           // of an arrival's draws
 	Body    func(n uint64, at int64) []byte // what an arrival carries; at: when it is due, ns since 1970
 	Workers int                             // cap on what is in flight; 0: none
@@ -72,10 +73,12 @@ func Run(ctx context.Context, l *Load, out chan<- *hit.Hit) []Tally {
 }
 
 func (l *Load) run(ctx context.Context, s *Stream, out chan<- *hit.Hit) Tally {
-	d := &driver{ctx: ctx, load: l, stream: s, out: out}
+	freed := make(chan struct{}, 1)
+	d := &driver{ctx: ctx, load: l, stream: s, out: out, freed: freed}
 	p := &pacer{
 		ctx: ctx, zero: l.Zero, next: s.Next, dues: &d.dues,
 		inFlight: &d.inFlight, workers: int64(s.Workers), waiter: newWaiter(ctx, l.Exact),
+		leave: s.Leave, freed: freed,
 	}
 	defer p.waiter.close()
 	attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: d}))
@@ -104,6 +107,7 @@ type driver struct {
 	dues     dues
 	inFlight atomic.Int64
 	aborted  atomic.Uint64
+	freed    chan<- struct{} // told that less is in flight
 }
 
 // RoundTrip implements http.RoundTripper. It always succeeds: how a hit ended
@@ -118,6 +122,10 @@ func (d *driver) RoundTrip(*http.Request) (*http.Response, error) {
 	d.stream.Sender.Send(d.ctx, shot)
 	d.load.inFlight.Add(-1)
 	d.inFlight.Add(-1)
+	select {
+	case d.freed <- struct{}{}:
+	default: // it is told already
+	}
 	switch {
 	case !shot.Aborted:
 		d.out <- shot.Hit

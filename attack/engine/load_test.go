@@ -123,6 +123,45 @@ func TestWorkerCapCountsUnsent(t *testing.T) {
 	})
 }
 
+// In a closed phase each worker sends when its last request has ended, and the
+// phase after it begins when it should.
+func TestClosedPhase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		schedule := pace.New(1, 1, 900*time.Millisecond, []pace.Phase{{For: 10 * time.Second, Arrival: pace.Closed}, {For: time.Second, From: 1, To: 1}})
+		s := stream("a", schedule.Next, &worker{takes: 300 * time.Millisecond})
+		s.Leave, s.Workers = schedule.Leave, 3
+		hits, tallies := collect(t.Context(), &Load{Zero: time.Now().Add(time.Second), Streams: []Stream{s}})
+		// 3 rounds of 300 ms are the warm-up, and 34 begin within 10 s; the last one
+		// is still under way when the next phase begins, and takes all workers.
+		if len(hits) != 3*37 || tallies[0] != (Tally{Scheduled: 3*34 + 1, Unsent: 1}) {
+			t.Fatalf("%d hits, %+v", len(hits), tallies[0])
+		}
+		for i, h := range hits {
+			if want := int64(i/3-3) * int64(300*time.Millisecond); h.Warmup != (i < 9) || h.Due != want || h.Sent != want || h.Phase != 0 {
+				t.Fatalf("hit %d is due at %v and sent at %v, want %v", i, time.Duration(h.Due), time.Duration(h.Sent), time.Duration(want))
+			}
+		}
+	})
+}
+
+// A closed phase whose workers are all stuck ends all the same, and a load that
+// is stopped does not wait for them.
+func TestClosedPhaseEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, stop := range []time.Duration{time.Hour, 2 * time.Second} {
+			schedule := pace.New(1, 1, 0, []pace.Phase{{For: 5 * time.Second, Arrival: pace.Closed}})
+			s := stream("a", schedule.Next, &worker{takes: time.Minute})
+			s.Leave, s.Workers = schedule.Leave, 2
+			ctx, cancel := context.WithTimeout(t.Context(), stop)
+			hits, tallies := collect(ctx, &Load{Zero: time.Now(), Streams: []Stream{s}})
+			cancel()
+			if n := uint64(len(hits)) + tallies[0].Aborted; n != 2 || tallies[0].Scheduled != 2 {
+				t.Errorf("stopped after %v: %d hits, %+v", stop, len(hits), tallies[0])
+			}
+		}
+	})
+}
+
 // What a stalled process missed by more than ten seconds is not sent; what it
 // missed by less is sent late, and says so.
 func TestLateArrivals(t *testing.T) {

@@ -24,6 +24,8 @@ type pacer struct {
 	workers  int64 // cap on what is in flight; 0: none
 	tally    Tally
 	waiter   waiter
+	leave    func()
+	freed    <-chan struct{} // says that less is in flight
 }
 
 // Pace implements vegeta.Pacer: it returns when the next arrival is due.
@@ -32,6 +34,13 @@ func (p *pacer) Pace(time.Duration, uint64) (time.Duration, bool) {
 		due, ok := p.next()
 		if !ok || !p.await(due.At) {
 			return 0, true
+		}
+		if due.Closed && !p.place(&due) {
+			if p.ctx.Err() != nil {
+				return 0, true
+			}
+			p.leave()
+			continue
 		}
 		if !due.Warmup {
 			p.tally.Scheduled++
@@ -54,6 +63,24 @@ func (p *pacer) Rate(time.Duration) float64 { return 0 }
 func (p *pacer) late(at int64) bool { return int64(time.Since(p.zero))-at > int64(tooLate) }
 
 func (p *pacer) full() bool { return p.workers > 0 && p.inFlight.Load() >= p.workers }
+
+// place waits until an arrival of a closed phase has a worker free, and makes
+// it due then; false means that the phase or the load has ended before.
+func (p *pacer) place(due *pace.Due) bool {
+	end := time.NewTimer(time.Until(p.zero.Add(time.Duration(due.Until))))
+	defer end.Stop()
+	for p.full() {
+		select {
+		case <-p.freed:
+		case <-end.C:
+			return false
+		case <-p.ctx.Done():
+			return false
+		}
+	}
+	due.At = max(due.At, int64(time.Since(p.zero)))
+	return due.At < due.Until && p.ctx.Err() == nil
+}
 
 // await waits until an instant; false means that the load was stopped.
 func (p *pacer) await(at int64) bool {

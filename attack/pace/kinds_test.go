@@ -201,3 +201,41 @@ func TestNoKindAllocates(t *testing.T) {
 		}
 	}
 }
+
+// A closed phase hands out arrivals until it is left, and the phases after it
+// begin as if nothing had been before.
+func TestClosedPhases(t *testing.T) {
+	closed := Phase{For: time.Second, Arrival: Closed}
+	for _, after := range []Phase{even(time.Second, 2), poisson(time.Second, 50, 50), onMinute(2*time.Minute, 1, 0)} {
+		s := New(1, 1, time.Second, []Phase{closed, after})
+		for n := range uint64(4) {
+			want := Due{N: n, At: -1e9, Warmup: true, Closed: true, Until: 0}
+			if n >= 2 { // two in the warm-up
+				want = Due{N: n, At: 0, Closed: true, Until: 1e9}
+			}
+			if d, ok := s.Next(); d != want || !ok {
+				t.Errorf("%v, want %v", d, want)
+			}
+			if n == 1 {
+				s.Next()
+				s.Leave()
+			}
+		}
+		s.Next()
+		s.Leave()
+		s.Leave() // there is nothing left to leave
+		d, ok := s.Next()
+		if !ok || d.N != 4 || d.Phase != 1 || d.At < 1e9 || d.Closed || after.Arrival == Uniform && d.At != 1e9 {
+			t.Errorf("after it: %v %v", d, ok)
+		}
+	}
+	s := New(1, 1, 0, []Phase{closed})
+	s.Next()
+	s.Leave()
+	if d, ok := s.Next(); ok {
+		t.Errorf("after the end: %v", d)
+	}
+	if n := Count(0, []Phase{closed, even(time.Second, 2)}); n != 2 {
+		t.Errorf("%v arrivals are known, want 2", n)
+	}
+}

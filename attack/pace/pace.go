@@ -26,9 +26,10 @@ const (
 	Sine                // as Poisson, with a rate that waves by Amp around From
 	Minute              // what From makes in a minute, all at once on every minute from t=0
 	Replay              // what Windows give
+	Closed              // as soon as one of the caller's workers is free: see Due.Closed
 )
 
-var kindNames = [...]string{"uniform", "poisson", "onoff", "sine", "minute", "replay"}
+var kindNames = [...]string{"uniform", "poisson", "onoff", "sine", "minute", "replay", "closed"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
@@ -72,6 +73,11 @@ type Due struct {
 	At     int64  // ns from t=0; negative in the warm-up
 	Phase  int    // index of its phase; 0 in the warm-up
 	Warmup bool
+	// Closed marks an arrival of a closed phase, which ends at Until. At is when
+	// it began: the caller takes the first time after it at which it has a worker
+	// free, and calls Leave when there is none before the end.
+	Closed bool
+	Until  int64
 }
 
 // Schedule streams arrivals. One goroutine at a time may use it.
@@ -97,18 +103,27 @@ func New(seed, id uint64, warmup time.Duration, phases []Phase) *Schedule {
 	s := &Schedule{seed: seed, id: id, segments: segments{phases: withWarmup(warmup, phases), at: -int64(warmup), warmup: warmup > 0}}
 	s.last = s.segments.at
 	s.current, _ = s.segments.next()
-	if s.current.random {
-		s.need = s.gap()
-	}
+	s.need = s.first()
 	return s
+}
+
+// first is the integral of the rate before the first arrival.
+func (s *Schedule) first() float64 {
+	if s.current.random {
+		return s.gap()
+	}
+	return 0
 }
 
 // Next gives the next arrival, and false after the last one.
 func (s *Schedule) Next() (Due, bool) {
-	for !s.current.holds(s.need) {
+	for !s.current.closed && !s.current.holds(s.need) {
 		if !s.proceed() {
 			return Due{}, false
 		}
+	}
+	if s.current.closed {
+		return s.whenever(), true
 	}
 	at := int64(0)
 	if s.current.scatter {
@@ -123,6 +138,23 @@ func (s *Schedule) Next() (Due, bool) {
 	return d, true
 }
 
+// whenever is an arrival of a closed phase.
+func (s *Schedule) whenever() Due {
+	s.last = max(s.last, s.current.start)
+	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup, Closed: true, Until: s.current.start + s.current.span}
+	s.n++
+	return d
+}
+
+// Leave ends a closed phase. The latest arrival was not used: its number is
+// the next one's.
+func (s *Schedule) Leave() {
+	if s.current.closed {
+		s.n--
+		s.proceed()
+	}
+}
+
 // proceed goes on to the next segment.
 func (s *Schedule) proceed() bool {
 	next, ok := s.segments.next()
@@ -130,10 +162,11 @@ func (s *Schedule) proceed() bool {
 	case !ok:
 		s.need, s.current = 0, segment{}
 		return false
-	case s.current.random && next.scatter:
+	case s.current.random && next.scatter, next.closed:
 		s.need = 0 // a gap of a Poisson process takes nothing from a fixed number
-	case s.current.scatter && next.random:
-		s.need = s.gap()
+	case s.current.closed, s.current.scatter && next.random:
+		s.current = next
+		s.need = s.first()
 	default:
 		s.need = max(0, s.need-s.current.area)
 	}
@@ -165,7 +198,8 @@ func (s *Schedule) gap() float64 {
 }
 
 // Count is the expected number of arrivals of a schedule, those of the warm-up
-// included; pass no warm-up to count those from t=0. It uses up the windows of
+// included; pass no warm-up to count those from t=0. Of closed phases it counts
+// none: their number is what they find out. It uses up the windows of
 // phases that have some.
 func Count(warmup time.Duration, phases []Phase) float64 {
 	all := segments{phases: withWarmup(warmup, phases), at: -int64(warmup)}

@@ -276,7 +276,7 @@ func TestLongSpansStayExact(t *testing.T) {
 }
 
 func TestKindsHaveNames(t *testing.T) {
-	for k, want := range map[Kind]string{Uniform: "uniform", Poisson: "poisson", OnOff: "onoff", Sine: "sine", Minute: "minute", 9: "kind?"} {
+	for k, want := range map[Kind]string{Uniform: "uniform", Poisson: "poisson", OnOff: "onoff", Sine: "sine", Minute: "minute", Replay: "replay", Closed: "closed", 9: "kind?"} {
 		if k.String() != want {
 			t.Errorf("%d is %s, want %s", k, k, want)
 		}

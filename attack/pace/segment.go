@@ -18,6 +18,7 @@ type segment struct {
 	area     float64 // arrivals in all of it: length * (from+to)/2
 	random   bool
 	scatter  bool // its arrivals, in number as if even, lie anywhere in it
+	closed   bool // its arrivals come when the caller has a worker free
 	phase    int
 	warmup   bool
 }
@@ -132,12 +133,13 @@ func (w *segments) cut(p *Phase, length time.Duration) segment {
 		w.off = !w.off
 	case Sine:
 		from, to = p.wave(w.inside), p.wave(w.inside+length)
-	case Minute:
+	case Minute, Closed:
 		from, to = 0, 0
 	}
 	s := newSegment(w.at, length, from, to)
 	w.mark(&s)
 	s.random = p.Arrival == Poisson || p.Arrival == OnOff || p.Arrival == Sine
+	s.closed = p.Arrival == Closed
 	if p.Arrival == Minute {
 		s.scatter = true
 		if w.at%int64(time.Minute) == 0 {

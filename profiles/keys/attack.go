@@ -41,7 +41,7 @@ var entry = schema.Object{Keys: []schema.Key{
 
 var phase = schema.Object{Keys: []schema.Key{
 	{Name: "for", Side: schema.AttackSide, Doc: "Length of the phase; of a replay that of its trace, unless it shall be shorter.", Type: schema.Duration.Positive()},
-	{Name: "rate", Side: schema.AttackSide, Doc: "A steady rate, as in 100/s or 1/600s; of onoff the rate while on, of sine and minute the mean.", Type: schema.Rate.Except("max")},
+	{Name: "rate", Side: schema.AttackSide, Doc: "A steady rate, as in 100/s or 1/600s; of onoff the rate while on, of sine and minute the mean. max is a closed loop: each of the entry's workers sends its next request when the last one has ended, to find limits; its latencies are no user's.", Type: schema.OrMax{Type: schema.Rate}},
 	{Name: "from", Side: schema.AttackSide, Doc: "Rate at the start of a ramp.", Type: schema.Rate},
 	{Name: "to", Side: schema.AttackSide, Doc: "Rate at the end of a ramp.", Type: schema.Rate},
 	{Name: "arrival", Side: schema.AttackSide, Doc: "How arrivals are spread: uniform (evenly, the default), poisson (at random), onoff (poisson for a time, nothing for a time, and again), sine (poisson with a rate that waves about its mean), minute (bursts on every minute from t=0, like timers), replay (as a trace says; squall import makes one).", Type: schema.Enum{Words: []string{"uniform", "poisson", "onoff", "sine", "minute", "replay"}}},

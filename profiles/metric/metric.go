@@ -47,6 +47,9 @@ type Metric struct {
 	Doc     string
 }
 
+// Latency says whether the figure is a time that a client waits.
+func (m *Metric) Latency() bool { return m.Unit == Millis && m.Name != "init_p50" }
+
 var table = []Metric{
 	{Name: "p50", Unit: Millis, Kind: Statistical, Applies: Any, Online: true, Doc: "median latency of ok hits, from the due time"},
 	{Name: "p90", Unit: Millis, Kind: Statistical, Applies: Any, Online: true, Doc: "90th percentile of the same"},

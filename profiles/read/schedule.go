@@ -34,12 +34,15 @@ func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
 			b.report(at, source.Join(path, n.ItemName(i)), "%s", why)
 			good = false
 		}
+		if p.Closed && e.Workers == 0 && why == "" {
+			b.report(item.Get("rate").At, source.Join(path, n.ItemName(i)), "rate: max needs workers in its entry: each sends its next request when the last one has ended")
+		}
 		e.Phases = append(e.Phases, p)
 	}
 	if good && e.Hits() > mostHits {
 		b.report(n.At, path, "the load comes to %.3g requests, at most %.0g are allowed: no clock gets through it", e.Hits(), mostHits)
 	}
-	if good && e.Hits() == 0 {
+	if good && e.Hits() == 0 && !e.Closed() {
 		b.report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
 	}
 	if e.Warmup > 0 && e.Phases[0].Arrival == profiles.ArrivalReplay {
@@ -80,6 +83,9 @@ func phaseProblem(n *source.Node, p profiles.Phase) (at source.Place, why string
 	if p.Arrival != profiles.ArrivalUniform && p.Arrival != profiles.ArrivalPoisson && ramp {
 		return n.At, "arrival " + string(p.Arrival) + " takes a rate and no ramp"
 	}
+	if p.Closed && n.Has("arrival") {
+		return n.Get("arrival").At, "rate: max has no arrival of its own: requests come when workers are free"
+	}
 	for _, b := range belongs {
 		switch {
 		case b.arrival == p.Arrival && b.must != "" && !n.Has(b.key):
@@ -119,6 +125,7 @@ func phase(n *source.Node) profiles.Phase {
 	if n.Has("rate") {
 		p.From = perSecond(n.Get("rate"))
 		p.To = p.From
+		p.Closed = schema.ReadText(n.Get("rate")) == schema.Max
 	}
 	return p
 }

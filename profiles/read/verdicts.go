@@ -81,7 +81,7 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 		}
 	}
 	var found, asynchronous bool
-	versions, entries := []string(nil), []string(nil)
+	versions, entries, closed := []string(nil), []string(nil), ""
 	for i := range p.Arms {
 		if arm != "" && p.Arms[i].Name != arm && p.Arms[i].Name != base {
 			continue
@@ -94,6 +94,9 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 			}
 			found = true
 			asynchronous = asynchronous || e.Path == profiles.PathAsync
+			if e.Closed() {
+				closed = e.Name
+			}
 			if f := w.Function(e.Function); f != nil {
 				versions = append(versions, versionNames(f)...)
 			}
@@ -106,6 +109,8 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 		l.report(everyArm, n.At, path, "%q is not %s%s", entry, l.scope(arm, x), source.Suggest(entry, slices.Compact(append(entries, l.arms...))))
 	case x.Metric.Applies == metric.Async && !asynchronous:
 		l.report(everyArm, n.At, path, "%s is a figure of asynchronous entries, and this is none", x.Name)
+	case closed != "" && x.For == 0 && x.Metric.Latency():
+		l.report(everyArm, n.At, path, "%s is a latency, and entry %s has rate: max, a closed loop: it slows down with what it measures, so no user sees its times; give the entry a rate, or name another", x.Name, closed)
 	case isVersion && !slices.Contains(versions, wanted):
 		slices.Sort(versions)
 		l.report(everyArm, n.At, path, "%q is not a version that the entry can reach%s", wanted, source.Suggest(wanted, slices.Compact(versions)))

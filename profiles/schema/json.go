@@ -142,5 +142,10 @@ func (o OrNone) JSON() map[string]any {
 	return map[string]any{"anyOf": []any{o.Type.JSON(), map[string]any{"const": "none"}}}
 }
 
+// JSON adds the word max.
+func (o OrMax) JSON() map[string]any {
+	return map[string]any{"anyOf": []any{o.Type.JSON(), map[string]any{"const": Max}}}
+}
+
 // JSON takes everything.
 func (Free) JSON() map[string]any { return map[string]any{} }

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -137,18 +136,6 @@ func (m Measure) Positive() Measure {
 	return m
 }
 
-// Except is the measure with words that are known and not built yet.
-func (m Measure) Except(word string) Measure {
-	parse := m.Parse
-	m.Parse = func(text string) error {
-		if text == word {
-			return errors.New(word + " is not built yet; write a " + m.Name + " with its unit")
-		}
-		return parse(text)
-	}
-	return m
-}
-
 // Check wants a number with its unit.
 func (m Measure) Check(c *Checker, n *source.Node, path string) {
 	if !want(c, n, path, source.Scalar, "a "+m.Name) {
@@ -172,6 +159,19 @@ func (o OrNone) Check(c *Checker, n *source.Node, path string) {
 // IsNone says whether a value is missing or the word none.
 func IsNone(n *source.Node) bool {
 	return n == nil || n.Kind == source.Null || n.Kind == source.Scalar && n.Text == "none"
+}
+
+// Max is the word that a rate may be, where OrMax says so.
+const Max = "max"
+
+// OrMax also takes the word max.
+type OrMax struct{ Type }
+
+// Check takes max, or what the type takes.
+func (o OrMax) Check(c *Checker, n *source.Node, path string) {
+	if n.Kind != source.Scalar || n.Text != Max {
+		o.Type.Check(c, n, path)
+	}
 }
 
 // Free is anything; it is checked where it comes to stand.

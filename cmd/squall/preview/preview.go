@@ -112,7 +112,11 @@ func (p *printer) load() {
 		if same {
 			who = "each arm"
 		}
-		p.line("\n%s, in each repeat: about %s requests in %s", who, count(hits(w, "")), w.LoadTime().Round(time.Millisecond))
+		and := ""
+		if w.Closed() {
+			and = " and those of rate: max"
+		}
+		p.line("\n%s, in each repeat: about %s requests%s in %s", who, count(hits(w, "")), and, w.LoadTime().Round(time.Millisecond))
 		p.table([]string{"entry", "path", "requests", "to"}, rows(w))
 		if same {
 			return
@@ -123,7 +127,11 @@ func (p *printer) load() {
 func rows(w *profiles.World) [][]string {
 	var out [][]string
 	for _, e := range w.Attack {
-		out = append(out, []string{e.Name, string(e.Path), fmt.Sprintf("%8s", count(e.Hits())), to(e)})
+		n := count(e.Hits())
+		if e.Closed() {
+			n = "max"
+		}
+		out = append(out, []string{e.Name, string(e.Path), fmt.Sprintf("%8s", n), to(e)})
 	}
 	return out
 }
@@ -154,6 +162,10 @@ func count(n float64) string { return figure.Count(uint64(math.Round(n))) }
 func (p *printer) cost() {
 	var parts []string
 	for i, arm := range p.plan.Arms {
+		if arm.World.Closed() {
+			p.text("\nwhat it costs on Lambda cannot be told ahead: with rate: max nobody knows the requests")
+			return
+		}
 		parts = append(parts, fmt.Sprintf("%s $%.4f", arm.Name, cost.Bound(p.plan, i)))
 	}
 	p.line("")
@@ -193,7 +205,7 @@ func (p *printer) sample(x profiles.Expectation) float64 {
 	least := math.Inf(1)
 	for i := range p.plan.Arms {
 		arm := &p.plan.Arms[i]
-		if x.Arm == "" || arm.Name == x.Arm || arm.Name == x.Base {
+		if (x.Arm == "" || arm.Name == x.Arm || arm.Name == x.Base) && !arm.World.Closed() {
 			least = min(least, hits(&arm.World, x.Entry)*float64(p.plan.Repeat))
 		}
 	}

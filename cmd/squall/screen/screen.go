@@ -129,6 +129,9 @@ func (s *Screen) now() func(text func(now time.Duration) string) {
 
 // pace says how fast requests are worked off, and how long the rest takes.
 func pace(spent time.Duration, sent uint64, expected float64) string {
+	if expected == 0 { // nobody knows
+		return fmt.Sprintf("%.2f M requests a second", float64(sent)/spent.Seconds()/1e6)
+	}
 	share := min(float64(sent)/max(expected, 1), 1)
 	text := fmt.Sprintf("%.0f%%, %.2f M requests a second", 100*share, float64(sent)/spent.Seconds()/1e6)
 	if share > 0 {

@@ -11,10 +11,22 @@ func newArrivals(lines []*line) arrivals {
 			a = append(a, l)
 		}
 	}
+	a.order()
+	return a
+}
+
+// place finds anew when lines in closed phases can send.
+func (a arrivals) place() {
+	for _, l := range a {
+		l.place()
+	}
+	a.order()
+}
+
+func (a arrivals) order() {
 	for i := len(a)/2 - 1; i >= 0; i-- {
 		a.down(i)
 	}
-	return a
 }
 
 // first is the line whose arrival comes next, and when, from t=0.

@@ -18,6 +18,7 @@ type block struct {
 	zero   int64 // t=0 in the world's time
 	lines  []*line
 	order  arrivals
+	loops  bool // lines may have closed phases
 	faults []fault
 	faces  map[kind]*face
 	began  []int64 // environment time of each line's function at t=0
@@ -124,6 +125,9 @@ func (b *block) load() error {
 		if err := b.run.ctx.Err(); err != nil {
 			return err
 		}
+		if b.loops && b.answers(b.zero+at) {
+			continue
+		}
 		b.until(b.zero + at)
 		b.send(l)
 		b.order.next()
@@ -139,6 +143,19 @@ func (b *block) load() error {
 	}
 	b.tally()
 	return nil
+}
+
+// answers lets the time pass to the next thing that happens before the next
+// arrival, if there is one: an answer may set a worker free, so that another
+// arrival is the next.
+func (b *block) answers(arrival int64) bool {
+	at, ok := b.run.local.World.Next()
+	if !ok || at > arrival {
+		return false
+	}
+	b.until(at)
+	b.order.place()
+	return true
 }
 
 // until lets the time pass, with the faults that fall into it.

@@ -6,47 +6,88 @@ import "math"
 // request that the client has given up is not, though it may still run.
 type flight struct {
 	limit int
-	ends  map[uint64]int64 // by request; at the latest
-	first int64            // no request ends before
+	ends  []end          // a heap, the earliest on top
+	place map[uint64]int // of a request in it
+}
+
+// end is when a request ends, at the latest.
+type end struct {
+	n  uint64
+	at int64
 }
 
 func newFlight(limit int) *flight {
-	return &flight{limit: limit, ends: map[uint64]int64{}, first: math.MaxInt64}
+	return &flight{limit: limit, place: map[uint64]int{}}
 }
 
 // take counts a request from now on, or refuses it when there are too many;
 // latest is when its client gives it up.
 func (f *flight) take(n uint64, now, latest int64) bool {
-	if len(f.ends) >= f.limit && f.first <= now {
-		f.sweep(now)
+	for len(f.ends) > 0 && f.ends[0].at <= now {
+		f.drop()
 	}
 	if len(f.ends) >= f.limit {
 		return false
 	}
-	f.set(n, latest)
+	f.ends = append(f.ends, end{n, latest})
+	f.up(len(f.ends) - 1)
 	return true
 }
 
-func (f *flight) set(n uint64, at int64) {
-	f.first = min(f.first, at)
-	f.ends[n] = at
-}
-
-// sweep forgets what has ended.
-func (f *flight) sweep(now int64) {
-	f.first = math.MaxInt64
-	for n, end := range f.ends {
-		if end <= now {
-			delete(f.ends, n)
-			continue
-		}
-		f.first = min(f.first, end)
+// free is when there is room for a request: any time, or when the first of
+// those in flight has ended, as far as is known.
+func (f *flight) free() int64 {
+	if len(f.ends) < f.limit {
+		return math.MinInt64 / 2 // any sum with it is still long ago
 	}
+	return f.ends[0].at
 }
 
 // end says when a request's client had its answer.
 func (f *flight) end(n uint64, at int64) {
-	if _, ok := f.ends[n]; ok {
-		f.set(n, at)
+	if i, ok := f.place[n]; ok {
+		f.ends[i].at = at
+		f.up(i)
+		f.down(f.place[n])
 	}
+}
+
+// drop forgets the request that ends first.
+func (f *flight) drop() {
+	last := len(f.ends) - 1
+	delete(f.place, f.ends[0].n)
+	if f.ends[0] = f.ends[last]; last > 0 {
+		f.place[f.ends[0].n] = 0
+	}
+	f.ends = f.ends[:last]
+	f.down(0)
+}
+
+func (f *flight) up(i int) {
+	for ; i > 0 && f.ends[i].at < f.ends[(i-1)/2].at; i = (i - 1) / 2 {
+		f.swap(i, (i-1)/2)
+	}
+	f.place[f.ends[i].n] = i
+}
+
+func (f *flight) down(i int) {
+	for {
+		least := 2*i + 1
+		if least >= len(f.ends) {
+			return
+		}
+		if right := least + 1; right < len(f.ends) && f.ends[right].at < f.ends[least].at {
+			least = right
+		}
+		if f.ends[i].at <= f.ends[least].at {
+			return
+		}
+		f.swap(i, least)
+		i = least
+	}
+}
+
+func (f *flight) swap(i, j int) {
+	f.ends[i], f.ends[j] = f.ends[j], f.ends[i]
+	f.place[f.ends[i].n], f.place[f.ends[j].n] = i, j
 }

@@ -22,6 +22,7 @@ type line struct {
 	entry    *profiles.Entry
 	schedule *attack.Arrivals
 	due      pace.Due // the next arrival
+	from     int64    // in a closed phase: no arrival comes before
 	key      func(n uint64) uint64
 	body     func(n uint64, at int64) []byte
 	sized    bool // bodies differ in size
@@ -35,8 +36,11 @@ type line struct {
 	// closed says that the door answers by itself: requests go no further.
 	closed bool
 	flight *flight // nil: no cap on what is in flight
-	latest *face   // of the latest answer
-	seats  seats
+	zero   int64   // t=0, by the clock of the flight
+	// turnaround is the time between an answer and the worker's next request.
+	turnaround int64
+	latest     *face // of the latest answer
+	seats      seats
 
 	scheduled, unsent, ended, aborted uint64
 }
@@ -64,7 +68,10 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	}
 	l.key = func(n uint64) uint64 { return attack.ArrivalKey(seed, e.Name, n) }
 	if e.Workers > 0 {
-		l.flight = newFlight(e.Workers)
+		l.flight, l.zero = newFlight(e.Workers), b.zero
+	}
+	if e.Closed() {
+		l.turnaround, b.loops = turnaround, true
 	}
 	way, err := b.run.wire.way(e, b.world, qualifier)
 	if err != nil {
@@ -78,14 +85,40 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	return l, nil
 }
 
-// advance goes on to the next arrival.
+// turnaround is what a worker takes between an answer and its next request: a
+// guess at a client of Go, without which a loop over answers that take no time
+// would never let the time pass.
+const turnaround = 50_000
+
+// advance goes on to the next arrival. In a closed phase it comes no earlier
+// than the latest one.
 func (l *line) advance() (ok bool) {
+	was := l.due
+	if was.Closed && was.At >= was.Until {
+		l.schedule.Leave()
+	}
 	l.due, ok = l.schedule.Next()
+	if l.from = l.due.At; was.Closed {
+		l.from = max(l.from, was.At)
+	}
+	l.place()
 	return ok
+}
+
+// place finds when a worker is free for an arrival of a closed phase, as far as
+// is known by now: answers to come may make it earlier. At the end of the phase
+// there is no arrival but the end.
+func (l *line) place() {
+	if l.due.Closed {
+		l.due.At = min(max(l.from, l.flight.free()-l.zero), l.due.Until)
+	}
 }
 
 // send makes the line's due arrival happen now.
 func (b *block) send(l *line) {
+	if l.due.Closed && l.due.At >= l.due.Until {
+		return // the end of a closed phase
+	}
 	due := b.zero + l.due.At
 	if !l.due.Warmup {
 		l.scheduled++

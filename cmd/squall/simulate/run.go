@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"slices"
 	"sync"
 
 	"squall/attack"
@@ -51,6 +52,9 @@ func newTotal(plan *profiles.Plan, opt Options) *total {
 		for _, e := range plan.Arms[i].World.Attack {
 			t.expected += e.Hits() * float64(plan.Repeat)
 		}
+	}
+	if slices.ContainsFunc(plan.Arms, func(a profiles.Arm) bool { return a.World.Closed() }) {
+		t.expected = 0
 	}
 	return t
 }

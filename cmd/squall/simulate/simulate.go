@@ -67,7 +67,7 @@ type Extra struct {
 type Progress struct {
 	Arm, Repeat int
 	Sent        uint64        // in all blocks
-	Expected    float64       // in all blocks
+	Expected    float64       // in all blocks; 0: nobody knows
 	Reached     time.Duration // in virtual time
 }
 

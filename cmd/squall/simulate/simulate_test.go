@@ -1,8 +1,11 @@
 package simulate
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +88,60 @@ func TestWorkers(t *testing.T) {
 		_, m := simulated(t, plan, epoch)
 		if len(m.hits) != tt.sent || m.unsent[0] != uint64(tt.unsent) || m.scheduled[0] != 50 {
 			t.Errorf("%s: %d sent, %d unsent of %d", tt.entry, len(m.hits), m.unsent[0], m.scheduled[0])
+		}
+	}
+}
+
+// A closed loop keeps its workers busy, each with one request after the other.
+func TestClosedLoop(t *testing.T) {
+	tests := []struct {
+		name, function, entry string
+		least, most           int
+	}{
+		{"two workers of 100 ms, warmed up", "model: {duration: {constant: 100ms}}", "path: sdk, workers: 2, warmup: 1s, phases: [{for: 10s, rate: max}]", 198, 220},
+		{"one worker, given up after half", "model: {duration: {constant: 1s}}", "path: sdk, workers: 1, timeout: 500ms, phases: [{for: 10s, rate: max}]", 20, 20},
+		{"answers that take no time", "model: {duration: {constant: 100ms}}, reserved: 0", "path: sdk, workers: 1, phases: [{for: 100ms, rate: max}]", 10, 2000},
+		{"a door without a function's answer", "model: {duration: {constant: 100ms}}", "path: alb, workers: 3, headers: {Host: ''}, phases: [{for: 100ms, rate: max}]", 1, 6000},
+		{"between open phases", "model: {duration: {constant: 100ms}}", "path: sdk, workers: 2, phases: [{for: 2s, rate: 5/s}, {for: 1970ms, rate: max}, {for: 2s, rate: 5/s, arrival: poisson}]", 50, 70},
+	}
+	for _, tt := range tests {
+		plan := planOf(t, one(tt.function, tt.entry))
+		_, m := simulated(t, plan, epoch)
+		if n := len(m.hits); n < tt.least || n > tt.most || m.scheduled[0] != uint64(n-warmups(m.hits))+m.unsent[0] {
+			t.Errorf("%s: %d hits of %d, %d unsent, want %d to %d", tt.name, n, m.scheduled[0], m.unsent[0], tt.least, tt.most)
+		}
+		inFlight(t, tt.name, plan.Arms[0].World.Attack[0].Workers, m.hits, int(m.unsent[0]))
+		again, _ := json.Marshal(m.hits)
+		_, m = simulated(t, plan, epoch)
+		if twice, _ := json.Marshal(m.hits); string(again) != string(twice) {
+			t.Errorf("%s: another run gave other hits", tt.name)
+		}
+	}
+}
+
+func warmups(hits []hit.Hit) (n int) {
+	for _, h := range hits {
+		if h.Warmup {
+			n++
+		}
+	}
+	return n
+}
+
+// inFlight checks that no more requests than workers were under way, and that
+// arrivals are numbered without a gap but those that were not sent.
+func inFlight(t *testing.T, name string, workers int, hits []hit.Hit, unsent int) {
+	t.Helper()
+	slices.SortFunc(hits, func(a, b hit.Hit) int { return cmp.Compare(a.N, b.N) })
+	for i, h := range hits {
+		busy := 0
+		for _, other := range hits {
+			if other.Due <= h.Due && other.Done > h.Due || other.N == h.N {
+				busy++
+			}
+		}
+		if busy > workers || h.N < uint64(i) || h.N > uint64(i+unsent) {
+			t.Fatalf("%s: arrival %d is number %d, %d in flight with %d workers", name, i, h.N, busy, workers)
 		}
 	}
 }

@@ -69,10 +69,14 @@ func All(ctx context.Context, plans []*profiles.Plan, o Options) []Outcome {
 	return out
 }
 
-// Expected is how many requests a plan sends, on average.
+// Expected is how many requests a plan sends, on average; 0 when rate: max
+// leaves it open.
 func Expected(plan *profiles.Plan) float64 {
 	sum := 0.0
 	for i := range plan.Arms {
+		if plan.Arms[i].World.Closed() {
+			return 0
+		}
 		for _, e := range plan.Arms[i].World.Attack {
 			sum += e.Hits()
 		}
