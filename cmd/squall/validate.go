@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"squall/cmd/squall/preview"
+	sweeping "squall/cmd/squall/sweep"
+	"squall/profiles"
 	"squall/reports/figure"
 
 	"github.com/spf13/cobra"
@@ -19,6 +21,9 @@ func (p *program) validateCommand() *cobra.Command {
 			bad := false
 			for _, name := range args {
 				plan, err := load(name, set)
+				if err == nil && plan.Sweep != nil {
+					err = sweeping.Check(plan, func(point string) (*profiles.Plan, error) { return load(name, append(set[:len(set):len(set)], point)) })
+				}
 				if err != nil {
 					bad = true
 					fmt.Fprintln(p.diag, err)

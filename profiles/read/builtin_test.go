@@ -14,6 +14,7 @@ func TestBuiltinsStayLegalWithoutTheirPoint(t *testing.T) {
 	tests := map[string]string{
 		"quickstart":               "functions.report.reserved=none",
 		"provisioned-concurrency":  "arms=[{name: on-demand}, {name: provisioned}]",
+		"provisioned-sweep":        "sweep=null",
 		"reserved-and-provisioned": "functions.pricing.provisioned.live=0",
 		"throttling":               "account.concurrency=5000",
 		"noisy-neighbour":          "account.concurrency=1000",

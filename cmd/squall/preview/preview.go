@@ -36,6 +36,9 @@ func Write(w io.Writer, plan *profiles.Plan, o Options) error {
 	if len(plan.Varied) > 0 {
 		p.text("The arms differ in " + strings.Join(plan.Varied, ", ") + ".")
 	}
+	if a := plan.Sweep; a != nil {
+		p.text(fmt.Sprintf("squall simulate runs it %d times, with %s = %s; below is one run as it stands.", len(a.Values), a.Address, a.Text))
+	}
 	p.line("")
 	p.steps(steps, o.Changes)
 	p.load()

@@ -63,6 +63,12 @@ func New(o Options) (*Sweep, error) {
 	return s, nil
 }
 
+// Check checks every point of the sweep that a profile asks for.
+func Check(plan *profiles.Plan, load func(set string) (*profiles.Plan, error)) error {
+	_, err := New(Options{Plan: plan, Axis: plan.Sweep, Load: load})
+	return err
+}
+
 // Points is how many points there are.
 func (s *Sweep) Points() int { return len(s.plans) }
 
