@@ -3,6 +3,8 @@ package scene
 import (
 	"fmt"
 	"time"
+
+	"squall/profiles"
 )
 
 // changes invents settings that change under load.
@@ -18,7 +20,9 @@ func (in inventor) changes(s *Scene) {
 	for range in.between(1, 24) {
 		// Every now and then at the same instant as an arrival, or as another.
 		at := time.Duration(in.Int64N(int64(span)/1e6+1)) * time.Millisecond
-		if in.chance(30) {
+		if in.chance(10) {
+			at = span + in.ms(0, 200_000) // while events are tried again
+		} else if in.chance(30) {
 			at = span * time.Duration(in.IntN(20)) / 20
 		}
 		kind := kinds[in.IntN(len(kinds))]
@@ -96,4 +100,25 @@ func (in inventor) alias(f *Function) string {
 		return "live"
 	}
 	return f.Aliases[in.IntN(len(f.Aliases))].Name
+}
+
+// Of is the change in a world whose aliases carry a suffix, as the nth of its
+// scene.
+func (c *Change) Of(w *profiles.World, suffix string, nth int) profiles.Change {
+	qualified := func(name string) string {
+		return w.Qualifier(profiles.Entry{Function: c.Function, Alias: name}, suffix)
+	}
+	out := profiles.Change{Kind: profiles.ChangeKind(c.Kind), Function: c.Function, Version: c.Version, To: c.To, Other: c.Other, Weight: c.Weight,
+		Alias: qualified(c.Alias), Qualifier: qualified(c.Qualifier), Count: c.Count, Queue: c.Queue,
+		Async: profiles.Async{Retries: c.Retries, MaxAge: time.Duration(c.MaxAge) * time.Second, OnSuccess: c.OnSuccess, OnFailure: c.OnFailure}}
+	switch out.Kind {
+	case profiles.CreateFunction, profiles.PublishFresh:
+		out.Spec = w.Function(c.Function)
+		out.Nonce = fmt.Sprintf("%s-%d", suffix, nth)
+	case profiles.SetStandin:
+		world := *w
+		world.Account.Concurrency = c.Count
+		out.World = &world
+	}
+	return out
 }

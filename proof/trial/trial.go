@@ -93,27 +93,7 @@ func extras(plan *profiles.Plan, s profiles.Step, changes []scene.Change) []simu
 	out := make([]simulate.Extra, len(changes))
 	for i, c := range changes {
 		at, _ := time.ParseDuration(c.At) // it was checked
-		out[i] = simulate.Extra{At: at, Change: change(w, s.Suffix, c, i)}
-	}
-	return out
-}
-
-func change(w *profiles.World, suffix string, c scene.Change, i int) profiles.Change {
-	out := profiles.Change{Kind: profiles.ChangeKind(c.Kind), Function: c.Function, Version: c.Version, To: c.To, Other: c.Other, Weight: c.Weight,
-		Count: c.Count, Queue: c.Queue, Async: profiles.Async{Retries: c.Retries, MaxAge: time.Duration(c.MaxAge) * time.Second,
-			OnSuccess: c.OnSuccess, OnFailure: c.OnFailure}}
-	qualified := func(name string) string {
-		return w.Qualifier(profiles.Entry{Function: c.Function, Alias: name}, suffix)
-	}
-	out.Alias, out.Qualifier = qualified(c.Alias), qualified(c.Qualifier)
-	switch out.Kind {
-	case profiles.CreateFunction, profiles.PublishFresh:
-		out.Spec = w.Function(c.Function)
-		out.Nonce = fmt.Sprintf("%s-%d", suffix, i)
-	case profiles.SetStandin:
-		world := *w
-		world.Account.Concurrency = c.Count
-		out.World = &world
+		out[i] = simulate.Extra{At: at, Change: c.Of(w, s.Suffix, i)}
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"squall/standin/catalog/attached"
 	"squall/standin/catalog/naming"
 	"squall/standin/core"
+	"squall/standin/core/chance"
 	"squall/standin/identity/policy"
 	"squall/standin/invoke"
 	"squall/standin/metrics/meter"
@@ -113,10 +114,16 @@ func (l *Loop) start(now int64, c *call) {
 	l.nextReq++
 	c.number, c.id = l.nextReq, catalog.UUID("request", l.nextReq)
 	r := &c.request
+	key, ok := hit.TraceKey(r.Trace)
+	if !ok {
+		key = dist.Hash(l.options.Rules.Seed, dist.StreamArrival, l.nextReq, 0)
+	}
 	target, err := l.catalog.Resolve(r.Account, r.Region, r.Function, r.Qualifier)
 	if err != nil {
+		// As late as any answer of the front end and the door.
+		at := now + chance.Latency(&l.options.Rules, key, 0, uint8(r.Door))
 		c.done <- invoke.Response{RequestID: c.id, Outcome: core.NotFound, Reason: core.NoSuchFunction,
-			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
+			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(at))}
 		return
 	}
 	c.target = target
@@ -124,10 +131,6 @@ func (l *Loop) start(now int64, c *call) {
 		c.done <- invoke.Response{RequestID: c.id, Outcome: core.Refused, Reason: reason,
 			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
 		return
-	}
-	key, ok := hit.TraceKey(r.Trace)
-	if !ok {
-		key = dist.Hash(l.options.Rules.Seed, dist.StreamArrival, l.nextReq, 0)
 	}
 	ev := core.Event{Kind: core.Invoke, Req: l.nextReq, Fn: target.Fn, Qual: target.Qual, Key: key, Door: uint8(r.Door)}
 	if r.Async {

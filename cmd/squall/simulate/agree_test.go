@@ -114,6 +114,8 @@ type rehearsal struct {
 	applier *standin.Applier
 	zero    time.Time
 	queues  []string
+	extra   []Extra       // changes beside the plan's
+	wait    time.Duration // from the time at which all arrivals are known
 
 	mu      sync.Mutex
 	answers map[string]map[uint64]answered // by entry and number
@@ -151,7 +153,7 @@ func (h *rehearsal) queue(name string) queue.ID {
 }
 
 // play makes the changes at once, the arrivals and faults at their times, and
-// waits for an hour.
+// waits until nothing more can come.
 func (h *rehearsal) play(ctx context.Context, zero int64) {
 	h.zero = time.Now().Add(time.Duration(zero))
 	w := &h.plan.Arms[0].World
@@ -173,6 +175,12 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 			}
 		}
 	}
+	for _, x := range h.extra {
+		go func() {
+			time.Sleep(time.Until(h.zero.Add(x.At)))
+			_ = h.applier.Apply(x.Change) // refusals are part of it
+		}()
+	}
 	seed := attack.BlockSeed(h.plan, 0, 0)
 	for _, e := range w.Attack {
 		h.answers[e.Name] = map[uint64]answered{}
@@ -185,10 +193,10 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 		}
 		defer schedule.Close()
 		for due, ok := schedule.Next(); ok; due, ok = schedule.Next() {
-			go h.arrive(ctx, e, w.Qualifier(*e, suffix), seed, due)
+			go h.arrive(ctx, e, h.applier.Number(e.Function, w.Qualifier(*e, suffix)), seed, due)
 		}
 	}
-	time.Sleep(time.Hour)
+	time.Sleep(h.wait)
 }
 
 func (h *rehearsal) apply(changes []profiles.Change) {
@@ -278,42 +286,56 @@ func sorted(hits []hit.Hit, sightings []hit.Sighting) {
 	})
 }
 
+// both plays a plan on both shells, the live one first: what their clients and
+// the readers of logs and queues have in the end, sorted.
+func (h *rehearsal) both(t *testing.T) (hits, virtual []hit.Hit, want, got []hit.Sighting) {
+	var epoch time.Time
+	var m *memory
+	var functions []string
+	for _, f := range h.plan.Arms[0].World.Functions {
+		functions = append(functions, f.Name)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		epoch = time.Now()
+		m = newMemory()
+		r := newRun(context.Background(), h.plan, Options{Epoch: epoch, Recorder: m, Keep: func(uint64) bool { return true },
+			Extra: func(profiles.Step) []Extra { return h.extra }})
+		if err := r.walk(); err != nil && len(h.extra) == 0 { // what the extra ones deleted cannot be taken back
+			t.Fatal(err)
+		}
+		r.finish()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		h.open(ctx)
+		go func() { defer close(done); h.loop.Run(ctx) }()
+		h.play(ctx, r.block.zero)
+		want = h.sightings(functions...)
+		cancel()
+		<-done
+	})
+	for i := range m.sightings {
+		m.sightings[i].Entry = 0 // a log does not tell
+	}
+	hits = h.hits(again(t, h.plan, epoch))
+	sorted(hits, want)
+	sorted(m.hits, m.sightings)
+	return hits, m.hits, want, m.sightings
+}
+
 // The live shell and the virtual one give every client the same answers at the
 // same nanosecond, and events leave the same traces behind.
 func TestLiveAndVirtualAgree(t *testing.T) {
 	for _, seed := range []string{"1", "2", "3"} {
 		plan := planOf(t, everything, "seed="+seed)
-		h := &rehearsal{t: t, plan: plan, answers: map[string]map[uint64]answered{}}
-		var epoch time.Time
-		var want []hit.Sighting
-		var r *run
-		var got *memory
-		synctest.Test(t, func(t *testing.T) {
-			epoch = time.Now()
-			r, got = simulated(t, plan, epoch)
-			ctx, cancel := context.WithCancel(t.Context())
-			done := make(chan struct{})
-			h.open(ctx)
-			go func() { defer close(done); h.loop.Run(ctx) }()
-			h.play(ctx, r.block.zero)
-			want = h.sightings("shop", "report", "kept", "job")
-			cancel()
-			<-done
-		})
-		for i := range got.sightings {
-			got.sightings[i].Entry = 0 // a log does not tell
-		}
-
-		hits := h.hits(again(t, plan, epoch))
-		sorted(hits, want)
-		sorted(got.hits, got.sightings)
+		h := &rehearsal{t: t, plan: plan, wait: time.Hour, answers: map[string]map[uint64]answered{}}
+		hits, virtual, want, got := h.both(t)
 		if len(hits) < 1000 || len(want) < 300 {
 			t.Fatalf("only %d hits and %d sightings", len(hits), len(want))
 		}
-		if diff := gocmp.Diff(hits, got.hits); diff != "" {
+		if diff := gocmp.Diff(hits, virtual); diff != "" {
 			t.Errorf("seed %s: hits (- live, + virtual):\n%.4000s", seed, diff)
 		}
-		if diff := gocmp.Diff(want, got.sightings); diff != "" {
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("seed %s: sightings (- live, + virtual):\n%.4000s", seed, diff)
 		}
 	}

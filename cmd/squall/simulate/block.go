@@ -139,7 +139,7 @@ func (b *block) load() error {
 		if err := b.run.ctx.Err(); err != nil {
 			return err
 		}
-		w.Advance(at)
+		b.until(at)
 	}
 	b.tally()
 	return nil

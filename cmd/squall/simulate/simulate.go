@@ -42,8 +42,8 @@ type Options struct {
 	Fork func() Part
 	// Watcher is told what the rule book is told and says; nil: nobody.
 	Watcher virtual.Watcher
-	// Extra gives changes that a block makes under load beside the faults of
-	// its plan, sorted by time. One that is refused is left out, and none is
+	// Extra gives changes that a block makes, under load and while its events
+	// end, beside the faults of its plan, sorted by time. One that is refused is left out, and none is
 	// taken back.
 	Extra func(s profiles.Step) []Extra
 }
