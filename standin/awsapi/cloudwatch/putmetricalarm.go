@@ -68,6 +68,8 @@ func (in *putMetricAlarmInput) check() error {
 		return wire.NotBuilt("the parameters EvaluateLowSampleCountPercentile and EvaluationCriteria of PutMetricAlarm")
 	case in.Threshold == nil:
 		return missing("Threshold")
+	case odd(*in.Threshold):
+		return invalidValue("The value %v for parameter Threshold is invalid.", *in.Threshold)
 	case in.ComparisonOperator == "":
 		return missing("ComparisonOperator")
 	}

@@ -28,7 +28,7 @@ func judged(t *testing.T, in Settings, before, periods string) (*Alarm, *Alarms)
 		if p == "-" {
 			continue
 		}
-		v := map[string]float64{"0": 0, "X": 21.5}[p]
+		v := map[string]float64{"0": 0, "X": 21.5, "1": 1.5}[p]
 		store.Series(here, in.Queries[0].Metric, "None").Stat(int64(start+60*i), false).Add(v, 1)
 	}
 	end := int64(start+60*len(strings.Fields(periods))) * second
@@ -141,5 +141,15 @@ func TestChanges(t *testing.T) {
 	all.Delete(here, "a")
 	if _, ok := all.Next(); ok || len(all.List(here)) != 0 {
 		t.Error("the alarm is still there")
+	}
+}
+
+// A value that JSON cannot write judges nothing.
+func TestValueBeyondAllNumbers(t *testing.T) {
+	in := watching(1, 0, "breaching")
+	in.Queries = append(in.Queries, expr.Query{ID: "s", Expression: "SUM([m * 10^308, m * 10^308])", Period: 60})
+	in.Watched = "s"
+	if a, _ := judged(t, in, OK, "1"); a.State != Alarmed || !json.Valid([]byte(a.Data)) {
+		t.Errorf("%s: %s", a.State, a.Reason)
 	}
 }

@@ -1,6 +1,9 @@
 package alarm
 
 import (
+	"math"
+	"slices"
+
 	"squall/standin/metrics"
 	"squall/standin/metrics/expr"
 )
@@ -45,6 +48,7 @@ func (s *Alarms) judge(now int64, store *metrics.Store, a *Alarm) {
 			}
 		}
 	}
+	samples = slices.DeleteFunc(samples, func(s expr.Sample) bool { return math.IsNaN(s.V) || math.IsInf(s.V, 0) })
 	v := a.verdict(samples)
 	if v.state == "" || v.state == a.State {
 		return

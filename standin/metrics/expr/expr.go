@@ -55,6 +55,7 @@ type evaluation struct {
 	units      map[string][]string
 	open       map[string]bool
 	id         string // of the expression in hand
+	work       int64  // samples made so far
 }
 
 // Evaluate computes queries over the periods from start on and up to end.
@@ -84,6 +85,21 @@ func Evaluate(store *metrics.Store, where metrics.Scope, queries []Query, start,
 	return out, nil
 }
 
+// maxWork is how many samples one evaluation makes, so that none holds the
+// stand-in up for long; maxExpression is how long an expression is.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+const (
+	maxWork       = 3_000_000
+	maxExpression = 2048
+)
+
+func (e *evaluation) spend(samples int64) error {
+	if e.work += samples; e.work > maxWork {
+		return fmt.Errorf("the request makes more than %d values: ask for less, or for longer periods", maxWork)
+	}
+	return nil
+}
+
 // value computes a query once.
 func (e *evaluation) value(id string) (value, error) {
 	if v, ok := e.done[id]; ok {
@@ -105,10 +121,16 @@ func (e *evaluation) value(id string) (value, error) {
 			}
 		}
 		e.units[id] = units
+		if err := e.spend(int64(len(v.series))); err != nil {
+			return v, wrap(id, err)
+		}
 	} else {
+		if len(q.Expression) > maxExpression {
+			return v, &Error{id, "it is longer than 2,048 characters"}
+		}
 		run, err := parse(q.Expression)
 		if err != nil {
-			return v, fmt.Errorf("%w", wrap(id, err))
+			return v, wrap(id, err)
 		}
 		e.open[id] = true
 		outer := e.id

@@ -168,16 +168,13 @@ func choose(_ *evaluation, v []value) (value, error) {
 	return out, nil
 }
 
-// maxFilled is how many values FILL makes at most.
-const maxFilled = 100_800
-
 // fill is FILL(series, number, REPEAT or LINEAR): a value for every period.
 func fill(e *evaluation, v []value) (value, error) {
 	if v[0].kind != series || v[0].period <= 0 {
 		return v[0], errNoSeries
 	}
-	if (e.end-e.start)/v[0].period > maxFilled {
-		return v[0], fmt.Errorf("FILL would make more than %d values", maxFilled)
+	if err := e.spend((e.end - e.start) / v[0].period); err != nil {
+		return v[0], err
 	}
 	out := value{kind: series, period: v[0].period}
 	for when := e.start; when < e.end; when += v[0].period {
