@@ -14,12 +14,14 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"squall/profiles"
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/cloudwatch"
+	"squall/standin/awsapi/elbv2"
 	"squall/standin/awsapi/events"
 	"squall/standin/awsapi/iam"
 	"squall/standin/awsapi/kms"
@@ -29,6 +31,7 @@ import (
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/sts"
+	"squall/standin/balance"
 	"squall/standin/door"
 	"squall/standin/door/route"
 	"squall/standin/invoke"
@@ -54,6 +57,7 @@ type Standin struct {
 	options  Options
 	loop     *live.Loop
 	objects  *s3.Storage
+	balance  *balance.Store
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -94,14 +98,22 @@ func New(o Options) (*Standin, error) {
 func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
+	s.balance = balance.New(func() string { return "localhost" + s.addrs["alb"][strings.LastIndex(s.addrs["alb"], ":"):] })
 	l := live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
-		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Settle: o.Settle, URL: s.functionURL, Store: s.objects.Store, Emptied: s.objects.Reset}
+		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Settle: o.Settle,
+		URL: s.functionURL, Store: s.objects.Store, Emptied: s.emptied}
 	if o.Processes {
 		l.Processes = &s.crew
 	}
 	s.loop = live.New(l)
-	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce})
+	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce, Balancers: s.balance})
 	return s
+}
+
+// emptied forgets what the loop does not own, when that is reset.
+func (s *Standin) emptied() {
+	s.objects.Reset()
+	s.balance.Reset()
 }
 
 // services are the AWS APIs of the stand-in.
@@ -110,9 +122,11 @@ func (s *Standin) services() []awsapi.Service {
 	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
 	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
+	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now}, s.balance)
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
 		awsapi.Logs(journal).With(journal.Coverage()),
+		awsapi.Balancing(balancers).With(balancers.Coverage()),
 		awsapi.IAM(roles).With(roles.Coverage()),
 		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),

@@ -67,6 +67,11 @@ func CloudWatch(h http.Handler) Service {
 		Path: func(path string) bool { return strings.HasPrefix(path, "/service/GraniteServiceVersion20100801/") }}
 }
 
+// Balancing is Elastic Load Balancing.
+func Balancing(h http.Handler) Service {
+	return Service{Name: "elasticloadbalancing", Host: "elasticloadbalancing", Handler: h}
+}
+
 // S3 is Amazon S3.
 func S3(h http.Handler) Service { return Service{Name: "s3", Host: "s3", Handler: h} }
 

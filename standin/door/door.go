@@ -16,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"squall/standin/balance"
 	"squall/standin/door/route"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
@@ -31,11 +32,12 @@ type Invoker interface {
 // Config says whose doors these are and what they pass requests to.
 type Config struct {
 	Invoker       Invoker
-	Account       string // "" is 111122223333
-	Region        string // "" is us-east-1
-	HTTPThrottled int    // status of a throttled invoke behind the HTTP API; 0 is outcome.HTTPThrottled
-	Origins       bool   // invokes say on whose behalf they are made, so that policies can be asked
-	LogLines      int    // access-log lines each door keeps; 0 is 200,000
+	Account       string         // "" is 111122223333
+	Region        string         // "" is us-east-1
+	HTTPThrottled int            // status of a throttled invoke behind the HTTP API; 0 is outcome.HTTPThrottled
+	Origins       bool           // invokes say on whose behalf they are made, so that policies can be asked
+	Balancers     *balance.Store // load balancers that users made; nil: there are none
+	LogLines      int            // access-log lines each door keeps; 0 is 200,000
 }
 
 // Doors are the four doors of one account and region, with one registry.

@@ -65,6 +65,9 @@ func appendBody(b, body []byte, encode bool) []byte {
 // qualifier, as AWS allows one function a group. What no rule matches goes to
 // the default group, which is empty.
 func (x *exchange) targetGroup() string {
+	if x.route.Group != "" {
+		return x.route.Group
+	}
 	name := x.route.Function
 	if name == "" {
 		name = "default"

@@ -39,6 +39,7 @@ type exchange struct {
 	end     outcome.End
 	face    outcome.Face
 	answer  outcome.Answer
+	own     bool // answer is the door's own
 
 	status   int    // what the client is sent
 	out      []byte // body as sent; none to HEAD
@@ -54,9 +55,10 @@ type handler struct {
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := h.open(r)
 	ok := x.admit() && x.call()
-	if ok {
+	switch {
+	case ok:
 		x.settle()
-	} else {
+	case !x.own:
 		x.face = outcome.Of(h.k.door, x.end)
 	}
 	if x.end == outcome.ClientGone {
@@ -113,8 +115,13 @@ func (x *exchange) stop(end outcome.End) bool {
 // admit finds the route and reads the request; when the door answers by
 // itself stop has said how.
 func (x *exchange) admit() bool {
-	var ok bool
-	x.route, x.rest, ok = x.d.registry.Find(x.kind.door, x.r.Host, x.r.URL.EscapedPath())
+	found, ok := x.balanced()
+	if found && !ok {
+		return false
+	}
+	if !found {
+		x.route, x.rest, ok = x.d.registry.Find(x.kind.door, x.r.Host, x.r.URL.EscapedPath())
+	}
 	if !ok {
 		return x.stop(outcome.NoRoute)
 	}

@@ -74,7 +74,7 @@ func headerBytes(h http.Header) (n int) {
 // functionStatus is the status the function itself gave, 0 when its answer did
 // not reach the client.
 func (x *exchange) functionStatus() int {
-	if x.face.FromFunction {
+	if x.face.FromFunction && !x.own {
 		return x.answer.Status
 	}
 	return 0

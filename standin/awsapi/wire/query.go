@@ -82,7 +82,7 @@ func numbered(tree any) any {
 func (p queryProtocol) answer(w http.ResponseWriter, operation string, out node) {
 	var b strings.Builder
 	b.WriteString("<" + operation + `Response xmlns="` + p.api.Namespace + `">`)
-	if o, ok := out.(object); ok && len(o) > 0 {
+	if o, ok := out.(object); ok && (len(o) > 0 || p.api.Results) {
 		appendXML(&b, operation+"Result", out)
 	}
 	b.WriteString("<ResponseMetadata>")

@@ -47,6 +47,7 @@ type API struct {
 	JSON       string // content type of its JSON, or "" when it speaks none
 	CBOR       bool   // it speaks RPC v2 CBOR
 	Namespace  string // of its XML, or "" when it does not speak the query protocol
+	Results    bool   // answers in XML have a result also when there is nothing in it
 	Shapes     string // what precedes the names of its errors in JSON and CBOR
 	Account    string // of callers whose access key is no account
 	Region     string // of callers whose signature names none

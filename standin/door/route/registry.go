@@ -28,6 +28,7 @@ type Route struct {
 	Function   string
 	Qualifier  string // version, alias, $LATEST or ""
 	MultiValue bool   // load balancer only: multi-value headers are enabled
+	Group      string // load balancer only: ARN of the target group, when a user made it
 	Path       string // address below the door's origin; the longest one that fits a request wins
 	URLID      string // function URL only: first label of its own host name
 	Priority   int    // load balancer only: of its listener rule
