@@ -239,3 +239,36 @@ func TestClosedPhases(t *testing.T) {
 		t.Errorf("%v arrivals are known, want 2", n)
 	}
 }
+
+// A wave that is taken up where it was left goes on as if it had not been, and
+// so do bursts on the minute.
+func TestResumingChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		minutes := rapid.IntRange(2, 20).Draw(t, "minutes")
+		rate := rapid.Float64Range(0.1, 20).Draw(t, "rate")
+		cut := time.Duration(rapid.IntRange(1, minutes-1).Draw(t, "cut")) * time.Minute
+		whole := onMinute(time.Duration(minutes)*time.Minute, rate, 30*time.Second)
+		if rapid.Bool().Draw(t, "sine") {
+			cut += time.Duration(rapid.Int64Range(-30e9, 30e9).Draw(t, "more"))
+			period := time.Duration(rapid.Int64Range(10e9, 1000e9).Draw(t, "period"))
+			whole = sine(whole.For, rate, rate*0.9, period, time.Duration(rapid.Int64Range(0, 2000e9).Draw(t, "shift")))
+		}
+		first, rest := whole, whole
+		first.For, rest.For = cut, whole.For-cut
+		rest.Shift += cut
+		one, two := New(3, 1, 0, []Phase{whole}), New(3, 1, 0, []Phase{first, rest})
+		for {
+			a, more := one.Next()
+			b, ok := two.Next()
+			if more != ok && a.At < int64(whole.For)-10_000 && b.At < int64(whole.For)-10_000 {
+				t.Fatalf("one ends at arrival %d, the other does not", a.N)
+			}
+			if !more || !ok {
+				return
+			}
+			if d := a.At - b.At; d < -10_000 || d > 10_000 {
+				t.Fatalf("arrival %d is due at %d, at %d when resumed", a.N, a.At, b.At)
+			}
+		}
+	})
+}

@@ -105,7 +105,11 @@ func (i *importer) look() error {
 	if kinds > 1 {
 		return errors.New("the files are of different kinds, requests that were made and load that was planned: import them one by one")
 	}
-	if kinds == 1 && i.survey.Total > 0 && (i.opt.Start.Set || i.opt.End.Set) {
+	windowed := i.opt.Start.Set || i.opt.End.Set
+	if len(i.sum.Plans)+i.targets.Len() > 0 && (windowed || len(i.opt.Functions) > 0) {
+		return errors.New("--function, --start and --end choose among requests that were made, and here are none: leave them out")
+	}
+	if kinds == 1 && i.survey.Total > 0 && windowed {
 		i.survey = &draft.Survey{Window: i.window()}
 		sink.Event = i.survey.Event
 		_, err = i.pass(sink)

@@ -48,8 +48,12 @@ func (s *Survey) Event(e *from.Event) error {
 	if s.Requests == nil {
 		s.Requests = map[string]float64{}
 	}
-	if _, known := s.Requests[e.Function]; !known && len(s.Requests) >= mostFunctions {
-		return fmt.Errorf("there are more than %d functions; cut the source to those that matter", mostFunctions)
+	name := e.Function
+	if _, known := s.Requests[name]; !known {
+		if len(s.Requests) >= mostFunctions {
+			return fmt.Errorf("there are more than %d functions; cut the source to those that matter", mostFunctions)
+		}
+		name = strings.Clone(name) // not the line that it stood in
 	}
 	if !s.seen || e.At < s.First {
 		s.First = e.At
@@ -58,7 +62,7 @@ func (s *Survey) Event(e *from.Event) error {
 	if e.Count == 0 {
 		return nil
 	}
-	s.Requests[strings.Clone(e.Function)] += e.Count
+	s.Requests[name] += e.Count
 	s.Total += e.Count
 	return nil
 }

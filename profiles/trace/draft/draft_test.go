@@ -126,6 +126,23 @@ func TestOrder(t *testing.T) {
 			t.Fatalf("%d rows of %d, %v %v", count, n, err, r.Err())
 		}
 	})
+	var b strings.Builder
+	twice := sorter{out: trace.NewWriter(&b, ""), limit: 9}
+	for _, at := range []int64{60e9, 0, 60e9} {
+		if err := twice.add(trace.Row{At: at, For: 60e9, Count: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := twice.finish(120e9); err != nil || b.String() != "at_s,for_s,count\n0,60,2\n60,60,4\n120,0,0\n" {
+		t.Errorf("a minute that is there twice: %q, %v", b.String(), err)
+	}
+	if err := twice.add(trace.Row{At: 130e9, For: 60e9}); err != nil {
+		t.Fatal(err)
+	}
+	_ = twice.add(trace.Row{At: 150e9, For: 60e9})
+	if err := twice.finish(0); err == nil || !strings.Contains(err.Error(), "a request 2m30s after the start overlaps one 2m10s after it") {
+		t.Errorf("spans that overlap: %v", err)
+	}
 	s := sorter{out: trace.NewWriter(io.Discard, ""), limit: 1}
 	for _, at := range []int64{5, 6, 7} {
 		if err := s.add(trace.Row{At: at}); err != nil {

@@ -16,8 +16,9 @@ type sorter struct {
 	out   *trace.Writer
 	rows  []trace.Row
 	limit int
-	last  int64 // the end of what was written
-	wrote bool
+	// latest is the row that is written next, unless more of the same span comes.
+	latest trace.Row
+	any    bool
 }
 
 // add takes a row, and writes the earliest when it holds too many.
@@ -37,7 +38,7 @@ func (s *sorter) add(r trace.Row) error {
 	return nil
 }
 
-// write writes the earliest row.
+// write takes the earliest row, and writes the one before it.
 func (s *sorter) write() error {
 	r := s.rows[0]
 	last := len(s.rows) - 1
@@ -57,12 +58,17 @@ func (s *sorter) write() error {
 		s.rows[i], s.rows[least] = s.rows[least], s.rows[i]
 		i = least
 	}
-	if s.wrote && r.At < s.last {
-		return fmt.Errorf("a request %v after the start comes more than %d rows too late, or twice; sort the source by time",
-			time.Duration(r.At), s.limit)
+	switch {
+	case s.any && r.For > 0 && r.At == s.latest.At && r.For == s.latest.For:
+		s.latest.Count += r.Count // a function that is there twice
+		return nil
+	case s.any && r.At < s.latest.End():
+		return fmt.Errorf("a request %v after the start overlaps one %v after it, or comes more than %d rows too late; sort the source by time",
+			time.Duration(r.At), time.Duration(s.latest.At), s.limit)
+	case s.any:
+		s.out.Write(s.latest)
 	}
-	s.out.Write(r)
-	s.last, s.wrote = r.End(), true
+	s.latest, s.any = r, true
 	return nil
 }
 
@@ -73,7 +79,10 @@ func (s *sorter) finish(length int64) error {
 			return err
 		}
 	}
-	if length >= s.last {
+	if s.any {
+		s.out.Write(s.latest)
+	}
+	if length >= s.latest.End() {
 		s.out.Write(trace.Row{At: length})
 	}
 	return s.out.Flush()

@@ -103,17 +103,16 @@ func (d *decoder) next() (text []byte, ok bool, err error) {
 	if errors.Is(err, bufio.ErrBufferFull) {
 		text, err = d.long(bytes.Clone(text))
 	}
-	if len(text) == 0 && err != nil {
-		if err == io.EOF {
-			err = nil
-		}
-		return nil, false, err
-	}
-	d.line++
 	if err == io.EOF {
 		err = nil
+		if len(text) == 0 {
+			return nil, false, nil
+		}
 	}
-	return bytes.TrimSpace(text), err == nil, err
+	if d.line++; err != nil {
+		return nil, false, d.at(d.line, "%w", err)
+	}
+	return bytes.TrimSpace(text), true, nil
 }
 
 // long reads on in a line that is longer than the buffer.
@@ -121,7 +120,7 @@ func (d *decoder) long(text []byte) ([]byte, error) {
 	for {
 		more, err := d.in.ReadSlice('\n')
 		if text = append(text, more...); len(text) > longestLine {
-			return nil, d.at(d.line+1, "the line is longer than %d bytes", longestLine)
+			return nil, fmt.Errorf("the line is longer than %d bytes", longestLine)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return text, err

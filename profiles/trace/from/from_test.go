@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -164,6 +165,20 @@ func TestBadLinesAreCounted(t *testing.T) {
 	_, err = Read("x", strings.NewReader(albLine+albLine), nil, Options{}, Sink{Event: func(*Event) error { return io.ErrClosedPipe }})
 	if err == nil || err.Error() != "x:1: io: read/write on closed pipe" {
 		t.Errorf("an event that is not taken: %v", err)
+	}
+}
+
+// A file that breaks off, such as a torn gzip, says where.
+func TestTornInput(t *testing.T) {
+	for text, want := range map[string]string{
+		strings.Repeat(albLine, 100):                 "x:101: unexpected EOF",
+		"app,func,end_timestamp,duration\na,b,1,1\n": "x: unexpected EOF",
+	} {
+		in := io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrUnexpectedEOF))
+		f := detect([]byte(text))
+		if _, err := Read("x", in, f, Options{}, told(&strings.Builder{})); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20s: %v, want %s", text, err, want)
+		}
 	}
 }
 
