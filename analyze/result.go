@@ -42,6 +42,7 @@ type Run struct {
 	Profile     string            `json:"profile"`
 	Description string            `json:"description"`
 	ProfileHash string            `json:"profile_hash"`
+	Set         []string          `json:"set,omitempty"` // overrides, as given with --set
 	Seed        uint64            `json:"seed"`
 	Clock       string            `json:"clock"`  // live, virtual
 	Target      string            `json:"target"` // local, aws, http://...

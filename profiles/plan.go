@@ -13,7 +13,9 @@ import (
 type Plan struct {
 	Name        string
 	Description string
-	Hash        string // sha256 of the profile's bytes, its --set overrides and its traces, hex
+	Hash        string   // sha256 of the profile's bytes, its --set overrides and its traces, hex
+	Text        []byte   // the profile as it was read
+	Set         []string // the overrides, as they were given
 	Seed        uint64
 	Compress    float64 // waits: 60x; 1 when unset
 	Repeat      int

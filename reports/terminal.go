@@ -241,7 +241,38 @@ func (s *screen) tail(r *analyze.Result, opt TerminalOptions) {
 		s.labelled("next", plain, hint)
 		return
 	}
-	s.labelled("next", plain, "squall report "+opt.Out+" (these figures again)")
+	which := telling(r)
+	if which == "" {
+		s.labelled("next", plain, "squall report "+opt.Out+" (these figures again)")
+		return
+	}
+	which = "squall why " + which
+	if out := strings.TrimSuffix(opt.Out, "/"); out != "out/latest" {
+		which += " --run " + out
+	}
+	s.labelled("next", plain, which+" (what became of that request, rule by rule)")
+}
+
+// telling is the kind of request that it is worth asking about; "" when there
+// was none.
+func telling(r *analyze.Result) string {
+	cold, sent := false, false
+	for _, arm := range r.Arms {
+		for _, path := range arm.Paths {
+			if path.Outcomes["throttled"] > 0 {
+				return "throttled"
+			}
+			sent = sent || path.Sent > 0
+			cold = cold || path.Cold.Count > 0
+		}
+	}
+	switch {
+	case cold:
+		return "cold"
+	case sent:
+		return "slowest"
+	}
+	return ""
 }
 
 // next is what to do about a run that decided nothing; "" when that depends on

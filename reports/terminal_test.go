@@ -91,7 +91,7 @@ func TestTailNamesOnlyWhatExists(t *testing.T) {
 		{"time alone", quickstart(), TerminalOptions{Took: 1500 * time.Millisecond}, []string{"took   1.5 s"}},
 		{"written", quickstart(), TerminalOptions{Out: "out/latest/", Took: 50 * time.Second}, []string{
 			"wrote  out/latest/report.html report.md result.json junit.xml (50 s)",
-			"next   squall report out/latest/ (these figures again)"}},
+			"next   squall why throttled (what became of that request, rule by rule)"}},
 		{"too small", inconclusive(), TerminalOptions{Out: "o"}, []string{
 			"wrote  o/report.html report.md result.json junit.xml",
 			"next   squall plan PROFILE (how many requests each expectation needs)"}},

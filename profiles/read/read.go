@@ -61,7 +61,7 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if problems := l.problems.list(l.arms); len(problems) > 0 {
 		return nil, problems
 	}
-	plan.Hash = hash(data, set, l.traces)
+	plan.Hash, plan.Text, plan.Set = hash(data, set, l.traces), data, set
 	return plan, nil
 }
 

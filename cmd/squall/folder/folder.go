@@ -145,10 +145,17 @@ func (f *Folder) clear(names ...string) error {
 	return nil
 }
 
-// OpenHits starts the files of hits and sightings, in place of an earlier run's.
+// ProfileFile is the copy of the profile in the folder of its run.
+const ProfileFile = "profile.yaml"
+
+// OpenHits starts the files of hits and sightings, in place of an earlier
+// run's, and keeps the profile beside them.
 func (f *Folder) OpenHits(plan *profiles.Plan) error {
 	if err := f.clear(); err != nil {
 		return err
+	}
+	if err := os.WriteFile(filepath.Join(f.path, ProfileFile), plan.Text, 0o644); err != nil {
+		return fmt.Errorf("cannot write the profile to %s: %w; choose another folder with --out", f.path, err)
 	}
 	names := hit.Names{Entries: plan.Entries}
 	for _, arm := range plan.Arms {

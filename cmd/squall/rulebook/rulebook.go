@@ -29,12 +29,7 @@ func Write(w io.Writer, width int) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	for i, address := range docs {
-		if _, err := fmt.Fprintf(w, "[%d] %s\n", i+1, address); err != nil {
-			return err
-		}
-	}
-	return nil
+	return docs.write(w)
 }
 
 // Prices prints what costs are estimated by.
@@ -47,6 +42,24 @@ func Prices(w io.Writer, width int) error {
 		return err
 	}
 	return reports.Table(w, width, []string{"price", "US dollars", "for what, and how well it is known"}, rows)
+}
+
+// WriteRules prints the rules of the given names, and the documents that they
+// rest on.
+func WriteRules(w io.Writer, width int, names []string) error {
+	var docs documents
+	var rows [][]string
+	for _, name := range names {
+		for _, r := range core.Rules() {
+			if r.Name == name {
+				rows = append(rows, ruleRow(r, &docs))
+			}
+		}
+	}
+	if err := reports.Table(w, width, []string{"rule", "status", "what it says [source] (profile key)"}, rows); err != nil {
+		return err
+	}
+	return docs.write(w)
 }
 
 // documents are the addresses that rules rest on. They stand in a list of
@@ -66,16 +79,29 @@ func (d *documents) cite(source string) string {
 	return strconv.Itoa(at + 1)
 }
 
+func (d *documents) write(w io.Writer) error {
+	for i, address := range *d {
+		if _, err := fmt.Fprintf(w, "[%d] %s\n", i+1, address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func rules(docs *documents) [][]string {
 	var rows [][]string
 	for _, r := range core.Rules() {
-		text := r.Says + " [" + docs.cite(r.Source) + "]"
-		if r.Parameter != "" {
-			text += " (" + r.Parameter + ")"
-		}
-		rows = append(rows, []string{r.Name, string(r.Status), text})
+		rows = append(rows, ruleRow(r, docs))
 	}
 	return rows
+}
+
+func ruleRow(r core.Rule, docs *documents) []string {
+	text := r.Says + " [" + docs.cite(r.Source) + "]"
+	if r.Parameter != "" {
+		text += " (" + r.Parameter + ")"
+	}
+	return []string{r.Name, string(r.Status), text}
 }
 
 func doors(docs *documents) [][]string {
