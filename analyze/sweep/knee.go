@@ -97,6 +97,7 @@ func (s *Sweep) knee(arm int, f Figure) (point int, reason string) {
 		return 0, "the values are not rising numbers"
 	}
 	var curve []spot
+	bare := 0 // points without an interval; they are no part of the curve
 	for i := range s.Points {
 		p := &s.Points[i]
 		if p.State != Done {
@@ -105,14 +106,16 @@ func (s *Sweep) knee(arm int, f Figure) (point int, reason string) {
 		e := f.Of(&p.Arms[arm])
 		switch {
 		case e.Value != nil && e.CI == nil:
-			return 0, fmt.Sprintf("too few requests at %s for an interval", p.Value)
+			bare++
 		case e.Value != nil:
 			curve = append(curve, spot{i, s.Position(i), *e.Value, e.CI[0], e.CI[1]})
 		}
 	}
 	switch {
-	case len(curve) == 0:
+	case len(curve) == 0 && bare == 0:
 		return 0, Absent
+	case len(curve) < leastSpots && bare > 0:
+		return 0, fmt.Sprintf("too few requests for an interval at %d points", bare)
 	case len(curve) < leastSpots:
 		return 0, fmt.Sprintf("a curve takes %[2]d points, it has %[1]d", len(curve), leastSpots)
 	}

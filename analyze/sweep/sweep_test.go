@@ -69,12 +69,19 @@ func TestKnee(t *testing.T) {
 	}
 }
 
-func TestNoKneeWithoutAnInterval(t *testing.T) {
+// Points without an interval are no part of a curve.
+func TestPointsWithoutAnInterval(t *testing.T) {
 	s := curveOf(t, "0..50:10", 1, 100, 98, 10, 9, 9, 8)
 	s.Points[3].Arms[0].ColdRate.CI = nil
-	s.knees()
-	if k := s.Knees[1]; k.Value != nil || !strings.Contains(k.Reason, "too few requests at 30") {
-		t.Errorf("%+v", k)
+	if s.knees(); s.Knee("base", "cold_rate") != "20" {
+		t.Errorf("%+v", s.Knees[1])
+	}
+	s = curveOf(t, "0..50:10", 1, 100, 98, 10, 9, 9, 8)
+	for i := range 3 {
+		s.Points[i].Arms[0].ColdRate.CI = nil
+	}
+	if s.knees(); s.Knees[1].Value != nil || s.Knees[1].Reason != "too few requests for an interval at 3 points" {
+		t.Errorf("%+v", s.Knees[1])
 	}
 }
 

@@ -25,6 +25,11 @@ func settings(c *cobra.Command) (*viper.Viper, error) {
 			return nil, usage(fmt.Errorf("settings file .squall.yaml: %w", err))
 		}
 	}
+	for _, key := range []string{"set", "sweep"} {
+		if v.InConfig(key) {
+			return nil, usage(fmt.Errorf("settings file .squall.yaml: %s belongs to one command or to a profile; write --%s, or the value into the profile", key, key))
+		}
+	}
 	if err := v.BindPFlags(c.Flags()); err != nil {
 		return nil, internal(err)
 	}

@@ -49,7 +49,7 @@ func New(address, values string) (Axis, error) {
 	case len(a.Values) > MaxPoints:
 		err = tooMany(float64(len(a.Values)))
 	case len(a.Values) < 2:
-		err = fmt.Errorf("%q is one value, a sweep takes two or more; to set one value write --set %s=%s", a.Text, address, a.Text)
+		err = fmt.Errorf("%q is one value, a sweep takes two or more, as 1..10:1 or 1,5,10; --set %s=%s sets one", a.Text, address, a.Text)
 	}
 	if err != nil {
 		return Axis{}, fmt.Errorf("sweep of %s: %w", address, err)
