@@ -137,7 +137,8 @@ func (p *canvas) axes() {
 			continue
 		}
 		last = p.xs[i]
-		fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short(p.xs[i]), short(high-bottom+24), escape(p.s.Points[i].Value))
+		inside := math.Min(p.xs[i], wide-room/2)
+		fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short(inside), short(high-bottom+24), escape(p.s.Points[i].Value))
 	}
 	fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short((left+wide-right)/2), short(high-4), escape(p.s.Address))
 }

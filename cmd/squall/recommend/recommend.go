@@ -165,27 +165,28 @@ func (s *search) reserved(with Setting, most int) int {
 // environments that it had without any limit, or what its rate asks for, since
 // ten requests a second count as one.
 func (s *search) ceiling(t *Try) int {
-	most := 0
+	environments, sent := 0, 0.0
 	for _, r := range t.Results {
-		envs := 0
 		for _, p := range r.Arms[0].Paths {
 			if slices.Contains(s.o.Over, p.Entry) {
-				envs = max(envs, p.Environments)
+				environments = max(environments, p.Environments)
+				sent = max(sent, float64(p.Sent))
 			}
 		}
-		most = max(most, envs)
 	}
 	rate := 0.0
 	for _, e := range s.arm.World.Attack {
-		if slices.Contains(s.o.Over, e.Name) {
-			peak := 0.0
-			for _, p := range e.Phases {
-				peak = max(peak, p.From, p.To)
+		peak := sent / max(e.Length().Seconds(), 1) // of a closed loop
+		for _, p := range e.Phases {
+			if !p.Closed {
+				peak = max(peak, p.Peak())
 			}
+		}
+		if slices.Contains(s.o.Over, e.Name) {
 			rate += peak
 		}
 	}
-	return 2*max(most, int(rate/10)) + 10
+	return min(2*max(environments, int(rate/10))+10, unlimited)
 }
 
 // quota is the account's concurrency that a setting takes: what is reserved and

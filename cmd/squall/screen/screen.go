@@ -132,8 +132,12 @@ func pace(spent time.Duration, sent uint64, expected float64) string {
 	if expected == 0 { // nobody knows
 		return fmt.Sprintf("%.2f M requests a second", float64(sent)/spent.Seconds()/1e6)
 	}
-	share := min(float64(sent)/max(expected, 1), 1)
-	text := fmt.Sprintf("%.0f%%, %.2f M requests a second", 100*share, float64(sent)/spent.Seconds()/1e6)
+	speed := fmt.Sprintf("%.2f M requests a second", float64(sent)/spent.Seconds()/1e6)
+	if expected <= 0 {
+		return speed // of a closed loop nobody knows how many there will be
+	}
+	share := min(float64(sent)/expected, 1)
+	text := fmt.Sprintf("%.0f%%, %s", 100*share, speed)
 	if share > 0 {
 		text += fmt.Sprintf(", %v left", time.Duration(float64(spent)*(1-share)/share).Round(time.Second))
 	}
