@@ -105,7 +105,11 @@ func (s *Store) Put(g *Group, stream string, at, now int64, line string) {
 func (s *Store) append(g *Group, r record, line string) {
 	n := len(g.chunks)
 	if n == 0 || len(g.chunks[n-1].records) == chunkSize {
-		g.chunks = append(g.chunks, &chunk{first: g.next, attempt: g.attempt, oldest: r.at, newest: r.at})
+		c := &chunk{first: g.next, attempt: g.attempt, oldest: r.at, newest: r.at}
+		if n > 0 { // a group that has filled one will fill another
+			c.records = make([]record, 0, chunkSize)
+		}
+		g.chunks = append(g.chunks, c)
 		s.makeRoom(g, r.end)
 		n = len(g.chunks)
 	}
