@@ -19,5 +19,11 @@ func BlockSeed(p *profiles.Plan, arm, repeat int) uint64 {
 // ArrivalKey is the key of the draws of arrival n of an entry: its trace id
 // carries it to the stand-in.
 func ArrivalKey(blockSeed uint64, entry string, n uint64) uint64 {
-	return dist.Hash(blockSeed, dist.StreamArrival, dist.Key(entry), n)
+	return ArrivalKeys(blockSeed, entry)(n)
+}
+
+// ArrivalKeys is ArrivalKey of one entry.
+func ArrivalKeys(blockSeed uint64, entry string) func(n uint64) uint64 {
+	id := dist.Key(entry)
+	return func(n uint64) uint64 { return dist.Hash(blockSeed, dist.StreamArrival, id, n) }
 }

@@ -105,6 +105,19 @@ type Hit struct {
 	ReasonFrom  Source
 	VersionFrom Source
 	StartFrom   Source
+
+	// Bits stand for the ids of a hit that is made for a file alone, where
+	// their text is empty: it need not be made to be taken apart again.
+	Bits Bits
+}
+
+// Bits are a UUID as request id and what TraceID is made of.
+type Bits struct {
+	Set         bool
+	HasRequest  bool
+	Request     [16]byte
+	TraceSecond uint32
+	TraceKey    uint64
 }
 
 // Latency is the time from the due time to the last byte: what a user of the

@@ -10,6 +10,8 @@ type Writer struct {
 	frames *frameWriter
 	enc    encoder
 	shapes map[shape]uint64
+	latest shape  // of the hit before
+	number uint64 // of that shape
 	entry  []entryState
 	due    int64
 	sec    uint32
@@ -66,6 +68,7 @@ func (w *Writer) Flush() error {
 	}
 	w.enc.reset()
 	clear(w.shapes)
+	w.latest = shape{}
 	clear(w.entry)
 	w.due, w.sec = 0, 0
 	return w.frames.err
@@ -87,13 +90,13 @@ func (w *Writer) add(h *Hit) {
 	// Each time is near another one: due times near each other, the rest
 	// a few milliseconds after the one before. Differences wrap around.
 	times := [4]int64{h.Due - w.due, h.Sent - h.Due, h.FirstByte - h.Sent, h.Done - h.FirstByte}
-	unit := s.unit(times[:])
+	s.shorten(&times)
 	w.shape(&s)
 	if !s.consecutive {
 		w.enc.int(int64(h.N - last.n))
 	}
 	for _, t := range times {
-		w.enc.int(t / unit)
+		w.enc.int(t)
 	}
 	w.enc.intern(h.Environment)
 	if s.hasInit {
@@ -115,6 +118,13 @@ func (w *Writer) lastOf(entry uint16) *entryState {
 
 // ids decides how the ids of a hit are written.
 func (s *shape) ids(h *Hit) (uuid [16]byte, sec uint32, key uint64) {
+	if h.Bits.Set {
+		s.traceID = compactID
+		if h.Bits.HasRequest {
+			s.requestID = compactID
+		}
+		return h.Bits.Request, h.Bits.TraceSecond, h.Bits.TraceKey
+	}
 	var ok bool
 	if h.RequestID != "" {
 		s.requestID = plainID
@@ -131,17 +141,19 @@ func (s *shape) ids(h *Hit) (uuid [16]byte, sec uint32, key uint64) {
 	return uuid, sec, key
 }
 
-// unit is a microsecond when all times are whole ones, as in virtual time, and
-// else a nanosecond.
-func (s *shape) unit(times []int64) int64 {
+// shorten turns times into microseconds when all are whole ones, as in virtual
+// time.
+func (s *shape) shorten(times *[4]int64) {
 	const us = 1000
 	for _, t := range times {
 		if t%us != 0 {
-			return 1
+			return
 		}
 	}
 	s.micros = true
-	return us
+	for i := range times {
+		times[i] /= us
+	}
 }
 
 func (w *Writer) ids(h *Hit, s *shape, uuid [16]byte, sec uint32, key uint64) {
@@ -164,14 +176,23 @@ func (w *Writer) ids(h *Hit, s *shape, uuid [16]byte, sec uint32, key uint64) {
 // shape writes the number of a shape, followed by the shape itself when the
 // number is new.
 func (w *Writer) shape(s *shape) {
-	i, ok := w.shapes[*s]
-	if ok {
-		w.enc.uint(i)
+	if len(w.shapes) > 0 && *s == w.latest {
+		w.enc.uint(w.number)
 		return
 	}
-	i = uint64(len(w.shapes))
-	w.shapes[*s] = i
+	i, ok := w.shapes[*s]
+	if !ok {
+		i = uint64(len(w.shapes))
+		w.shapes[*s] = i
+	}
+	w.latest, w.number = *s, i
 	w.enc.uint(i)
+	if !ok {
+		w.describe(s)
+	}
+}
+
+func (w *Writer) describe(s *shape) {
 	for _, v := range []uint16{s.entry, s.arm, s.repeat, s.phase, s.status} {
 		w.enc.uint(uint64(v))
 	}

@@ -36,6 +36,9 @@ type Reply struct {
 // RequestID is the id that the request was given.
 func (r *Reply) RequestID() string { return catalog.UUID("request", r.seq) }
 
+// RequestBits are those of RequestID.
+func (r *Reply) RequestBits() [16]byte { return catalog.UUIDBits("request", r.seq) }
+
 // Environment is the log stream; "" when nothing ran.
 func (r *Reply) Environment() string {
 	if r.Effect == nil || r.Effect.Env == 0 {

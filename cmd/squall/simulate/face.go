@@ -122,18 +122,32 @@ func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool
 	if f.environment {
 		h.Environment = a.Environment()
 	}
+	if keep {
+		h.BytesOut = l.size
+		if l.sized {
+			h.BytesOut = uint32(len(l.body(a.N, b.run.epoch+a.Due)))
+		}
+	}
+	b.identify(l, f, a, h, keep)
+	return h
+}
+
+// identify gives a hit its ids: in bits when nobody but a file is to know them.
+func (b *block) identify(l *line, f *face, a *virtual.Reply, h *hit.Hit, keep bool) {
+	second := uint32((b.run.epoch + a.Due) / 1e9)
+	if f.count != nil {
+		h.Bits = hit.Bits{Set: true, HasRequest: f.requestID, TraceSecond: second, TraceKey: l.key(a.N)}
+		if f.requestID {
+			h.Bits.Request = a.RequestBits()
+		}
+		return
+	}
 	if f.requestID && (l.async || keep) {
 		h.RequestID = a.RequestID()
 	}
 	if keep {
-		at := b.run.epoch + a.Due
-		h.TraceID = hit.TraceID(uint32(at/1e9), l.key(a.N), uint32(a.N))
-		h.BytesOut = l.size
-		if l.sized {
-			h.BytesOut = uint32(len(l.body(a.N, at)))
-		}
+		h.TraceID = hit.TraceID(second, l.key(a.N), uint32(a.N))
 	}
-	return h
 }
 
 // late says who stopped waiting for an answer that took this long.

@@ -66,7 +66,7 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 		door: doorOf(e.Path), target: target, async: e.Path == profiles.PathAsync,
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
-	l.key = func(n uint64) uint64 { return attack.ArrivalKey(seed, e.Name, n) }
+	l.key = attack.ArrivalKeys(seed, e.Name)
 	if e.Workers > 0 {
 		l.flight, l.zero = newFlight(e.Workers), b.zero
 	}
