@@ -47,6 +47,10 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/student"
 # the client checks nothing. The address is given since old clients read no
 # AWS_ENDPOINT_URL.
 once = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+# What is called goes into called/boto3.txt, for docs/coverage.md.
+called = set()
+boto3.setup_default_session()
+boto3.DEFAULT_SESSION.events.register("before-call", lambda model, **_: called.add(f"{model.service_model.signing_name}/{model.name}"))
 aws = boto3.client("lambda", endpoint_url=ENDPOINT, config=once)
 sqs = boto3.client("sqs", endpoint_url=ENDPOINT, config=once)
 
@@ -374,8 +378,76 @@ def log_events():
     refused("gone", lambda: logs.delete_log_group(logGroupName="py-g"), 400, "ResourceNotFoundException", "The specified log group does not exist.")
 
 
+def attached():
+    given = dict(FunctionName="checkout", StatementId="py", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com", SourceArn="arn:aws:s3:::b")
+    statement = json.loads(aws.add_permission(**given)["Statement"])
+    check("statement", statement["Condition"], {"ArnLike": {"AWS:SourceArn": "arn:aws:s3:::b"}})
+    refused("statement twice", lambda: aws.add_permission(**given), 409, "ResourceConflictException", "The statement id (py) provided already exists")
+    check("policy", json.loads(aws.get_policy(FunctionName="checkout")["Policy"])["Statement"], [statement])
+    aws.remove_permission(FunctionName="checkout", StatementId="py")
+    refused("no policy", lambda: aws.get_policy(FunctionName="checkout"), 404, "ResourceNotFoundException", "The resource you requested does not exist.")
+    arn = ARN + "checkout"
+    aws.tag_resource(Resource=arn, Tags={"a": "b"})
+    check("tags", aws.list_tags(Resource=arn)["Tags"], {"a": "b"})
+    aws.untag_resource(Resource=arn, TagKeys=["a"])
+    layer = aws.publish_layer_version(LayerName="py", Content={"ZipFile": zipped()}, CompatibleRuntimes=["python3.13"])
+    check("layer", (layer["Version"], aws.list_layers()["Layers"][0]["LayerName"]), (1, "py"))
+    check("layer by ARN", aws.get_layer_version_by_arn(Arn=layer["LayerVersionArn"])["LayerVersionArn"], aws.get_layer_version(LayerName="py", VersionNumber=1)["LayerVersionArn"])
+    check("layers of a function", create("py-l", Layers=[layer["LayerVersionArn"]])["Layers"][0]["Arn"], layer["LayerVersionArn"])
+    aws.delete_layer_version(LayerName="py", VersionNumber=1)
+    check("no versions", aws.list_layer_versions(LayerName="py")["LayerVersions"], [])
+    made = aws.create_function_url_config(FunctionName="checkout", Qualifier="live", AuthType="NONE")
+    has("function URL", made["FunctionUrl"], ".lambda-url.us-east-1.")
+    aws.update_function_url_config(FunctionName="checkout", Qualifier="live", AuthType="AWS_IAM")
+    check("URL", aws.get_function_url_config(FunctionName="checkout", Qualifier="live")["AuthType"], "AWS_IAM")
+    check("URLs", len(aws.list_function_url_configs(FunctionName="checkout")["FunctionUrlConfigs"]), 1)
+    aws.delete_function_url_config(FunctionName="checkout", Qualifier="live")
+    stream = aws.invoke_with_response_stream(FunctionName="checkout")["EventStream"]
+    check("stream", [next(iter(e)) for e in stream], ["PayloadChunk", "InvokeComplete"])
+
+
+def identities():
+    iam, sts = (boto3.client(s, endpoint_url=ENDPOINT, config=once, region_name=REGION) for s in ("iam", "sts"))
+    check("caller", sts.get_caller_identity()["Account"], ACCOUNT)
+    document = lambda **s: json.dumps({"Version": "2012-10-17", "Statement": [dict(Effect="Allow", **s)]})
+    trust = document(Principal={"AWS": ACCOUNT}, Action="sts:AssumeRole")
+    role = iam.create_role(RoleName="py-role", AssumeRolePolicyDocument=trust)["Role"]
+    check("trust", role["AssumeRolePolicyDocument"], json.loads(trust))
+    refused("role twice", lambda: iam.create_role(RoleName="py-role", AssumeRolePolicyDocument=trust), 409, "EntityAlreadyExists")
+    refused("distrusted", lambda: create("py-r", Role=role["Arn"]), 400, "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.")
+    given = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="py")["Credentials"]
+    session = dict(aws_access_key_id=given["AccessKeyId"], aws_secret_access_key=given["SecretAccessKey"], aws_session_token=given["SessionToken"])
+    as_role = boto3.client("lambda", endpoint_url=ENDPOINT, config=once, region_name=REGION, **session)
+    refused("a role that may nothing", lambda: as_role.invoke(FunctionName="checkout"), 403, "AccessDeniedException", "assumed-role/py-role/py is not authorized")
+    iam.put_role_policy(RoleName="py-role", PolicyName="invoke", PolicyDocument=document(Action="lambda:InvokeFunction", Resource="*"))
+    check("a role that may", as_role.invoke(FunctionName="checkout")["StatusCode"], 200)
+    check("inline", iam.list_role_policies(RoleName="py-role")["PolicyNames"], ["invoke"])
+    check("inline document", iam.get_role_policy(RoleName="py-role", PolicyName="invoke")["PolicyDocument"]["Statement"][0]["Resource"], "*")
+    policy = iam.create_policy(PolicyName="py-p", PolicyDocument=document(Action="sqs:*", Resource="*"))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="py-role", PolicyArn=policy)
+    check("attached", iam.list_attached_role_policies(RoleName="py-role")["AttachedPolicies"], [{"PolicyName": "py-p", "PolicyArn": policy}])
+    check("policies", (len(iam.list_policies(Scope="Local")["Policies"]), iam.get_policy(PolicyArn=policy)["Policy"]["AttachmentCount"]), (1, 1))
+    check("policy document", iam.get_policy_version(PolicyArn=policy, VersionId="v1")["PolicyVersion"]["Document"]["Statement"][0]["Action"], "sqs:*")
+    refused("in use", lambda: iam.delete_role(RoleName="py-role"), 409, "DeleteConflict")
+    iam.detach_role_policy(RoleName="py-role", PolicyArn=policy)
+    iam.delete_policy(PolicyArn=policy)
+    iam.delete_role_policy(RoleName="py-role", PolicyName="invoke")
+    iam.update_assume_role_policy(RoleName="py-role", PolicyDocument=trust)
+    check("roles", [r["RoleName"] for r in iam.get_paginator("list_roles").paginate().build_full_result()["Roles"]], ["py-role"])
+    check("role", iam.get_role(RoleName="py-role")["Role"]["MaxSessionDuration"], 3600)
+    iam.delete_role(RoleName="py-role")
+    refused("role gone", lambda: iam.get_role(RoleName="py-role"), 404, "NoSuchEntity", "The role with name py-role cannot be found.")
+    quotas, there = (boto3.client(s, endpoint_url=ENDPOINT, config=once, region_name="eu-west-1") for s in ("service-quotas", "lambda"))
+    which = dict(ServiceCode="lambda", QuotaCode="L-B99A9384")
+    check("quota", quotas.get_service_quota(**which)["Quota"]["Value"], 1000)
+    check("default quota", quotas.get_aws_default_service_quota(**which)["Quota"]["Value"], 1000)
+    quotas.request_service_quota_increase(DesiredValue=1500, **which)
+    check("more", quotas.list_service_quotas(ServiceCode="lambda")["Quotas"][0]["Value"], 1500)
+    check("Lambda has it there, not here", [c.get_account_settings()["AccountLimit"]["ConcurrentExecutions"] for c in (there, aws)], [1500, 1000])
+
+
 def not_built():
-    for name, call in (("layers", lambda: create("py-l", Layers=[f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:a:1"])),
+    for name, call in (("SnapStart", lambda: create("py-l", SnapStart={"ApplyOn": "PublishedVersions"})),
                        ("metric filters", lambda: boto3.client("logs", endpoint_url=ENDPOINT, config=once).describe_metric_filters()),
                        ("dashboards", lambda: boto3.client("cloudwatch", endpoint_url=ENDPOINT, config=once).list_dashboards())):
         refused("not built: " + name, call, 501, "NotImplementedException", "not built in squall")
@@ -389,7 +461,7 @@ def deletes():
     refused("delete again", lambda: aws.delete_function(FunctionName="py-f"), 404, "ResourceNotFoundException")
 
 
-for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, not_built, deletes):
+for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, not_built, deletes):
     before = len(failures)
     try:
         part()
@@ -399,5 +471,13 @@ for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous
 
 for f in failures:
     print("boto3: FAIL:", f[:600])
+page = os.path.join(os.path.dirname(__file__), "called", "boto3.txt")
+if not failures:
+    text = "".join(f"{c}\n" for c in sorted(called))
+    if os.environ.get("UPDATE") == "1":
+        open(page, "w").write(text)
+    check("called/boto3.txt is what is called (UPDATE=1 conformance/run rewrites it)", open(page).read(), text)
+    for f in failures:
+        print("boto3: FAIL:", f[:600])
 print(f"boto3 {boto3.__version__}: {checks} checks, {len(failures)} failed")
 sys.exit(1 if failures or checks == 0 else 0)

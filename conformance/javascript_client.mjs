@@ -3,7 +3,7 @@
 // shows. It serves nothing itself: conformance/run does, and exports the address.
 
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import fs, { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { deflateRawSync } from 'node:zlib'
 
@@ -42,6 +42,15 @@ const watcher = new cloudwatch.CloudWatchClient({ maxAttempts: 1 })
 const watch = (name, input) => watcher.send(new cloudwatch[name + 'Command'](input))
 const journal = new cloudwatchLogs.CloudWatchLogsClient({ maxAttempts: 1 })
 const read = (name, input) => journal.send(new cloudwatchLogs[name + 'Command'](input))
+
+// What is called goes into called/JavaScript SDK.txt, for docs/coverage.md.
+const called = new Set()
+for (const [service, client] of Object.entries({ lambda: aws, sqs: queues, monitoring: watcher, logs: journal })) {
+  client.middlewareStack.add((next, context) => args => {
+    called.add(service + '/' + context.commandName.replace(/Command$/, ''))
+    return next(args)
+  }, { step: 'initialize', name: 'called' })
+}
 
 let checks = 0
 const failures = []
@@ -221,12 +230,28 @@ async function logs () {
   check('no group: class', none instanceof cloudwatchLogs.ResourceNotFoundException, true)
 }
 
+async function attached () {
+  const given = { FunctionName: 'checkout', StatementId: 'js', Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com' }
+  const { Statement } = await call('AddPermission', given)
+  check('statement', JSON.parse(Statement).Principal, { Service: 'sns.amazonaws.com' })
+  await refused('statement twice', call('AddPermission', given), 'ResourceConflictException', 409, 'The statement id (js) provided already exists')
+  check('policy', JSON.parse((await call('GetPolicy', { FunctionName: 'checkout' })).Policy).Statement.length, 1)
+  await call('RemovePermission', { FunctionName: 'checkout', StatementId: 'js' })
+  await call('TagResource', { Resource: arn + 'checkout', Tags: { js: '1' } })
+  check('tags', (await call('ListTags', { Resource: arn + 'checkout' })).Tags, { js: '1' })
+  await call('UntagResource', { Resource: arn + 'checkout', TagKeys: ['js'] })
+  const { EventStream } = await call('InvokeWithResponseStream', { FunctionName: 'checkout' })
+  const kinds = []
+  for await (const e of EventStream) kinds.push(Object.keys(e)[0])
+  check('stream', kinds, ['PayloadChunk', 'InvokeComplete'])
+}
+
 async function deletes () {
   await call('DeleteFunction', { FunctionName: 'js-f' })
   await refused('deleted', call('GetFunction', { FunctionName: 'js-f' }), 'ResourceNotFoundException', 404)
 }
 
-for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, deletes]) {
+for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, attached, deletes]) {
   const before = failures.length
   try {
     await part()
@@ -234,6 +259,12 @@ for (const part of [functions, versions, concurrency, invokes, asynchronous, mes
     failures.push(`stopped by ${e.stack}`)
   }
   for (let i = before; i < failures.length; i++) failures[i] = `${part.name}: ${failures[i]}`
+}
+const text = [...called].sort().join('\n') + '\n'
+const page = new URL('called/JavaScript SDK.txt', import.meta.url)
+if (!failures.length) {
+  if (process.env.UPDATE === '1') fs.writeFileSync(page, text)
+  check('called/JavaScript SDK.txt is what is called (UPDATE=1 conformance/run rewrites it)', fs.readFileSync(page, 'utf8'), text)
 }
 for (const f of failures) console.log('JavaScript SDK: FAIL:', f.slice(0, 600))
 console.log(`JavaScript SDK ${require('@aws-sdk/client-lambda/package.json').version}: ${checks} checks, ${failures.length} failed`)

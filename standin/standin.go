@@ -27,6 +27,7 @@ import (
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
 	"squall/standin/awsapi/logs"
+	"squall/standin/awsapi/quotas"
 	"squall/standin/awsapi/s3"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
@@ -124,14 +125,16 @@ func (s *Standin) services() []awsapi.Service {
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
 	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now}, s.balance)
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
+	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
+		awsapi.Quotas(limits).With(limits.Coverage()),
 		awsapi.Logs(journal).With(journal.Coverage()),
 		awsapi.Balancing(balancers).With(balancers.Coverage()),
 		awsapi.IAM(roles).With(roles.Coverage()),
 		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
-		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)),
+		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)).With(kms.Operations()),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
 		awsapi.SNS(sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sns.Operations()),
 		awsapi.Events(events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)).With(events.Operations()),

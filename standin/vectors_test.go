@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"squall/profiles/read"
 	"squall/standin/awsapi"
@@ -119,3 +120,6 @@ func byRoute(operations []awsapi.Operation, r *http.Request) string {
 	_, pattern := mux.Handler(r)
 	return names[pattern]
 }
+
+// pass lets time pass in a bubble.
+func pass(d time.Duration) { time.Sleep(d) }

@@ -47,6 +47,11 @@ func SQS(h http.Handler) Service {
 // IAM is AWS IAM.
 func IAM(h http.Handler) Service { return Service{Name: "iam", Host: "iam", Handler: h} }
 
+// Quotas is AWS Service Quotas.
+func Quotas(h http.Handler) Service {
+	return Service{Name: "servicequotas", Target: "ServiceQuotasV20190624.", Host: "servicequotas", Handler: h}
+}
+
 // STS is AWS STS.
 func STS(h http.Handler) Service { return Service{Name: "sts", Host: "sts", Handler: h} }
 

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"squall/standin/awsapi/wire"
 	"squall/standin/identity"
@@ -82,8 +83,11 @@ func page[T any](all []T, marker string, most int) (part []T, next string, trunc
 	return all, "", false, nil
 }
 
-// written is how documents are written in answers.
-func written(document string) string { return url.QueryEscape(document) }
+// written is how documents are written in answers: escaped as in a path, since
+// clients leave a plus sign as it is.
+func written(document string) string {
+	return strings.ReplaceAll(url.QueryEscape(document), "+", "%20")
+}
 
 // model is every operation of the service's model that concerns roles and
 // policies; those of users, groups, servers and the like are not built.

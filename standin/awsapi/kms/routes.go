@@ -1,6 +1,12 @@
 package kms
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"squall/standin/awsapi"
+)
 
 // operation runs one request.
 type operation func(c *call, body []byte) (any, error)
@@ -48,4 +54,24 @@ var routes = map[string]operation{
 	"UntagResource":                   op(untagResource),
 	"UpdateAlias":                     op(updateAlias),
 	"UpdateKeyDescription":            op(updateKeyDescription),
+}
+
+// unbuilt are the other operations of the service model.
+var unbuilt = []string{"ConnectCustomKeyStore", "CreateCustomKeyStore", "DeleteCustomKeyStore", "DeleteImportedKeyMaterial", "DeriveSharedSecret",
+	"DescribeCustomKeyStores", "DisableKeyRotation", "DisconnectCustomKeyStore", "EnableKeyRotation", "GenerateDataKeyPair",
+	"GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "GenerateRandom", "GetParametersForImport", "GetPublicKey", "ImportKeyMaterial",
+	"ListKeyRotations", "ListRetirableGrants", "ReplicateKey", "RotateKeyOnDemand", "Sign", "UpdateCustomKeyStore", "UpdatePrimaryRegion",
+	"Verify", "VerifyMac"}
+
+// Operations lists what the service model has, by name.
+func Operations() []awsapi.Operation {
+	var out []awsapi.Operation
+	for name := range routes {
+		out = append(out, awsapi.Operation{Name: name, Built: true})
+	}
+	for _, name := range unbuilt {
+		out = append(out, awsapi.Operation{Name: name})
+	}
+	slices.SortFunc(out, func(a, b awsapi.Operation) int { return cmp.Compare(a.Name, b.Name) })
+	return out
 }
