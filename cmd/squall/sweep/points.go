@@ -107,7 +107,7 @@ func unmoved(plans []*profiles.Plan) (arms []string, all bool) {
 	}
 	rest := func(p *profiles.Plan) profiles.Plan {
 		bare := *p
-		bare.Hash, bare.Arms, bare.Sweep = "", nil, nil
+		bare.Hash, bare.Text, bare.Set, bare.Arms, bare.Sweep = "", nil, nil, nil, nil
 		return bare
 	}
 	all = len(arms) == len(first.Arms) && !slices.ContainsFunc(plans, func(p *profiles.Plan) bool {
