@@ -6,18 +6,24 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"squall/proof/formula"
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 const (
@@ -26,7 +32,9 @@ const (
 	exitUsage = 2
 )
 
-func run(args []string, out, diag io.Writer) int {
+// run goes on until all bases are through, or shows those that are when ctx
+// ends.
+func run(ctx context.Context, args []string, out, diag io.Writer) int {
 	flags := flag.NewFlagSet("proof", flag.ContinueOnError)
 	flags.SetOutput(diag)
 	seeds := flags.Int("seeds", 1, "do everything with `n` bases of seeds")
@@ -45,6 +53,10 @@ func run(args []string, out, diag io.Writer) int {
 	counts := make([]count, len(theorems))
 	wrong := 0
 	for k := range *seeds {
+		if ctx.Err() != nil {
+			fmt.Fprintf(out, "stopped after %d of %d bases\n", k, *seeds)
+			break
+		}
 		base := *start + uint64(k)
 		rows, err := formula.Prove(theorems, base, *runs)
 		if err != nil {
@@ -95,7 +107,7 @@ func (c *count) add(r *formula.Row) {
 
 func table(out io.Writer, theorems []formula.Theorem, counts []count, runs int) {
 	var all count
-	fmt.Fprintf(out, "%-38s %-42s %6s %6s %5s %5s %8s\n", "formula", "with", "mean", "most", ">2", ">3", "misfits")
+	fmt.Fprintln(out, "deviation, s.e.:  mean    most    >2    >3  misfits")
 	for i, c := range counts {
 		all.n += c.n
 		all.beyond2 += c.beyond2
@@ -107,9 +119,9 @@ func table(out io.Writer, theorems []formula.Theorem, counts []count, runs int) 
 		if c.n > 0 {
 			mean, most = fmt.Sprintf("%+.2f", c.sum/float64(c.n)), fmt.Sprintf("%.2f", c.most)
 		}
-		fmt.Fprintf(out, "%-38s %-42s %6s %6s %5d %5d %8d\n", theorems[i].Formula, theorems[i].Params, mean, most, c.beyond2, c.beyond3, c.misfit)
+		fmt.Fprintf(out, "%s\n    with %s\n%23s  %6s  %4d  %4d  %7d\n", theorems[i].Formula, theorems[i].Params, mean, most, c.beyond2, c.beyond3, c.misfit)
 	}
-	fmt.Fprintf(out, "%d figures with luck in them, of %d runs each; beyond 2 standard errors: %d (%.2f %%), beyond 3: %d (%.2f %%)\n",
+	fmt.Fprintf(out, "\n%d figures with luck in them, of %d runs each\nbeyond 2 standard errors: %d (%.2f %%), beyond 3: %d (%.2f %%)\n",
 		all.n, runs, all.beyond2, percent(all.beyond2, all.n), all.beyond3, percent(all.beyond3, all.n))
 	if runs == formula.Runs {
 		fmt.Fprintln(out, "chance alone (Student's t, 19 degrees of freedom): 6.0 % and 0.74 %")

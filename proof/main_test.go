@@ -18,7 +18,7 @@ func TestRun(t *testing.T) {
 		{[]string{"many"}, exitUsage, "nothing else"},
 	} {
 		var out bytes.Buffer
-		if code := run(tt.args, &out, &out); code != tt.code || !strings.Contains(out.String(), tt.want) {
+		if code := run(t.Context(), tt.args, &out, &out); code != tt.code || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%v: exit code %d, want %d, and %q in:\n%s", tt.args, code, tt.code, tt.want, &out)
 		}
 	}

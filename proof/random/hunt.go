@@ -44,9 +44,9 @@ func hunt(o options, out, diag io.Writer) int {
 	}
 	workers.Wait()
 	c := t.counts
-	fmt.Fprintf(out, "%d scenes from seed %d on, in %.1f s: %d requests, %d of them refused, %d runs, %d cold starts, %d changes of settings;\n"+
-		"%d attempts of events were refused; %d placements were foretold\n",
-		t.scenes, o.start, time.Since(began).Seconds(), c.Requests, c.Refused, c.Runs, c.Colds, c.Changes, c.Held, c.Foretold)
+	fmt.Fprintf(out, "%d scenes from seed %d on, in %.1f s\n%d requests, %d of them refused; %d changes of settings\n"+
+		"%d runs, %d cold starts; %d attempts of events were refused\n%d placements and refusals were foretold\n",
+		t.scenes, o.start, time.Since(began).Seconds(), c.Requests, c.Refused, c.Changes, c.Runs, c.Colds, c.Held, c.Foretold)
 	if t.found == 0 {
 		fmt.Fprintln(out, "nothing is wrong")
 		return exitClean
