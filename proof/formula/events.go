@@ -114,5 +114,12 @@ func arrivals() (out []Theorem) {
 		out = append(out, Theorem{Formula: a.formula, Source: "the integral of the rate", Params: a.params, Profile: profile, Idle: time.Second,
 			Measure: func(r *Run) (float64, float64, int) { return float64(r.hits(all)), a.want, r.hits(all) }})
 	}
-	return out
+	return append(out, Theorem{Formula: "refused (n-c)/n", Source: "n at once on every minute", Params: "n 50, c 30, S 1 s", Exact: true, Idle: 90 * time.Second,
+		Profile: quiet(90*time.Second, "functions: [{name: f, reserved: 30, model: {duration: {constant: 1s}}}]\n"+
+			"attack: [{path: sdk, function: f, phases: [{for: 20m, rate: 50/min, arrival: minute}]}]\n"),
+		Measure: func(r *Run) (float64, float64, int) {
+			p := r.path(0).ThrottleRate
+			m, n := share(p.Count, p.N)
+			return m, 20.0 / 50, n
+		}})
 }

@@ -60,6 +60,9 @@ func deviation(r *Row) string {
 // Bound is the deviation in standard errors from which a figure is wrong.
 const Bound = 4.5
 
+// Certain says whether chance cannot be to blame for what is wrong.
+func (r *Row) Certain() bool { return r.Exact || r.N == 0 || len(r.Misfits) > 0 }
+
 // Wrong says what is wrong with a row, or "".
 func (r *Row) Wrong() string {
 	off := r.Measured - r.Expected
