@@ -103,7 +103,7 @@ func (s *search) qualifier(f *profiles.Function) string {
 		if a := f.Alias(e.Alias); a != nil && (a.Other != "" || a.To == "$LATEST") {
 			continue
 		}
-		if n := e.Hits(); n > most {
+		if n := e.Hits(); best == "" || n > most { // a closed loop counts for none
 			best, most = e.Alias, n
 		}
 	}
