@@ -120,7 +120,7 @@ func (c *Collector) Hit(h *hit.Hit) {
 	if !ok {
 		return
 	}
-	accepted := l.Async() && h.Status == 202
+	accepted := l.Async() && h.Status == l.Entry.AcceptedStatus()
 	book := c.books[h.Arm][h.Repeat]
 	if h.Warmup {
 		if accepted && h.RequestID != "" {

@@ -3,7 +3,6 @@ package attack
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
@@ -109,7 +108,7 @@ func (b *block) lines() ([]*line, error) {
 }
 
 func hasDoor(e *profiles.Entry) bool {
-	return e.URL == "" && e.Path != profiles.PathSDK && e.Path != profiles.PathAsync
+	return e.URL == "" && e.Path != profiles.PathSDK && !e.Async()
 }
 
 // number turns a profile's version name into the number it was published as;
@@ -128,10 +127,10 @@ func (b *block) rule(e *profiles.Entry, index uint16) {
 		return
 	}
 	b.logged[index] = e.URL == "" && doorReaders[e.Path] != nil
-	if e.Path == profiles.PathAsync {
+	if e.Async() {
 		b.rules[index] = &settle.Rule{
 			Attempts: 1 + f.Async.Retries, Life: int64(b.world.DrainBound(b.run.plan.Compress) + settleSlack),
-			DeadLetter: f.Async.DeadLetter != "", OnSuccess: f.Async.OnSuccess != "", OnFailure: f.Async.OnFailure != "",
+			Status: e.AcceptedStatus(), DeadLetter: f.Async.DeadLetter != "", OnSuccess: f.Async.OnSuccess != "", OnFailure: f.Async.OnFailure != "",
 		}
 	}
 }
@@ -185,7 +184,7 @@ func (b *block) record(h *hit.Hit) {
 	}
 	b.run.opt.Recorder.Hit(h)
 	// Accepted is accepted, whatever a check makes of the answer.
-	if rule := b.rules[h.Entry]; rule != nil && h.Status == http.StatusAccepted {
+	if rule := b.rules[h.Entry]; rule != nil && h.Status == rule.Status {
 		b.run.events.Accept(h, rule)
 	}
 }

@@ -68,7 +68,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	switch {
 	case e.URL != "":
 		l.url = e.URL
-	case e.Path == profiles.PathSDK || e.Path == profiles.PathAsync:
+	case e.Path == profiles.PathSDK || e.Async():
 		l.url = w.Endpoint
 	default:
 		l.url = door
@@ -94,6 +94,12 @@ type Way struct {
 
 // NewSender makes the sender of an entry: the client that its path stands for.
 func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, error) {
+	if e.Sourced() {
+		return send.NewSource(send.SourceOptions{
+			Path: e.Path, Endpoint: w.Endpoint, Region: w.Region, Account: world.Account.ID, Credentials: w.Credentials,
+			Source: e.Source, Prefix: e.Prefix, Entry: e.Name, Timeout: Timeout(world, e), Transport: w.Transport,
+		}), nil
+	}
 	if e.URL == "" && (e.Path == profiles.PathSDK || e.Path == profiles.PathAsync) {
 		return send.NewSDK(send.SDKOptions{
 			Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,

@@ -46,7 +46,7 @@ func (w *watch) aim(world *profiles.World) {
 		if doorReaders[e.Path] != nil {
 			w.doors = addNew(w.doors, e.Path)
 		}
-		if e.Path == profiles.PathAsync {
+		if e.Async() {
 			w.functions = addNew(w.functions, f.Name)
 			w.queues = addNew(w.queues, f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure)
 		}

@@ -86,6 +86,7 @@ func (p *Plan) BlockChanges(arm *Arm, suffix, nonce string) []Change {
 	}
 	out = append(out, w.eventInvokes(suffix)...)
 	out = append(out, w.doors(suffix)...)
+	out = append(out, w.triggers(suffix)...)
 	return append(out, w.provision(suffix)...)
 }
 
@@ -100,6 +101,10 @@ func (p *Plan) BlockUndo(arm *Arm, suffix string) []Change {
 	var out []Change
 	for _, c := range slices.Backward(w.provision(suffix)) {
 		out = append(out, Change{Kind: DeleteProvisioned, Function: c.Function, Qualifier: c.Qualifier})
+	}
+	for _, c := range slices.Backward(w.triggers(suffix)) {
+		c.Kind = DeleteTrigger
+		out = append(out, c)
 	}
 	for _, c := range slices.Backward(w.doors(suffix)) {
 		out = append(out, Change{Kind: DeregisterDoor, Function: c.Function, Path: c.Path, Qualifier: c.Qualifier})
@@ -148,7 +153,7 @@ func (w *World) eventInvokes(suffix string) []Change {
 	var out []Change
 	for _, e := range w.Attack {
 		f := w.Function(e.Function)
-		if e.Path != PathAsync || f == nil {
+		if !e.Async() || f == nil {
 			continue
 		}
 		c := Change{Kind: PutEventInvoke, Function: f.Name, Qualifier: w.Qualifier(e, suffix), Async: f.Async}
@@ -270,7 +275,7 @@ func sameStandin(a, b *World) bool {
 func (w *World) DrainBound(compress float64) time.Duration {
 	var longest time.Duration
 	for _, e := range w.Attack {
-		if f := w.Function(e.Function); e.Path == PathAsync && f != nil {
+		if f := w.Function(e.Function); e.Async() && f != nil {
 			longest = max(longest, time.Duration(float64(f.Async.MaxAge)/compress)+f.Timeout)
 		}
 	}

@@ -16,6 +16,7 @@ type ChangeKind string
 const (
 	SetStandin        ChangeKind = "SetStandin"        // account limit, platform and models; stand-in only
 	CreateQueue       ChangeKind = "CreateQueue"       // Queue
+	CreateSource      ChangeKind = "CreateSource"      // Path, Source: a bucket, topic or bus
 	CreateFunction    ChangeKind = "CreateFunction"    // Spec, Version: what $LATEST is
 	PutReserved       ChangeKind = "PutReserved"       // Count
 	DeleteReserved    ChangeKind = "DeleteReserved"    //
@@ -24,14 +25,17 @@ const (
 	PutAlias          ChangeKind = "PutAlias"          // Alias, To, Other, Weight: created or updated
 	PutEventInvoke    ChangeKind = "PutEventInvoke"    // Qualifier, Async
 	RegisterDoor      ChangeKind = "RegisterDoor"      // Path, Qualifier, MultiValue
+	PutTrigger        ChangeKind = "PutTrigger"        // Path, Source, Filter, Qualifier: the source tells the function
 	PutProvisioned    ChangeKind = "PutProvisioned"    // Qualifier, Count
 	DeleteProvisioned ChangeKind = "DeleteProvisioned" // Qualifier
+	DeleteTrigger     ChangeKind = "DeleteTrigger"     // Path, Source, Filter, Qualifier
 	DeregisterDoor    ChangeKind = "DeregisterDoor"    // Path, Qualifier
 	DeleteEventInvoke ChangeKind = "DeleteEventInvoke" // Qualifier
 	DeleteAlias       ChangeKind = "DeleteAlias"       // Alias
 	DeleteVersion     ChangeKind = "DeleteVersion"     // Version
 	DeleteFunction    ChangeKind = "DeleteFunction"    //
 	DeleteQueue       ChangeKind = "DeleteQueue"       // Queue
+	DeleteSource      ChangeKind = "DeleteSource"      // Path, Source
 )
 
 // Change is one change as a value. Names of versions are the profile's (v1);
@@ -48,6 +52,8 @@ type Change struct {
 	Qualifier  string // alias as named on the target, profile's version name, or "" for unqualified
 	Count      int
 	Path       string
+	Source     string // of the path: a bucket, topic or bus
+	Filter     string // of a trigger: prefix of keys in a bucket, detail-type on a bus
 	MultiValue bool
 	Queue      string
 	Async      Async
@@ -66,6 +72,8 @@ func (c Change) String() string {
 		}
 	}
 	add("", c.Path)
+	add("", c.Source)
+	add("filter ", c.Filter)
 	add("", c.Function)
 	add("version ", c.Version)
 	add("", c.Alias)

@@ -116,6 +116,10 @@ const (
 	PathHTTP  = "apigw-http"
 	PathURL   = "url"
 	PathAsync = "async"
+
+	PathS3     = "s3"     // an object is put into a bucket, which tells the function
+	PathSNS    = "sns"    // a message is published to a topic
+	PathEvents = "events" // an event is put onto a bus
 )
 
 // Entry is one line of attack: a schedule that reaches a function by a path.
@@ -131,6 +135,8 @@ type Entry struct {
 	Checks     []Check
 	Workers    int           // cap on what is in flight; 0: none
 	Timeout    time.Duration // client's own limit; default function timeout + 40 s
+	Source     string        // s3, sns, events: the bucket, topic or bus
+	Prefix     string        // s3: what keys of objects begin with
 	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
 	Warmup     time.Duration
 	Phases     []Phase

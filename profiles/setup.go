@@ -12,13 +12,14 @@ func (w *World) Setup() []Change {
 	for _, q := range w.queues() {
 		out = append(out, Change{Kind: CreateQueue, Queue: q})
 	}
+	out = append(out, w.sources(CreateSource)...)
 	for i := range w.Functions {
 		out = append(out, w.Functions[i].create()...)
 	}
 	return out
 }
 
-// Teardown takes Setup back: functions, then queues.
+// Teardown takes Setup back: functions, then queues and sources.
 func (w *World) Teardown() []Change {
 	var out []Change
 	for i := range slices.Backward(w.Functions) {
@@ -27,7 +28,7 @@ func (w *World) Teardown() []Change {
 	for _, q := range slices.Backward(w.queues()) {
 		out = append(out, Change{Kind: DeleteQueue, Queue: q})
 	}
-	return out
+	return append(out, w.sources(DeleteSource)...)
 }
 
 // Setup is what the arms of a plan need once: the setup of the first arm, what
@@ -66,7 +67,7 @@ func (p *Plan) Teardown() []Change {
 }
 
 func (c Change) sameThing(o Change) bool {
-	return c.Kind == o.Kind && c.Function == o.Function && c.Queue == o.Queue || c.Kind == PutDeadLetter && o.Kind == c.Kind && o.Function == c.Function
+	return c.Kind == o.Kind && c.Function == o.Function && c.Queue == o.Queue && c.Path == o.Path && c.Source == o.Source || c.Kind == PutDeadLetter && o.Kind == c.Kind && o.Function == c.Function
 }
 
 // queuesFirst moves the queues in front of the functions that name them.
@@ -75,7 +76,7 @@ func queuesFirst(changes []Change) {
 }
 
 func setupRank(k ChangeKind) int {
-	return slices.Index([]ChangeKind{SetStandin, CreateQueue, CreateFunction, PutDeadLetter}, k)
+	return slices.Index([]ChangeKind{SetStandin, CreateQueue, CreateSource, CreateFunction, PutDeadLetter}, k)
 }
 
 // keep publishes what arms with environments: keep share.

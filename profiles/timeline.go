@@ -254,7 +254,7 @@ func (w *World) drainTime(compress float64) time.Duration {
 	var longest time.Duration
 	for _, e := range w.Attack {
 		f := w.Function(e.Function)
-		if e.Path != PathAsync || f == nil || !f.fails() {
+		if !e.Async() || f == nil || !f.fails() {
 			continue
 		}
 		gaps := [...]time.Duration{0, time.Minute, 3 * time.Minute}

@@ -231,8 +231,9 @@ type State struct {
 	Functions []StateOfFunction `json:"functions"`
 	Doors     []StateOfDoor     `json:"doors,omitempty"` // on the first page
 	// Deliveries are those between services: to queues, functions and the like.
-	Deliveries relay.Counts `json:"deliveries"`
-	Next       string       `json:"next,omitempty"` // ?after= of the next page
+	Deliveries relay.Counts   `json:"deliveries"`
+	Sources    []relay.Source `json:"sources,omitempty"` // on the first page: who tells whom
+	Next       string         `json:"next,omitempty"`    // ?after= of the next page
 }
 
 // StateOfFunction is one function's fleets.
@@ -272,7 +273,12 @@ func (s *Standin) state(w http.ResponseWriter, r *http.Request) {
 			out.Doors = append(out.Doors, StateOfDoor{d.Door, d.Function, d.Qualifier, d.MultiValue, s.origin(d.Door) + d.Path})
 		}
 	}
-	s.loop.Relay(func(_ int64, r *relay.Relay) { out.Deliveries = r.Counts() })
+	s.loop.Relay(func(_ int64, r *relay.Relay) {
+		out.Deliveries = r.Counts()
+		if a := s.options.World.Account; after == "" {
+			out.Sources = r.Sources(a.ID, a.Region)
+		}
+	})
 	err := s.loop.State(r.Context(), func(c *catalog.Catalog, read live.Reader) {
 		a := s.options.World.Account
 		out.Account = read.Account(c.RegionID(a.ID, a.Region))

@@ -13,6 +13,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/catalog/setting"
 	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // Applier applies changes to the rule book's side of a stand-in, without a
@@ -29,6 +30,9 @@ type Applier struct {
 	RegisterDoor   func(path, function, qualifier string, multiValue bool) error
 	DeregisterDoor func(path, function, qualifier string)
 	Configure      func(*profiles.World) error
+	// Relay runs a function with everything that hands on messages, where its
+	// owner is.
+	Relay func(func(now int64, r *relay.Relay)) error
 
 	versions map[string][]publication // by function and the profile's name, oldest first
 }
@@ -42,7 +46,7 @@ func (a *Applier) Apply(c profiles.Change) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", strings.TrimSpace(string(c.Kind)+" "+cmp.Or(c.Function, c.Queue)), err)
+	return fmt.Errorf("%s: %w", strings.TrimSpace(string(c.Kind)+" "+cmp.Or(c.Function, c.Queue, c.Source)), err)
 }
 
 func (a *Applier) apply(c profiles.Change) error {
@@ -53,6 +57,8 @@ func (a *Applier) apply(c profiles.Change) error {
 		return a.CreateQueue(queueName(c.Queue))
 	case profiles.DeleteQueue:
 		return a.DeleteQueue(queueName(c.Queue))
+	case profiles.CreateSource, profiles.DeleteSource, profiles.PutTrigger, profiles.DeleteTrigger:
+		return a.source(c)
 	case profiles.RegisterDoor:
 		return a.RegisterDoor(c.Path, c.Function, a.qualifier(c), c.MultiValue)
 	case profiles.DeregisterDoor:

@@ -9,6 +9,7 @@ import (
 	"squall/standin/invoke"
 	"squall/standin/live"
 	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // Install makes a world's functions, aliases, settings and queues, and
@@ -78,6 +79,11 @@ func (s *Standin) Applier(ctx context.Context, account profiles.Account) *Applie
 	}
 	a.CreateQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Create(now, id, nil) })
 	a.DeleteQueue = queues(func(now int64, q *queue.Queues, id queue.ID) error { return q.Delete(now, id) })
+	a.Relay = func(f func(now int64, r *relay.Relay)) error {
+		err := live.ErrClosed // unless it is done
+		s.loop.Relay(func(now int64, r *relay.Relay) { err = nil; f(now, r) })
+		return err
+	}
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {
 		if _, err := s.doors.Registry().Register(path, function, qualifier, multiValue); err != nil {
 			return err

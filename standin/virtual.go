@@ -4,6 +4,7 @@ import (
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/door/route"
+	"squall/standin/relay"
 	"squall/standin/virtual"
 )
 
@@ -20,6 +21,7 @@ func NewVirtual(w *profiles.World, seed uint64, compress float64, doors *route.R
 	o.Account, o.Region, o.Limit, o.Rules = w.Account.ID, w.Account.Region, w.Account.Concurrency, Rules(w, seed, compress)
 	world := virtual.New(o)
 	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue}
+	a.Relay = func(f func(now int64, r *relay.Relay)) error { return world.Relay(f) }
 	a.Control = func(f func(*catalog.Catalog)) error { return world.Control(f) }
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {
 		_, err := doors.Register(path, function, qualifier, multiValue)

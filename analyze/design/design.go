@@ -40,7 +40,7 @@ func NewLane(w *profiles.World, name string) Lane {
 }
 
 // Async says whether the entry's requests are queued and answered at once.
-func (l *Lane) Async() bool { return l.Entry != nil && l.Entry.Path == profiles.PathAsync }
+func (l *Lane) Async() bool { return l.Entry != nil && l.Entry.Async() }
 
 // Closed says whether the function's reserved concurrency is 0, from the start
 // or by a fault.

@@ -30,7 +30,7 @@ func (l *Lane) Loss(w *profiles.World) (f Loss, ok bool) {
 		}
 		rate, poisson := poissonRate(e)
 		mean := meanDuration(l.Fn, e.Alias)
-		if !poisson || mean <= 0 || e.Path == profiles.PathAsync {
+		if !poisson || mean <= 0 || e.Async() {
 			return f, false
 		}
 		f.Offered += rate * mean.Seconds()

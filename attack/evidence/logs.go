@@ -11,6 +11,7 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 type Attempt struct {
 	RequestID   string
+	Event       string // what the source of the event calls it, or ""
 	Version     string
 	Environment string // the log stream
 	Start       int64  // ms of the Unix epoch: the START line
@@ -25,7 +26,7 @@ type Attempt struct {
 // Sighting is the attempt as a sighting in a block that began at zero.
 func (a *Attempt) Sighting(zero time.Time) hit.Sighting {
 	return hit.Sighting{
-		Kind: hit.Attempt, At: since(zero, a.Start), Duration: int64(a.Duration), RequestID: a.RequestID,
+		Kind: hit.Attempt, At: since(zero, a.Start), Duration: int64(a.Duration), RequestID: a.RequestID, Event: a.Event,
 		Version: a.Version, Environment: a.Environment, Failed: a.Failed,
 	}
 }
@@ -44,6 +45,8 @@ func (as *Attempts) Add(ev LogEvent) (done Attempt, ok bool) {
 		as.start(ev, strings.TrimPrefix(text, "START RequestId: "))
 	case strings.HasPrefix(text, "REPORT RequestId: "):
 		return as.report(ev, strings.TrimPrefix(text, "REPORT RequestId: "))
+	case strings.HasPrefix(text, hit.EventMark):
+		as.event(ev, strings.TrimPrefix(text, hit.EventMark))
 	default:
 		if a := as.open[ev.LogStreamName]; a != nil && tellsFailure(text) {
 			a.Failed = true
@@ -63,6 +66,14 @@ func (as *Attempts) start(ev LogEvent, rest string) {
 	as.open[ev.LogStreamName] = &Attempt{
 		RequestID: strings.TrimSpace(id), Version: strings.TrimSpace(version),
 		Environment: ev.LogStreamName, Start: ev.Timestamp,
+	}
+}
+
+// event takes the line by which a function tells which event it works on.
+func (as *Attempts) event(ev LogEvent, rest string) {
+	id, event, ok := strings.Cut(rest, "\tEvent: ")
+	if a := as.open[ev.LogStreamName]; ok && a != nil && a.RequestID == id {
+		a.Event = strings.TrimSpace(event)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // DeadLetter reads a message of a function's dead-letter queue, in a block
-// that began at zero. The event itself is its body and is not read.
+// that began at zero. The event itself is its body.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func DeadLetter(m Message, zero time.Time) (hit.Sighting, error) {
 	id := m.Attributes["RequestID"]
@@ -17,7 +17,7 @@ func DeadLetter(m Message, zero time.Time) (hit.Sighting, error) {
 		return hit.Sighting{}, fmt.Errorf("dead letter without the attribute RequestID: %w", ErrFormat)
 	}
 	return hit.Sighting{
-		Kind: hit.DeadLetter, At: since(zero, m.SentAt), RequestID: id, Failed: true,
+		Kind: hit.DeadLetter, At: since(zero, m.SentAt), RequestID: id, Event: hit.EventID([]byte(m.Body)), Failed: true,
 		ErrorCode: m.Attributes["ErrorCode"],
 	}, nil
 }
@@ -29,6 +29,7 @@ type record struct {
 		Condition string `json:"condition"`
 		Count     int    `json:"approximateInvokeCount"`
 	} `json:"requestContext"`
+	Payload  json.RawMessage `json:"requestPayload"`
 	Response struct {
 		Version string `json:"executedVersion"`
 	} `json:"responseContext"`
@@ -46,7 +47,7 @@ func Record(m Message, zero time.Time) (hit.Sighting, error) {
 		return hit.Sighting{}, fmt.Errorf("destination record without requestContext.requestId and condition: %w", ErrFormat)
 	}
 	s := hit.Sighting{
-		Kind: hit.OnFailure, At: since(zero, m.SentAt), RequestID: r.Context.RequestID, Version: r.Response.Version,
+		Kind: hit.OnFailure, At: since(zero, m.SentAt), RequestID: r.Context.RequestID, Event: hit.EventID(r.Payload), Version: r.Response.Version,
 		Condition: r.Context.Condition, Count: r.Context.Count, Failed: true,
 	}
 	if r.Context.Condition == "Success" {

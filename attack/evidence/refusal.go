@@ -28,8 +28,11 @@ func Refusal(ev LogEvent, zero time.Time) (s hit.Sighting, ok bool) {
 	ok = false
 	for _, f := range fields[1:] {
 		name, value, _ := strings.Cut(f, ": ")
-		if name == "Target" {
+		switch name {
+		case "Target":
 			s.Target, ok = deliveries[value]
+		case "Event":
+			s.Event = value
 		}
 	}
 	return s, ok && s.RequestID != ""

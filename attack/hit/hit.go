@@ -162,6 +162,7 @@ type Sighting struct {
 	At        int64 // ns from the start of the block: start of the attempt, arrival of the record
 	Duration  int64 // ns the attempt ran (from its REPORT line)
 	RequestID string
+	Event     string // what the source of the event calls it, where it is known; in no file
 	Version   string
 	// Environment is the log stream of an attempt.
 	Environment string

@@ -65,7 +65,7 @@ func (p *SDK) Send(ctx context.Context, s *Shot) {
 	out, err := p.client.Invoke(context.WithValue(limited, wireKey{}, seen), p.input(s.Body))
 	h.FirstByte, h.Status = seen.firstByte, seen.status
 	if err != nil {
-		p.failed(ctx, limited, s, err)
+		failed(ctx, limited, s, err)
 		return
 	}
 	h.Done = s.now()
@@ -105,7 +105,7 @@ func (p *SDK) succeeded(h *hit.Hit, out *lambda.InvokeOutput) {
 
 // failed tells a refusal and an error of the service from a call that brought
 // no answer.
-func (p *SDK) failed(ctx, limited context.Context, s *Shot, err error) {
+func failed(ctx, limited context.Context, s *Shot, err error) {
 	h := s.Hit
 	var api smithy.APIError
 	if h.Status == 0 || ctx.Err() != nil || limited.Err() != nil || !errors.As(err, &api) {
@@ -125,12 +125,16 @@ func (p *SDK) failed(ctx, limited context.Context, s *Shot, err error) {
 		if throttled.Reason != "" {
 			h.Reason = string(throttled.Reason)
 		}
-	case h.Status == http.StatusTooManyRequests:
+	case h.Status == http.StatusTooManyRequests, throttles[h.Reason]:
 		h.Outcome = hit.Throttled
 	default:
 		h.Outcome = hit.GatewayError
 	}
 }
+
+// throttles are the words of services that refuse by another status than 429.
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+var throttles = map[string]bool{"SlowDown": true, "Throttling": true, "ThrottlingException": true, "Throttled": true, "ThrottledException": true}
 
 // readTail takes the start of the environment from the REPORT line: it has an
 // Init Duration on the request that waited for one.

@@ -10,9 +10,10 @@ import "squall/attack/hit"
 
 // Rule says what must be seen before an event of one entry has ended.
 type Rule struct {
-	Attempts   int   // that may fail before Lambda gives up: 1 + retries
-	Life       int64 // ns after which nothing more can come of an event
-	DeadLetter bool  // what was configured to be told
+	Status     uint16 // by which an event is accepted
+	Attempts   int    // that may fail before Lambda gives up: 1 + retries
+	Life       int64  // ns after which nothing more can come of an event
+	DeadLetter bool   // what was configured to be told
 	OnSuccess  bool
 	OnFailure  bool
 }
@@ -27,8 +28,9 @@ type Tracker struct {
 	open     int
 	events   map[string]*event
 	unplaced map[string][]hit.Sighting
-	waiting  int    // sightings in unplaced
-	strange  uint64 // records of events that were never accepted
+	called   map[string]string // by Lambda's request id: what the source of the event calls it
+	waiting  int               // sightings in unplaced
+	strange  uint64            // records of events that were never accepted
 }
 
 // event is one accepted event.
@@ -44,7 +46,7 @@ type event struct {
 
 // New makes a tracker that hands every sighting it can place to release.
 func New(release func(*hit.Sighting)) *Tracker {
-	return &Tracker{release: release, events: map[string]*event{}, unplaced: map[string][]hit.Sighting{}}
+	return &Tracker{release: release, events: map[string]*event{}, unplaced: map[string][]hit.Sighting{}, called: map[string]string{}}
 }
 
 // Block begins a block whose t=0 is zero. What has ended is forgotten; events
@@ -59,6 +61,7 @@ func (t *Tracker) Block(zero int64) {
 	t.strange = t.Strangers()
 	t.waiting = 0
 	clear(t.unplaced)
+	clear(t.called)
 }
 
 // Accept takes a hit whose event was accepted in the present block.
@@ -69,24 +72,40 @@ func (t *Tracker) Accept(h *hit.Hit, rule *Rule) {
 	e := &event{rule: rule, zero: t.zero, due: t.zero + h.Done + rule.Life, arm: h.Arm, repeat: h.Repeat, entry: h.Entry}
 	t.events[h.RequestID] = e
 	t.open++
-	early := t.unplaced[h.RequestID]
-	delete(t.unplaced, h.RequestID)
+	name := h.RequestID
+	if source, ok := t.called[name]; ok { // sent to the function itself, and looks like another service's
+		name = source
+	}
+	early := t.unplaced[name]
+	delete(t.unplaced, name)
 	t.waiting -= len(early)
 	for i := range early {
+		early[i].RequestID = h.RequestID
 		t.place(e, &early[i])
 	}
 }
 
-// See takes a sighting whose time counts from the present block.
+// See takes a sighting whose time counts from the present block. What was sent
+// to another service than Lambda is known by the id that one gave it: such an
+// event's sightings get it as their request id.
 func (t *Tracker) See(s hit.Sighting) {
 	if e := t.events[s.RequestID]; e != nil {
 		t.place(e, &s)
 		return
 	}
+	name := s.RequestID
+	if s.Event != "" {
+		if e := t.events[s.Event]; e != nil {
+			s.RequestID = s.Event
+			t.place(e, &s)
+			return
+		}
+		t.called[s.RequestID], name = s.Event, s.Event
+	}
 	if t.waiting >= maxUnplaced {
 		return
 	}
-	t.unplaced[s.RequestID] = append(t.unplaced[s.RequestID], s)
+	t.unplaced[name] = append(t.unplaced[name], s)
 	t.waiting++
 }
 

@@ -3,15 +3,14 @@ package target
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"squall/attack/evidence"
+	"squall/attack/target/drain"
 	"squall/profiles"
 )
 
@@ -99,7 +98,7 @@ func (t *Target) Drain(ctx context.Context, queue string, fn func(evidence.Messa
 	}
 	for err == nil {
 		var got int
-		got, err = t.drainOnce(ctx, url, fn)
+		got, err = drain.Once(ctx, t.sqs, url, t.wait(), fn)
 		n += got
 		if got == 0 {
 			break
@@ -118,47 +117,4 @@ func (t *Target) wait() int32 {
 		return 1
 	}
 	return 0
-}
-
-func (t *Target) drainOnce(ctx context.Context, url string, fn func(evidence.Message)) (int, error) {
-	out, err := t.sqs.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-		QueueUrl: &url, MaxNumberOfMessages: 10, WaitTimeSeconds: t.wait(),
-		MessageAttributeNames:       []string{"All"},
-		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameSentTimestamp},
-	})
-	if err != nil || len(out.Messages) == 0 {
-		return 0, err
-	}
-	var gone []types.DeleteMessageBatchRequestEntry
-	for i, m := range out.Messages {
-		msg, err := readMessage(m)
-		if err != nil {
-			return 0, err
-		}
-		fn(msg)
-		gone = append(gone, types.DeleteMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), ReceiptHandle: m.ReceiptHandle})
-	}
-	done, err := t.sqs.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: &url, Entries: gone})
-	if err != nil {
-		return len(gone), err
-	}
-	if len(done.Failed) > 0 {
-		f := done.Failed[0]
-		return len(gone), fmt.Errorf("%d messages were read and could not be deleted: %s: %s", len(done.Failed), aws.ToString(f.Code), aws.ToString(f.Message))
-	}
-	return len(gone), nil
-}
-
-func readMessage(m types.Message) (evidence.Message, error) {
-	sent, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64)
-	if err != nil {
-		return evidence.Message{}, fmt.Errorf("message %s: SentTimestamp: %w", aws.ToString(m.MessageId), err)
-	}
-	msg := evidence.Message{Body: aws.ToString(m.Body), SentAt: sent, Attributes: map[string]string{}}
-	for name, v := range m.MessageAttributes {
-		if v.StringValue != nil {
-			msg.Attributes[name] = *v.StringValue
-		}
-	}
-	return msg, nil
 }

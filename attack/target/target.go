@@ -8,6 +8,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"squall/attack/local"
+	"squall/attack/target/source"
 	"squall/profiles"
 )
 
@@ -45,6 +47,8 @@ type Target struct {
 	lambda *lambda.Client
 	sqs    *sqs.Client
 	local  *local.Client // used with an Endpoint only
+	// sources are buckets, topics and buses.
+	sources *source.Sources
 
 	mu       sync.Mutex
 	versions map[string]*published // by function
@@ -72,7 +76,7 @@ func New(opt Options) *Target {
 	if opt.Endpoint != "" {
 		endpoint = &opt.Endpoint
 	}
-	return &Target{
+	t := &Target{
 		opt:      opt,
 		lambda:   lambda.New(lambda.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
 		sqs:      sqs.New(sqs.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
@@ -80,6 +84,8 @@ func New(opt Options) *Target {
 		versions: map[string]*published{},
 		doors:    map[local.Door]string{},
 	}
+	t.sources = source.New(source.Options{Endpoint: endpoint, Region: opt.Region, Account: opt.Account, HTTP: opt.HTTP, Credentials: opt.Credentials, Lambda: t.lambda})
+	return t
 }
 
 // Applied tells what a change did, or will do.
@@ -106,6 +112,10 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.SetStandin:        {(*Target).lookStandin, (*Target).setStandin},
 	profiles.CreateQueue:       {(*Target).lookCreateQueue, (*Target).createQueue},
 	profiles.DeleteQueue:       {(*Target).lookDeleteQueue, (*Target).deleteQueue},
+	profiles.CreateSource:      {(*Target).lookSource, (*Target).makeSource},
+	profiles.DeleteSource:      {(*Target).lookSource, (*Target).makeSource},
+	profiles.PutTrigger:        {(*Target).lookSource, (*Target).makeSource},
+	profiles.DeleteTrigger:     {(*Target).lookSource, (*Target).makeSource},
 	profiles.CreateFunction:    {(*Target).lookCreateFunction, (*Target).createFunction},
 	profiles.DeleteFunction:    {(*Target).lookDeleteFunction, (*Target).deleteFunction},
 	profiles.PublishFresh:      {(*Target).lookPublish, (*Target).publishFresh},
@@ -161,7 +171,7 @@ func wrap(c profiles.Change, do func() (Applied, error)) (Applied, error) {
 	}
 	on := c.Function
 	if on == "" {
-		on = c.Queue
+		on = cmp.Or(c.Queue, c.Source)
 	}
 	for _, part := range []string{c.Alias, c.Qualifier, c.Version} {
 		if part != "" {

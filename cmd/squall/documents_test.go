@@ -179,7 +179,7 @@ func TestTheReadmeListsTheBuiltInProfiles(t *testing.T) {
 	_, table, _ := strings.Cut(readme(t), "| built-in profile |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	var listed []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(table, -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z0-9-]+)` \\|").FindAllStringSubmatch(table, -1) {
 		listed = append(listed, m[1])
 	}
 	if want := profiles.Builtins(); !slices.Equal(listed, want) {

@@ -92,6 +92,7 @@ func (s *served) state(t *testing.T) []string {
 	var own standin.State
 	s.get(t, "state", &own)
 	add("account", []any{own.Account.Limit, own.Account.Reserved, own.Account.Provisioned}, nil)
+	add("source", own.Sources, nil)
 	for _, d := range own.Doors {
 		d.URL = path([]string{d.URL})[0]
 		add("door", []any{d}, nil)

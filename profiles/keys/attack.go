@@ -11,11 +11,11 @@ import (
 )
 
 // Paths are the ways in that are built.
-var Paths = []string{"sdk", "alb", "apigw-rest", "apigw-http", "url", "async"}
+var Paths = []string{"sdk", "alb", "apigw-rest", "apigw-http", "url", "async", "s3", "sns", "events"}
 
 var entry = schema.Object{Keys: []schema.Key{
 	{Name: "name", Side: schema.AttackSide, Doc: "Name of the entry; its path by default.", Type: schema.Text{Pattern: Name}},
-	{Name: "path", Side: schema.AttackSide, Doc: "The way in: sdk, alb, apigw-rest, apigw-http, url (function URL) or async (SDK, Event).", Type: schema.Enum{Words: Paths, Later: []string{"s3", "sns", "events"}}},
+	{Name: "path", Side: schema.AttackSide, Doc: "The way in: sdk, alb, apigw-rest, apigw-http, url (function URL), async (SDK, Event), s3 (objects), sns (messages) or events (EventBridge).", Type: schema.Enum{Words: Paths}},
 	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/]+\S*`, "an endpoint is written as http://host/path or https://host/path")}},
 	{Name: "function", Side: schema.AttackSide, Doc: "The function, as name, name:alias or name:version.", Type: schema.Text{}},
 	{Name: "method", Side: schema.AttackSide, Doc: "HTTP method; POST with a body, else GET.", Type: schema.Enum{Words: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}}},
@@ -33,11 +33,13 @@ var entry = schema.Object{Keys: []schema.Key{
 	{Name: "phases", Side: schema.AttackSide, Required: true, Doc: "The schedule, one phase after the other.", Type: schema.ListOf{Of: phase}},
 	{Name: "sigv4", Doc: "Signed requests.", Type: schema.Free{}, NotBuilt: "signing requests to any endpoint"},
 	{Name: "owner", Doc: "Whose endpoint it is.", Type: schema.Free{}, NotBuilt: "running against AWS"},
-	{Name: "bucket", Doc: "Bucket of path s3.", Type: schema.Free{}, NotBuilt: "path s3"},
-	{Name: "prefix", Doc: "Prefix of path s3.", Type: schema.Free{}, NotBuilt: "path s3"},
-	{Name: "topic", Doc: "Topic of path sns.", Type: schema.Free{}, NotBuilt: "path sns"},
-	{Name: "bus", Doc: "Bus of path events.", Type: schema.Free{}, NotBuilt: "path events"},
+	{Name: "bucket", Side: schema.Control, Doc: "Path s3: the bucket that objects are put into and that tells the function.", Type: schema.Text{Pattern: bucket}},
+	{Name: "prefix", Side: schema.Control, Doc: "Path s3: what the keys of the objects begin with.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9!_.*'()/-]{1,512}`, "a prefix is letters, digits and !_.*'()/-")}},
+	{Name: "topic", Side: schema.Control, Doc: "Path sns: the topic that messages are published to.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9_-]{1,256}`, "a topic's name is letters, digits, dashes and underscores")}},
+	{Name: "bus", Side: schema.Control, Doc: "Path events: the event bus; default by default.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9._-]{1,256}`, "a bus's name is letters, digits, dots, dashes and underscores")}},
 }}
+
+var bucket = schema.NewPattern(`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`, "a bucket's name is 3 to 63 lower-case letters, digits, dots and dashes")
 
 var phase = schema.Object{Keys: []schema.Key{
 	{Name: "for", Side: schema.AttackSide, Doc: "Length of the phase; of a replay that of its trace, unless it shall be shorter.", Type: schema.Duration.Positive()},

@@ -29,12 +29,14 @@ func (b *builder) entries() {
 			Timeout:    schema.ReadDuration(n.Get("timeout")),
 			MultiValue: schema.ReadSwitch(n.Get("multi_value")),
 			Warmup:     schema.ReadDuration(n.Get("warmup")),
+			Prefix:     schema.ReadText(n.Get("prefix")),
 		}
 		if e.Name == "" {
 			e.Name = e.Path
 		}
 		b.schedule(&e, n.Get("phases"), path+".phases")
 		b.target(&e, n, path)
+		b.source(&e, n, path)
 		b.request(&e, n, path)
 		b.entryName(e, n, path)
 		b.world.Attack = append(b.world.Attack, e)
@@ -86,7 +88,7 @@ func (b *builder) target(e *profiles.Entry, n *source.Node, path string) {
 	case n.Has("url") && !n.Has("name"):
 		b.report(n.At, path, "an entry with url needs a name")
 	case !n.Has("url") && !n.Has("path"):
-		b.report(n.At, path, "path is missing: sdk, alb, apigw-rest, apigw-http, url or async; or write url for any endpoint")
+		b.report(n.At, path, "path is missing: sdk, alb, apigw-rest, apigw-http, url, async, s3, sns or events; or write url for any endpoint")
 	case n.Has("path") && !n.Has("function"):
 		b.report(n.At, path, "function is missing: the function to reach, as name or name:alias")
 	}
@@ -140,10 +142,10 @@ func aliasNames(f *profiles.Function) []string {
 
 // request checks what a request of the entry may carry.
 func (b *builder) request(e *profiles.Entry, n *source.Node, path string) {
-	api := e.Path == profiles.PathSDK || e.Path == profiles.PathAsync
+	api := e.Path == profiles.PathSDK || e.Async()
 	for _, key := range [...]string{"method", "headers"} {
 		if api && n.Has(key) {
-			b.report(n.Get(key).At, path+"."+key, "path %s is the Invoke API, which has no %s of the caller's own; use a door such as alb", e.Path, key)
+			b.report(n.Get(key).At, path+"."+key, "path %s is an AWS API, which has no %s of the caller's own; use a door such as alb", e.Path, key)
 		}
 	}
 	if n.Has("multi_value") && e.Path != profiles.PathALB {

@@ -93,7 +93,7 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 				continue
 			}
 			found = true
-			asynchronous = asynchronous || e.Path == profiles.PathAsync
+			asynchronous = asynchronous || e.Async()
 			if e.Closed() {
 				closed = e.Name
 			}

@@ -25,8 +25,8 @@ const (
 	Disabled = "DISABLED"
 )
 
-// ruleARN leaves the default bus out.
-func ruleARN(id ID, name string) string {
+// RuleARN is the Amazon resource name of a rule; it leaves the default bus out.
+func RuleARN(id ID, name string) string {
 	if id.Name != Default {
 		name = id.Name + "/" + name
 	}
@@ -41,7 +41,7 @@ func (s *Buses) PutRule(now int64, id ID, r Rule) (arn string, err error) {
 		return "", err
 	}
 	r.State = cmp.Or(r.State, Enabled)
-	fresh := rule{bus: id, view: r, arn: ruleARN(id, r.Name)}
+	fresh := rule{bus: id, view: r, arn: RuleARN(id, r.Name)}
 	if err := fresh.check(id); err != nil {
 		return "", err
 	}

@@ -9,11 +9,14 @@
 package virtual
 
 import (
+	"time"
+
 	"squall/attack/hit"
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/core/book"
 	"squall/standin/queue"
+	"squall/standin/relay"
 )
 
 // Options are what a world is made of.
@@ -64,6 +67,7 @@ type World struct {
 	book    *book.Book
 	catalog *catalog.Catalog
 	queues  map[queue.ID]bool
+	relay   *relay.Relay // who tells whom: nothing goes through it
 	calls   calls
 	effects []core.Effect
 	answer  core.Effect
@@ -75,6 +79,7 @@ type World struct {
 // New makes a world at time 0 without functions.
 func New(o Options) *World {
 	w := &World{options: o, queues: map[queue.ID]bool{}, calls: calls{seq: o.first()}, envs: environments{first: o.first()}}
+	w.relay = relay.New(relay.Options{Epoch: time.Unix(0, o.Epoch)})
 	w.book = book.New(o.Rules)
 	w.catalog = catalog.New(catalog.Options{
 		Account: o.Account, Region: o.Region, Limit: o.Limit,
@@ -118,6 +123,13 @@ func (w *World) apply(ev core.Event) core.Effect {
 // Control runs f with the catalogue.
 func (w *World) Control(f func(*catalog.Catalog)) error {
 	f(w.catalog)
+	return nil
+}
+
+// Relay runs f with the buckets, topics and buses and who they tell. Requests
+// of the world do not go through them: their target is known.
+func (w *World) Relay(f func(now int64, r *relay.Relay)) error {
+	f(w.now, w.relay)
 	return nil
 }
 

@@ -36,7 +36,11 @@ type face struct {
 func (r *run) Reply(a *virtual.Reply) {
 	b, e := r.block, a.Effect
 	l := b.lines[a.Line]
-	k := kind{line: a.Line, version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(e.At - a.Due),
+	done := e.At
+	if l.sourced { // its client waits for the service, not for the invoke
+		done = a.Due
+	}
+	k := kind{line: a.Line, version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(done - a.Due),
 		cold: e.Cold, provisioned: e.Provisioned}
 	if e.Cold {
 		k.digits = digits(e.Init / 1000)
@@ -44,7 +48,7 @@ func (r *run) Reply(a *virtual.Reply) {
 	if l.latest == nil || l.latest.kind != k {
 		l.latest = b.face(l, a, k)
 	}
-	b.answer(l, l.latest, a, l.end(a.Due, e.At, k.late))
+	b.answer(l, l.latest, a, l.end(a.Due, done, k.late))
 }
 
 // face is the face of a kind; the first answer of a kind is shown to a real
@@ -64,7 +68,7 @@ func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, k kind) *fa
 	h := b.run.wire.see(l, a.N, res, k.late)
 	h.Entry, h.Arm, h.Repeat = l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
 	f := &face{kind: k, answered: k.late != clientTimedOut,
-		requestID: h.RequestID == res.RequestID, environment: h.Environment != "" && h.Environment == a.Environment()}
+		requestID: h.RequestID == res.RequestID || l.sourced && h.RequestID != "", environment: h.Environment != "" && h.Environment == a.Environment()}
 	if figures := b.run.opt.Figures; figures != nil && !l.async {
 		f.count = figures.Kind(&h)
 	}

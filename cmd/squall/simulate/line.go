@@ -31,6 +31,7 @@ type line struct {
 	door     int
 	target   catalog.Target
 	async    bool
+	sourced  bool  // by way of another service, which answers at once
 	patience int64 // ns that the client waits
 	gateway  int64 // ns that the door waits; 0: as long as it takes
 	// closed says that the door answers by itself: requests go no further.
@@ -63,7 +64,7 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
 		schedule: schedule, body: body, sized: e.Payload.Template != "", size: uint32(len(body(0, 0))),
-		door: doorOf(e.Path), target: target, async: e.Path == profiles.PathAsync,
+		door: doorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
 	l.key = attack.ArrivalKeys(seed, e.Name)
@@ -81,7 +82,7 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
 	b.run.wire.see(l, 0, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, inTime)
-	l.closed = !b.run.wire.went
+	l.closed = !b.run.wire.went && !l.sourced
 	return l, nil
 }
 

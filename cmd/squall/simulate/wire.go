@@ -15,11 +15,17 @@ import (
 	"squall/attack/send"
 	"squall/profiles"
 	"squall/standin/awsapi"
+	"squall/standin/awsapi/events"
 	"squall/standin/awsapi/lambda"
+	"squall/standin/awsapi/s3"
+	"squall/standin/awsapi/sns"
+	"squall/standin/buses"
 	"squall/standin/catalog"
 	"squall/standin/door"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
+	"squall/standin/relay"
+	"squall/standin/topics"
 	"squall/standin/virtual"
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -33,6 +39,7 @@ type wire struct {
 	world *virtual.World
 	doors *door.Doors
 	api   http.Handler
+	relay *relay.Relay      // of the entries' sources, for their answers alone
 	read  map[string]uint64 // cursors of the doors' logs
 
 	res  invoke.Response // what the next invoke answers
@@ -53,8 +60,31 @@ const (
 func newWire(w *profiles.World) *wire {
 	x := &wire{read: map[string]uint64{}}
 	x.doors = door.New(door.Config{Invoker: x, Account: w.Account.ID, Region: w.Account.Region, LogLines: 16})
-	x.api = awsapi.New(awsapi.Lambda(lambda.New(x)))
+	x.relay = relay.New(relay.Options{})
+	a := w.Account
+	x.api = awsapi.New(awsapi.Lambda(lambda.New(x)),
+		awsapi.S3(s3.New(s3.Options{Account: a.ID, Region: a.Region}, s3.NewStorage(), x)),
+		awsapi.SNS(sns.New(sns.Options{Account: a.ID, Region: a.Region}, x)),
+		awsapi.Events(events.New(events.Options{Account: a.ID, Region: a.Region}, x)))
 	return x
+}
+
+// Relay runs f with sources that tell nobody.
+func (x *wire) Relay(f func(now int64, r *relay.Relay)) { f(0, x.relay) }
+
+// source makes the bucket, topic or bus of an entry.
+func (x *wire) source(e *profiles.Entry, a profiles.Account) error {
+	switch e.Path {
+	case profiles.PathS3:
+		x.relay.Buckets.Create(0, e.Source, a.ID, a.Region)
+	case profiles.PathSNS:
+		return x.relay.Topics.Create(topics.ID{Account: a.ID, Region: a.Region, Name: e.Source}, nil)
+	case profiles.PathEvents:
+		if id := (buses.ID{Account: a.ID, Region: a.Region, Name: e.Source}); !x.relay.Buses.Exists(id) {
+			return x.relay.Buses.Create(0, id)
+		}
+	}
+	return nil
 }
 
 // Invoke answers as it was told to.
@@ -76,6 +106,9 @@ const (
 func (x *wire) way(e *profiles.Entry, w *profiles.World, qualifier string) (attack.Way, error) {
 	way := attack.Way{Endpoint: endpoint, Region: w.Account.Region, Qualifier: qualifier, Transport: x,
 		Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
+	if e.Sourced() {
+		return way, x.source(e, w.Account)
+	}
 	if doorOf(e.Path) != invoke.DoorSDK {
 		route, ok := x.doors.Registry().Lookup(e.Path, e.Function, qualifier)
 		if !ok {

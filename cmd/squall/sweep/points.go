@@ -126,7 +126,7 @@ func over(plan *profiles.Plan, a *axis.Axis) []string {
 	pick := func(of string, async bool) (out []string) {
 		for i := range plan.Arms {
 			for _, e := range plan.Arms[i].World.Attack {
-				if (of == "" || e.Function == of) && (async || e.Path != profiles.PathAsync) && !slices.Contains(out, e.Name) {
+				if (of == "" || e.Function == of) && (async || !e.Async()) && !slices.Contains(out, e.Name) {
 					out = append(out, e.Name)
 				}
 			}

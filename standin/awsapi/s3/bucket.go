@@ -25,6 +25,7 @@ func (x *exchange) owned() *buckets.Error {
 	case b.Account != x.scope.Account:
 		return &buckets.Error{Status: http.StatusForbidden, Code: "AccessDenied", Message: "Access Denied"}
 	}
+	x.storage.ensure(x.bucket)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package s3
 import (
 	"bytes"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"sync/atomic"
 
@@ -36,14 +35,20 @@ func (s *Storage) Reset() {
 // Store puts an object where nobody asked for it by the API.
 func (s *Storage) Store(bucket, key string, body []byte) (etag string, err error) {
 	k := s.now.Load()
-	if there, err := k.objects.BucketExists(bucket); err != nil || !there {
-		return "", errors.New("the bucket does not exist")
-	}
+	s.ensure(bucket)
 	if _, err := k.objects.PutObject(bucket, key, map[string]string{"Content-Type": "application/json"}, bytes.NewReader(body), int64(len(body)), nil); err != nil {
 		return "", err
 	}
 	_, etag, _ = s.look(bucket, key)
 	return etag, nil
+}
+
+// ensure makes a bucket's place: the bucket itself was made elsewhere.
+func (s *Storage) ensure(bucket string) {
+	objects := s.now.Load().objects
+	if there, err := objects.BucketExists(bucket); err == nil && !there {
+		_ = objects.CreateBucket(bucket) // somebody else was first
+	}
 }
 
 // look gives the size and tag of an object; false when there is none.

@@ -111,8 +111,9 @@ func TestStore(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	s.Reset()
-	if _, err := s.Store("pictures", "k", nil); err == nil {
-		t.Error("a bucket that was forgotten takes an object")
+	w = httptest.NewRecorder()
+	if h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/pictures/aws/lambda/x", nil)); w.Code != 404 {
+		t.Errorf("an object that was forgotten: %d", w.Code)
 	}
 }
 

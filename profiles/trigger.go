@@ -1,0 +1,74 @@
+package profiles
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+)
+
+// DefaultBus is the event bus that every account has.
+const DefaultBus = "default"
+
+// Sourced says whether the entry's requests reach their function through
+// another service, which they are accepted by.
+func (e *Entry) Sourced() bool {
+	return e.URL == "" && (e.Path == PathS3 || e.Path == PathSNS || e.Path == PathEvents)
+}
+
+// Async says whether the entry's requests are asynchronous events.
+func (e *Entry) Async() bool { return e.Path == PathAsync || e.Sourced() }
+
+// AcceptedStatus is the status by which an asynchronous event is accepted.
+func (e *Entry) AcceptedStatus() uint16 {
+	if e.Sourced() {
+		return 200
+	}
+	return 202
+}
+
+// EventSource is the source of the events that entries put onto a bus; their
+// detail-type is the entry's name.
+const EventSource = "squall"
+
+// trigger is what makes an entry's source tell its function.
+func (w *World) trigger(e Entry, suffix string) Change {
+	c := Change{Kind: PutTrigger, Path: e.Path, Source: e.Source, Function: e.Function, Qualifier: w.Qualifier(e, suffix)}
+	switch e.Path {
+	case PathS3:
+		c.Filter = e.Prefix
+	case PathEvents:
+		c.Filter = e.Name
+	}
+	return c
+}
+
+// TriggerName names what a trigger consists of: the permission, and the
+// configuration or the rule.
+func (c Change) TriggerName() string {
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%s %s %s %s %s", c.Path, c.Source, c.Filter, c.Function, c.Qualifier)
+	return fmt.Sprintf("squall-%s-%08x", c.Path, h.Sum32())
+}
+
+// sources are what entries need to be there, in the order of the entries.
+func (w *World) sources(kind ChangeKind) []Change {
+	var out []Change
+	for i := range w.Attack {
+		e := &w.Attack[i]
+		c := Change{Kind: kind, Path: e.Path, Source: e.Source}
+		if e.Sourced() && !(e.Path == PathEvents && e.Source == DefaultBus) && !slices.ContainsFunc(out, c.sameThing) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (w *World) triggers(suffix string) []Change {
+	var out []Change
+	for _, e := range w.Attack {
+		if e.Sourced() {
+			out = append(out, w.trigger(e, suffix))
+		}
+	}
+	return out
+}
