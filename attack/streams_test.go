@@ -150,7 +150,7 @@ func TestBodiesAreJSON(t *testing.T) {
 func TestAcceptedDespiteAFailedCheck(t *testing.T) {
 	r := newRun(&profiles.Plan{Arms: []profiles.Arm{{}}}, Options{Recorder: &tape{}})
 	b := newBlock(r, profiles.Step{})
-	b.rules[0] = &settle.Rule{Attempts: 3}
+	b.rules[0] = &settle.Rule{Status: 202, Attempts: 3}
 	b.record(&hit.Hit{RequestID: "a", Status: 202, Outcome: hit.CheckFailed})
 	b.record(&hit.Hit{RequestID: "b", Status: 500, Outcome: hit.GatewayError})
 	if n := r.events.Open(); n != 1 {

@@ -1,52 +1,28 @@
 package profiles
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed" // for the profile to start from
 	"slices"
-	"strings"
 
+	"squall/profiles/builtin"
 	"squall/profiles/keys"
 	"squall/profiles/metric"
-	"squall/profiles/schema"
 )
 
-//go:embed builtin/*.yaml starter.yaml
-var files embed.FS
+//go:embed starter.yaml
+var starter []byte
 
 // DefaultProfile is the built-in profile that runs when none is named.
-const DefaultProfile = "quickstart"
+const DefaultProfile = builtin.Default
 
-// Builtins lists the names of the built-in profiles: the default one first,
-// then sorted.
-func Builtins() []string {
-	names := []string{DefaultProfile}
-	entries, err := fs.ReadDir(files, "builtin")
-	if err != nil {
-		panic("profiles: internal error: " + err.Error())
-	}
-	for _, e := range entries {
-		if name := strings.TrimSuffix(e.Name(), ".yaml"); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
+// Builtins lists the built-in profiles: the default one first, then sorted.
+func Builtins() []string { return builtin.Names() }
 
 // Builtin is the text of a built-in profile.
-func Builtin(name string) ([]byte, bool) {
-	data, err := files.ReadFile("builtin/" + name + ".yaml")
-	return data, err == nil
-}
+func Builtin(name string) ([]byte, bool) { return builtin.Text(name) }
 
 // Starter is a profile to start from: commented, and it passes.
-func Starter() []byte {
-	data, err := files.ReadFile("starter.yaml")
-	if err != nil {
-		panic("profiles: internal error: " + err.Error())
-	}
-	return data
-}
+func Starter() []byte { return slices.Clone(starter) }
 
 // Metric is one figure that expectations and stop rules may name.
 type Metric = metric.Metric
@@ -56,17 +32,3 @@ func Metrics() []Metric { return metric.All() }
 
 // Schema is the JSON schema of a profile, for editors.
 func Schema() []byte { return keys.JSON() }
-
-// Side is what a key of a profile touches.
-type Side = schema.Side
-
-// The sides of a key.
-const (
-	Control    = schema.Control
-	StandIn    = schema.StandIn
-	AttackSide = schema.AttackSide
-)
-
-// SideOf is what the key at an address (list.name.field) touches; "" when
-// there is no such key.
-func SideOf(address string) Side { return keys.Side(address) }

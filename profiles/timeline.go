@@ -73,7 +73,7 @@ func (p *Plan) Steps(nonce string) []Step {
 			t.block(arm, repeat)
 		}
 	}
-	t.add(Step{Kind: StepTeardown, Arm: -1, Repeat: -1, Text: "delete functions and queues", Changes: p.Teardown()})
+	t.add(Step{Kind: StepTeardown, Arm: -1, Repeat: -1, Text: "delete what was made", Changes: p.Teardown()})
 	return t.steps
 }
 

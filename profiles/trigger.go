@@ -30,18 +30,6 @@ func (e *Entry) AcceptedStatus() uint16 {
 // detail-type is the entry's name.
 const EventSource = "squall"
 
-// trigger is what makes an entry's source tell its function.
-func (w *World) trigger(e Entry, suffix string) Change {
-	c := Change{Kind: PutTrigger, Path: e.Path, Source: e.Source, Function: e.Function, Qualifier: w.Qualifier(e, suffix)}
-	switch e.Path {
-	case PathS3:
-		c.Filter = e.Prefix
-	case PathEvents:
-		c.Filter = e.Name
-	}
-	return c
-}
-
 // TriggerName names what a trigger consists of: the permission, and the
 // configuration or the rule.
 func (c Change) TriggerName() string {
@@ -63,11 +51,13 @@ func (w *World) sources(kind ChangeKind) []Change {
 	return out
 }
 
+// triggers are what makes sources tell the functions of their entries.
 func (w *World) triggers(suffix string) []Change {
 	var out []Change
 	for _, e := range w.Attack {
 		if e.Sourced() {
-			out = append(out, w.trigger(e, suffix))
+			filter := map[string]string{PathS3: e.Prefix, PathEvents: e.Name}[e.Path]
+			out = append(out, Change{Kind: PutTrigger, Path: e.Path, Source: e.Source, Filter: filter, Function: e.Function, Qualifier: w.Qualifier(e, suffix)})
 		}
 	}
 	return out

@@ -145,6 +145,9 @@ func TestApplyAndUndo(t *testing.T) {
 		})
 	}
 	for kind := range appliers {
+		if strings.HasSuffix(string(kind), "Source") || strings.HasSuffix(string(kind), "Trigger") {
+			continue // of package source, which has a test of its own
+		}
 		if !tried[kind] {
 			t.Errorf("no case for %s", kind)
 		}

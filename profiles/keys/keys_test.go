@@ -148,7 +148,7 @@ func TestCheckAgreesWithSchema(t *testing.T) {
 		"functions.shop.versions.v1.model.duration={quantiles: {x: 1s}}", "functions.shop.versions.V1={model: {duration: {constant: 1s}}}",
 		"functions.shop.aliases.canary={weights: {v2: 10%}}", "functions.shop.aliases.canary.weights.v2=10", "functions.shop.aliases={\"12\": v1}",
 		"functions.shop.provisioned.live=some", "functions.shop.reserved=-1", "functions.shop.async.retries=3", "functions.shop.async.dead_letter=sns:x",
-		"attack=null", "attack.sdk.path=ftp", "attack.sdk.path=s3", "attack.sdk.phases=null", "attack.sdk.phases.0.for=5", "attack.sdk.phases.0.speed=60", "attack.sdk.phases.0.scale=x", "attack.sdk.phases.0.trace=[]", "attack.sdk.phases.0.rate=full",
+		"attack=null", "attack.sdk.path=ftp", "attack.sdk.path=kinesis", "attack.sdk.bucket=UP", "attack.sdk.topic=a b", "attack.sdk.prefix='a b'", "attack.sdk.phases=null", "attack.sdk.phases.0.for=5", "attack.sdk.phases.0.speed=60", "attack.sdk.phases.0.scale=x", "attack.sdk.phases.0.trace=[]", "attack.sdk.phases.0.rate=full",
 		"attack.sdk.phases.0.rate=5", "attack.sdk.phases.0.arrival=wave", "attack.sdk.workers=0", "attack.sdk.bucket=b", "attack.sdk.sigv4=true",
 		"attack.alb.method=get", "attack.alb.multi_value=1", "attack.alb.headers.A={}", "attack.alb.checks.0.status=99", "attack.web.url=ftp://x",
 		"arms.a.name=null", "arms.a.set=5", "arms.a.environments=old", "repeat=0", "repeat=1001", "faults.0.value=null", "faults.0.at=null", "faults.0.kind=net.latency",

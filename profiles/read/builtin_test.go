@@ -20,6 +20,7 @@ func TestBuiltinsStayLegalWithoutTheirPoint(t *testing.T) {
 		"noisy-neighbour":          "account.concurrency=1000",
 		"async-dead-letter":        "functions.resize.model.errors=0%",
 		"async-six-hours":          "functions.refused.async.max_age=1h",
+		"s3-burst":                 "functions.thumbnail.reserved=none",
 		"alias-weights":            "functions.api.aliases.live=v1",
 		"alias-repoint":            "faults=[]",
 	}

@@ -26,6 +26,7 @@ func (r *Relay) Sources(account, region string) []Source {
 		if config.EventBridge {
 			s.Tells = append(s.Tells, "EventBridge of everything")
 		}
+		slices.Sort(s.Tells)
 		out = append(out, s)
 	}
 	for _, arn := range r.Topics.List(account, region) {

@@ -52,7 +52,7 @@ The arms differ in functions.f.memory.
      10s  wait                until functions are active
      10s  load           10s  about 10000 requests by 1 entry
      20s  restore             a, repeat 1 of 1: 1 change
-     20s  teardown            delete functions and queues
+     20s  teardown            delete what was made
 
 each arm, in each repeat: about 10,000 requests in 10s
 entry  path  requests  to

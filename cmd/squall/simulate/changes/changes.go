@@ -120,6 +120,8 @@ var inverses = map[profiles.ChangeKind]profiles.ChangeKind{
 	profiles.PutEventInvoke: profiles.DeleteEventInvoke,
 	profiles.RegisterDoor:   profiles.DeregisterDoor,
 	profiles.PutProvisioned: profiles.DeleteProvisioned,
+	profiles.CreateSource:   profiles.DeleteSource,
+	profiles.PutTrigger:     profiles.DeleteTrigger,
 }
 
 // taken is what takes a change away that set something for the first time; no
@@ -157,6 +159,10 @@ func setting(c profiles.Change) string {
 		return "door " + c.Path + " of " + on
 	case profiles.PutProvisioned:
 		return "provisioned concurrency of " + on
+	case profiles.CreateSource:
+		return c.Path + " " + c.Source
+	case profiles.PutTrigger:
+		return "what " + c.Path + " " + c.Source + " tells " + on
 	}
 	return "function " + on
 }
