@@ -55,8 +55,8 @@ functions:
     async: {retries: 2, max_age: 170s, dead_letter: sqs:job-dlq, on_success: sqs:job-done, on_failure: sqs:job-failed}
 attack:
   - {path: alb, function: shop:live, phases: [{for: 15s, rate: 20/s, arrival: poisson}]}
-  - {name: prod, path: apigw-http, function: shop:prod, phases: [{for: 15s, rate: 10/s, arrival: poisson}]}
-  - {name: bare, path: url, function: shop, phases: [{for: 15s, rate: 3/s, arrival: poisson}]}
+  - {name: prod, path: apigw-http, function: shop:prod, phases: [{for: 15s, rate: 10/s, arrival: sine, amplitude: 9/s, period: 7s, shift: 1s}]}
+  - {name: bare, path: url, function: shop, phases: [{for: 15s, rate: 45/min, arrival: minute, spread: 12s}]}
   - {path: apigw-rest, function: report:live, warmup: 1s, phases: [{for: 15s, rate: 20/s, arrival: poisson}]}
   - {path: sdk, function: kept:live, phases: [{for: 15s, rate: 30/s, arrival: poisson}]}
   - {name: events, path: async, function: job:live, phases: [{for: 15s, rate: 10/s, arrival: poisson}]}
