@@ -18,7 +18,7 @@ func (p *program) importCommand() *cobra.Command {
 	long := `Makes a profile of load that other tools recorded or planned. Each function
 that is kept gets a model of the durations and inits seen, and a trace of its
 requests beside the profile, which arrival: replay follows; plans become
-phases. Files may be gzip, and of any size.
+phases. Files may be gzip, and of any size; docs/import.md has the formats.
 
 Formats, found out unless --from says which:
 `

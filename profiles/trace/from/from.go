@@ -76,24 +76,6 @@ type Options struct {
 	VURate float64 // requests per second that a virtual user of k6 makes
 }
 
-// Format is a format that can be read.
-type Format struct {
-	Name, What string
-	knows      func(head []byte) bool
-	decode     func(d *decoder) error
-}
-
-// Formats are all of them; the first that knows an input is its format.
-var Formats = []Format{
-	{"azure-2019", "Azure Functions 2019, all three kinds of files (CSV)", knowsAzure2019, azure2019},
-	{"azure-2021", "Azure Functions 2021: one line per invocation (CSV)", knowsAzure2021, azure2021},
-	{"cloudwatch", "what aws cloudwatch get-metric-data prints (JSON)", knowsCloudWatch, cloudWatch},
-	{"insights", "Logs Insights export of Lambda's REPORT lines (CSV or JSON)", knowsInsights, insights},
-	{"alb", "access logs of an Application Load Balancer", knowsALB, alb},
-	{"k6", "options of k6 with stages or scenarios (JSON)", knowsK6, k6},
-	{"vegeta", "targets of vegeta (HTTP or JSON format)", knowsVegeta, vegeta},
-}
-
 // Find is the format of a name.
 func Find(name string) (*Format, error) {
 	var names []string
