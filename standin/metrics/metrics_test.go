@@ -132,6 +132,27 @@ func TestAge(t *testing.T) {
 	}
 }
 
+// What is long past keeps fewer values apart, and its sums.
+func TestRoughen(t *testing.T) {
+	s := New()
+	series := s.Series(here, ID{Namespace: "N", Name: "m"}, "None")
+	const n = 1000
+	for i := range n {
+		series.Stat(6000, false).Add(float64(i-n/2), 1)
+	}
+	for i := range int64(240) { // four hours
+		series.Stat(6000+60*(i+1), false).Add(1, 1)
+	}
+	old := &series.buckets[0]
+	p90, ok := old.stat.Value(stat(t, "p90"))
+	if !old.rough || len(old.stat.bins) > 250 || old.stat.Count != n || !ok || math.Abs(p90-400) > 25 {
+		t.Errorf("%d bins, %v values, p90 %v", len(old.stat.bins), old.stat.Count, p90)
+	}
+	if !series.buckets[59].rough || series.buckets[60].rough {
+		t.Error("the wrong minutes are rough")
+	}
+}
+
 func TestList(t *testing.T) {
 	s := New()
 	for i := range 10 {

@@ -11,6 +11,7 @@ import (
 const (
 	keptBySecond = 3 * 3600
 	keptByMinute = 15 * 24 * 3600
+	keptExact    = 3 * 3600 // percentiles to 0.8 %, later to 6 %
 	minute       = 60
 )
 
@@ -23,8 +24,9 @@ type Series struct {
 }
 
 type bucket struct {
-	at   int64 // s since 1970
-	stat Stat
+	at    int64 // s since 1970
+	stat  Stat
+	rough bool // its values are told apart to 6 % only
 }
 
 // Unit is the unit of the measurements.
@@ -43,8 +45,8 @@ func (s *Series) Stat(at int64, bySecond bool) *Stat {
 	if n := len(s.buckets); n > 0 && s.buckets[n-1].at == at {
 		return &s.buckets[n-1].stat
 	}
-	i, found := slices.BinarySearchFunc(s.buckets, at, func(b bucket, at int64) int { return cmp.Compare(b.at, at) })
-	if found {
+	i := s.search(at)
+	if i < len(s.buckets) && s.buckets[i].at == at {
 		return &s.buckets[i].stat
 	}
 	if at > s.newest {
@@ -53,6 +55,12 @@ func (s *Series) Stat(at int64, bySecond bool) *Stat {
 	}
 	s.buckets = slices.Insert(s.buckets, i, bucket{at: at})
 	return &s.buckets[i].stat
+}
+
+// search is where the bucket of an instant is, or belongs.
+func (s *Series) search(at int64) int {
+	i, _ := slices.BinarySearchFunc(s.buckets, at, func(b bucket, at int64) int { return cmp.Compare(b.at, at) })
+	return i
 }
 
 // Raise makes the greatest value of a minute at least v, as one sample.
@@ -74,6 +82,10 @@ func (s *Series) age(now int64) int {
 	s.buckets = slices.Delete(s.buckets, 0, old)
 	if s.fine {
 		s.coarsen(floor(now-keptBySecond, minute))
+	}
+	for i := s.search(now-keptExact) - 1; i >= 0 && !s.buckets[i].rough; i-- {
+		s.buckets[i].stat.roughen()
+		s.buckets[i].rough = true
 	}
 	return before - len(s.buckets)
 }
@@ -135,8 +147,7 @@ func (s *Store) Read(where Scope, id ID, unit string, start, end, period int64) 
 }
 
 func (s *Series) read(start, end, period int64) (points []Point) {
-	i, _ := slices.BinarySearchFunc(s.buckets, start, func(b bucket, at int64) int { return cmp.Compare(b.at, at) })
-	for _, b := range s.buckets[i:] {
+	for _, b := range s.buckets[s.search(start):] {
 		if b.at >= end {
 			break
 		}

@@ -72,6 +72,21 @@ func (s *Stat) Merge(o *Stat) {
 	}
 }
 
+// roughen puts eight bins into one, to keep less of what is long past.
+func (s *Stat) roughen() {
+	kept := make([]bin, 0, len(s.bins)/4)
+	for _, b := range s.bins {
+		key := b.key &^ 7
+		if n := len(kept); n > 0 && kept[n-1].key == key {
+			kept[n-1].n += b.n
+			kept[n-1].sum += b.sum
+			continue
+		}
+		kept = append(kept, bin{key, b.n, b.sum})
+	}
+	s.bins = slices.Clip(kept)
+}
+
 // Statistic is a kind of figure that is read of values.
 type Statistic struct {
 	name     string

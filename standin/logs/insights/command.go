@@ -35,6 +35,7 @@ func (p *parser) command() (command, error) {
 	case "dedup", "pattern", "diff", "unmask", "unnest", "join", "subqueries", "source", "anomaly", "lookup", "filterindex", "tail":
 		return command{}, fmt.Errorf("the command %s of Insights is %w", word, ErrNotBuilt)
 	}
+	p.at -= len(word)
 	return command{}, p.wrong("a command belongs here: fields, display, filter, parse, stats, sort or limit")
 }
 

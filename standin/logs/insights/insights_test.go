@@ -98,6 +98,11 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%.40s: %v", bad, err)
 		}
 	}
+	_, err := Parse("limit 5 | stat count(*)")
+	var syntax *SyntaxError
+	if !errors.As(err, &syntax) || syntax.From != 10 {
+		t.Errorf("the place of a wrong command: %v", err)
+	}
 	for _, later := range []string{"dedup @a", "filter cidr(a)", "pattern @message", "stats sum(a) / sum(b)"} {
 		if _, err := Parse(later); !errors.Is(err, ErrNotBuilt) {
 			t.Errorf("%s: %v", later, err)

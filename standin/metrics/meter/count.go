@@ -19,6 +19,9 @@ type window struct {
 
 const noVersion = -1
 
+// maxWindows is how many are kept when nobody reads the metrics.
+const maxWindows = 8
+
 // window finds or makes the window of an instant, in ns since 1970.
 func (m *Meter) window(at int64, version int32) *window {
 	minute := at/second - at/second%60
@@ -26,6 +29,9 @@ func (m *Meter) window(at int64, version int32) *window {
 		if w := &m.windows[i]; w.minute == minute && w.version == version {
 			return w
 		}
+	}
+	if len(m.windows) >= maxWindows {
+		m.hand()
 	}
 	m.windows = append(m.windows, window{minute: minute, version: version})
 	return &m.windows[len(m.windows)-1]
@@ -83,15 +89,20 @@ func (m *Meter) Undelivered(at int64, d core.Delivery) {
 func (m *Meters) Flush(now int64) {
 	m.roll(now)
 	for _, meter := range m.order {
-		for i := range meter.windows {
-			meter.flush(&meter.windows[i])
-		}
-		clear(meter.windows)
-		meter.windows = meter.windows[:0]
+		meter.hand()
 	}
 	for _, l := range m.levels {
 		l.raise(m.minute)
 	}
+}
+
+// hand gives the store what the meter has counted.
+func (m *Meter) hand() {
+	for i := range m.windows {
+		m.flush(&m.windows[i])
+	}
+	clear(m.windows)
+	m.windows = m.windows[:0]
 }
 
 func (m *Meter) flush(w *window) {
