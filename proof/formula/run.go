@@ -84,9 +84,6 @@ func (r *Run) coldStarts(idle time.Duration) (checked int, misfits []string) {
 // path is the result of an entry.
 func (r *Run) path(entry int) *analyze.PathResult { return &r.Result.Arms[0].Paths[entry] }
 
-// seconds is the length of the load.
-func (r *Run) seconds() float64 { return r.Plan.Arms[0].World.LoadTime().Seconds() }
-
 // busy is the mean number of environments in use under load, of hits that the
 // caller chooses.
 func (r *Run) busy(chosen func(*hit.Hit) bool) float64 {
@@ -110,10 +107,6 @@ func (r *Run) hits(chosen func(*hit.Hit) bool) (n int) {
 		}
 	}
 	return n
-}
-
-func entry(n int) func(*hit.Hit) bool {
-	return func(h *hit.Hit) bool { return int(h.Entry) == n }
 }
 
 // share is one count of another, and the other.
