@@ -108,6 +108,23 @@ func TestTimersAgainstASortedList(t *testing.T) {
 	})
 }
 
+// What is taken back does not pile up, and nothing is lost when it is swept.
+func TestTimersTakenBack(t *testing.T) {
+	var timers Timers
+	h, kept := timers.Own(1, 1), timers.Own(1, 2)
+	timers.Set(kept, 1e15)
+	for i := range int64(100_000) {
+		timers.Set(h, 1e12+i*1e6)
+	}
+	if timers.far.n > 2*sweepFrom {
+		t.Errorf("%d entries of two timers", timers.far.n)
+	}
+	timers.Clear(h)
+	if e, ok := timers.First(); !ok || e.Handle != kept || e.At != 1e15 {
+		t.Errorf("%+v %t", e, ok)
+	}
+}
+
 func TestBucket(t *testing.T) {
 	const second = 1_000_000_000
 	b := NewBucket(10, second, 0)

@@ -11,6 +11,7 @@ package tick
 type Timers struct {
 	near   []Timer // a 4-ary heap
 	far    wheel
+	live   int     // entries of the wheel that were not taken back
 	owners []owner // by handle
 	free   []int32
 	seq    uint64
@@ -24,15 +25,17 @@ type Timer struct {
 }
 
 type owner struct {
-	at         int64
-	seq        uint64
-	prev, next int32 // in a slot of the wheel: handle + 1, or 0
-	place      int32 // in the heap, or as said by inSlot; -1 when not set
-	index      int32
-	kind       uint8
+	at    int64
+	seq   uint64
+	place int32 // in the heap, or one of those below
+	index int32
+	kind  uint8
 }
 
-const unset = -1
+const (
+	unset   = -1
+	waiting = -2 // in the wheel
+)
 
 // Own gives out a handle.
 func (t *Timers) Own(kind uint8, index int32) int32 {
@@ -73,11 +76,27 @@ func (t *Timers) SetAs(h int32, at int64, seq uint64) {
 	t.Clear(h)
 	o := &t.owners[h]
 	o.at, o.seq = at, seq
-	if t.far.holds(at) {
-		t.far.put(t.owners, h)
+	e := Timer{At: at, seq: seq, Handle: h}
+	if !t.far.holds(at) {
+		t.push(e)
 		return
 	}
-	t.push(Timer{At: at, seq: seq, Handle: h})
+	o.place = waiting
+	t.live++
+	t.far.put(e)
+	if t.far.n > 2*t.live+sweepFrom {
+		t.far.sweep(t)
+	}
+}
+
+// sweepFrom is how many entries that were taken back may stay in the wheel at
+// least.
+const sweepFrom = 1 << 12
+
+// is says whether an entry of the wheel is the one that its owner has set.
+func (t *Timers) is(e Timer) bool {
+	o := &t.owners[e.Handle]
+	return o.place == waiting && o.at == e.At && o.seq == e.seq
 }
 
 // Clear removes the owner's entry.
@@ -86,8 +105,8 @@ func (t *Timers) Clear(h int32) {
 	switch {
 	case o.place == unset:
 		return
-	case o.place < unset:
-		t.far.take(t.owners, h)
+	case o.place == waiting:
+		t.live--
 	default:
 		t.remove(int(o.place))
 	}

@@ -11,12 +11,24 @@ import "math/bits"
 // wheel's own time, in the slot of that digit. Time goes on to the first slot in
 // use of the lowest level in use; what is in it goes down by at least a level,
 // so an entry is moved a few times in all, however many others there are.
+//
+// Entries lie side by side in chunks, and those that were taken back stay until
+// they are met or swept: their owners know better.
 type wheel struct {
-	at    int64 // start of the span that was opened last
-	n     int   // entries
-	used  [levels][slots / 64]uint64
-	words [levels]uint64       // which words of used are not 0
-	heads [levels][slots]int32 // the first of each slot: handle + 1, or 0
+	at     int64 // start of the span that was opened last
+	n      int   // entries, those that were taken back included
+	used   [levels][slots / 64]uint64
+	words  [levels]uint64       // which words of used are not 0
+	heads  [levels][slots]int32 // the chunk that is being filled: its index + 1, or 0
+	chunks []chunk
+	free   []int32
+}
+
+// chunk holds entries of one slot.
+type chunk struct {
+	n       int32
+	next    int32 // index + 1 of a full one of the same slot, or 0
+	entries [21]Timer
 }
 
 const (
@@ -30,54 +42,32 @@ const (
 // before.
 func (w *wheel) holds(at int64) bool { return at>>spanBits > w.at>>spanBits }
 
-// inSlot marks a place as a slot of the wheel.
-func inSlot(level, slot int) int32 { return -2 - int32(level<<digitBits|slot) }
-
-func ofSlot(place int32) (level, slot int) {
-	i := int(-2 - place)
-	return i >> digitBits, i & (slots - 1)
-}
-
 // put takes an entry in.
-func (w *wheel) put(owners []owner, h int32) {
-	o := &owners[h]
-	level := (bits.Len64(uint64(o.at^w.at)) - 1 - spanBits) / digitBits
-	slot := int(o.at>>(spanBits+level*digitBits)) & (slots - 1)
+func (w *wheel) put(e Timer) {
+	level := (bits.Len64(uint64(e.At^w.at)) - 1 - spanBits) / digitBits
+	slot := int(e.At>>(spanBits+level*digitBits)) & (slots - 1)
 	head := &w.heads[level][slot]
-	o.prev, o.next, o.place = 0, *head, inSlot(level, slot)
-	if o.next != 0 {
-		owners[o.next-1].prev = h + 1
+	if *head == 0 || int(w.chunks[*head-1].n) == len(chunk{}.entries) {
+		*head = w.chunk(*head)
+		w.used[level][slot/64] |= 1 << (slot % 64)
+		w.words[level] |= 1 << (slot / 64)
 	}
-	*head = h + 1
-	w.used[level][slot/64] |= 1 << (slot % 64)
-	w.words[level] |= 1 << (slot / 64)
+	c := &w.chunks[*head-1]
+	c.entries[c.n] = e
+	c.n++
 	w.n++
 }
 
-// take gives an entry up.
-func (w *wheel) take(owners []owner, h int32) {
-	o := &owners[h]
-	level, slot := ofSlot(o.place)
-	if o.prev != 0 {
-		owners[o.prev-1].next = o.next
-	} else {
-		w.heads[level][slot] = o.next
+// chunk is an empty one before another; both are index + 1.
+func (w *wheel) chunk(next int32) int32 {
+	if n := len(w.free); n > 0 {
+		i := w.free[n-1]
+		w.free = w.free[:n-1]
+		w.chunks[i].n, w.chunks[i].next = 0, next
+		return i + 1
 	}
-	if o.next != 0 {
-		owners[o.next-1].prev = o.prev
-	}
-	if w.heads[level][slot] == 0 {
-		w.empty(level, slot)
-	}
-	w.n--
-}
-
-// empty notes that nothing is in a slot any more.
-func (w *wheel) empty(level, slot int) {
-	w.heads[level][slot] = 0
-	if w.used[level][slot/64] &^= 1 << (slot % 64); w.used[level][slot/64] == 0 {
-		w.words[level] &^= 1 << (slot / 64)
-	}
+	w.chunks = append(w.chunks, chunk{next: next})
+	return int32(len(w.chunks))
 }
 
 // first is the slot whose entries are due before those of all others.
@@ -101,18 +91,51 @@ func (w *wheel) open(t *Timers) (ok bool) {
 	level, slot := w.first()
 	shift := spanBits + level*digitBits
 	w.at = (w.at>>shift&^(slots-1) | int64(slot)) << shift
-	h := w.heads[level][slot]
-	w.empty(level, slot)
-	for h != 0 {
-		o := &t.owners[h-1]
-		next := o.next
-		w.n--
-		if w.holds(o.at) {
-			w.put(t.owners, h-1)
-		} else {
-			t.push(Timer{At: o.at, seq: o.seq, Handle: h - 1})
+	w.drain(level, slot, func(e Timer) {
+		switch {
+		case w.holds(e.At):
+			w.put(e)
+		case t.is(e):
+			t.live--
+			t.push(e)
 		}
-		h = next
-	}
+	})
 	return true
+}
+
+// drain empties a slot.
+func (w *wheel) drain(level, slot int, take func(Timer)) {
+	i := w.heads[level][slot]
+	w.heads[level][slot] = 0
+	if w.used[level][slot/64] &^= 1 << (slot % 64); w.used[level][slot/64] == 0 {
+		w.words[level] &^= 1 << (slot / 64)
+	}
+	for i != 0 {
+		next, n := w.chunks[i-1].next, int(w.chunks[i-1].n)
+		for k := range n {
+			take(w.chunks[i-1].entries[k])
+		}
+		w.n -= n
+		w.free = append(w.free, i-1)
+		i = next
+	}
+}
+
+// sweep forgets what was taken back.
+func (w *wheel) sweep(t *Timers) {
+	live := make([]Timer, 0, t.live)
+	for level := range levels {
+		for slot := range slots {
+			if w.heads[level][slot] != 0 {
+				w.drain(level, slot, func(e Timer) {
+					if t.is(e) {
+						live = append(live, e)
+					}
+				})
+			}
+		}
+	}
+	for _, e := range live {
+		w.put(e)
+	}
 }
