@@ -35,6 +35,9 @@ type target struct {
 
 type rule struct{ Name, Value string }
 
+// unableToValidate begins the refusal of destinations that could not be told.
+const unableToValidate = "Unable to validate the following destination configurations"
+
 // notification reads or replaces the notification configuration.
 func (x *exchange) notification() *buckets.Error {
 	switch x.r.Method {
@@ -77,7 +80,7 @@ func (x *exchange) configure(now int64, r *relay.Relay, config buckets.Notificat
 			n.ID = fmt.Sprintf("%s-%d", x.id, i)
 		}
 		if why := r.Tellable(n.ARN, relay.Caller{Service: "s3.amazonaws.com", SourceARN: buckets.ARN(x.bucket), Account: x.scope.Account}); why != "" && !skip {
-			return invalid("Unable to validate the following destination configurations", n.ARN+", null", why)
+			return invalid(unableToValidate, n.ARN+", null", why)
 		}
 	}
 	before, _ := r.Buckets.Notifications(x.bucket)

@@ -54,8 +54,12 @@ func (x *exchange) refuse(e *buckets.Error) {
 		element(&b, "BucketName", x.bucket)
 	default:
 		if e.Name != "" {
-			element(&b, "ArgumentName", e.Name)
-			element(&b, "ArgumentValue", e.Value)
+			number := ""
+			if e.Message == unableToValidate {
+				number = "1" // S3 counts the destinations that it refuses
+			}
+			element(&b, "ArgumentName"+number, e.Name)
+			element(&b, "ArgumentValue"+number, e.Value)
 		}
 	}
 	element(&b, "RequestId", x.id)
