@@ -25,7 +25,7 @@ const commands = "cmd/squall"
 // limited and not their sum.
 func holdsOperations(folder string) bool {
 	service, ok := strings.CutPrefix(folder, "standin/awsapi/")
-	return ok && service != "vectors" && service != "wire" && !strings.Contains(service, "/")
+	return ok && service != "vectors" && service != "signature" && service != "wire" && !strings.Contains(service, "/")
 }
 
 // size is the length of something in lines.

@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -25,7 +26,7 @@ func (c inMemory) Do(r *http.Request) (*http.Response, error) {
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
-	in.RequestURI = r.URL.RequestURI()
+	in.RequestURI, in.Host = r.URL.RequestURI(), cmp.Or(r.Host, r.URL.Host)
 	w := httptest.NewRecorder()
 	c.h.ServeHTTP(w, in)
 	return w.Result(), nil

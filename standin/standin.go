@@ -45,9 +45,10 @@ type Options struct {
 	Seed     uint64
 	Compress float64 // 0 is 1
 	World    *profiles.World
-	Version  string        // of squall, for /_squall/health
-	Settle   time.Duration // how long functions that clients create are Pending, and updates InProgress
-	Enforce  bool          // IAM: roles must have been created, and policies decide who may invoke
+	Version  string            // of squall, for /_squall/health
+	Settle   time.Duration     // how long functions that clients create are Pending, and updates InProgress
+	Keys     map[string]string // secrets by access key: who does not sign with one is refused; nil: nobody has to sign
+	Enforce  bool              // IAM: roles must have been created, and policies decide who may invoke
 	// Processes lets functions of runtime provided that clients create run, as
 	// processes of this user.
 	Processes bool
@@ -79,7 +80,7 @@ func New(o Options) (*Standin, error) {
 	if o.Compress == 0 {
 		o.Compress = 1
 	}
-	host, port, err := loopback(o.Listen)
+	host, port, err := loopback(o.Listen, o.Keys != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -142,8 +143,14 @@ func (s *Standin) services() []awsapi.Service {
 	}
 }
 
-// loopback refuses every address that other machines could reach.
-func loopback(listen string) (host string, port int, err error) {
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// loopback refuses every address that other machines could reach, unless they
+// must sign.
+func loopback(listen string, signed bool) (host string, port int, err error) {
 	host, text, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", 0, fmt.Errorf("listen address %q: want HOST:PORT, for example 127.0.0.1:9400: %w", listen, err)
@@ -152,8 +159,8 @@ func loopback(listen string) (host string, port int, err error) {
 	if err != nil || port < 0 || port > 65531 {
 		return "", 0, fmt.Errorf("listen address %q: the port must be a number from 0 to 65531", listen)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return "", 0, fmt.Errorf("listen address %q: the stand-in checks no signatures yet, so it listens on loopback only: use 127.0.0.1:%d", listen, port)
+	if !signed && !isLoopback(host) {
+		return "", 0, fmt.Errorf("listen address %q: without --auth the stand-in checks no signatures, so it listens on loopback only: use 127.0.0.1:%d", listen, port)
 	}
 	return host, port, nil
 }
@@ -161,8 +168,8 @@ func loopback(listen string) (host string, port int, err error) {
 func (s *Standin) listen(host string, port int) error {
 	mux := http.NewServeMux()
 	s.routes(mux)
-	mux.Handle("/", awsapi.New(s.services()...))
-	front := http.Handler(mux)
+	mux.Handle("/", s.guarded(awsapi.New(s.services()...)))
+	front := s.local(mux)
 	if s.options.Processes {
 		front = own(mux)
 	}

@@ -52,7 +52,11 @@ sqs, and clients from before August 2023 for everything.`,
 			if err != nil {
 				return usage(err)
 			}
-			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Settle: v.GetDuration("state-delay"),
+			keys, err := accessKeys(v.GetString("auth"))
+			if err != nil {
+				return usage(err)
+			}
+			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, Settle: v.GetDuration("state-delay"),
 				Processes: v.GetBool("processes")}, config != "")
 		},
 	}
@@ -60,6 +64,7 @@ sqs, and clients from before August 2023 for everything.`,
 	setFlag(c, &set)
 	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
 	f.Duration("state-delay", 0, "how long functions are Pending when a client creates them, and\nupdates InProgress, as on AWS")
+	f.String("auth", "", "`file` of access keys, as ~/.aws/credentials: who does not sign with one is\nrefused, and other machines may be listened to")
 	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
 	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
 	f.String("seed", "", "override the profile's seed")

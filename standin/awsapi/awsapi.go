@@ -128,7 +128,7 @@ func (rt *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	refuse(w, r, name, id)
+	refuse(w, r, name)
 }
 
 // serviceOf is the name of the service a request is for, or what hints at it.

@@ -7,35 +7,38 @@ import (
 	"strings"
 )
 
-// refuse answers for a service that is not built, in the protocol the request
-// speaks.
-func refuse(w http.ResponseWriter, r *http.Request, service, id string) {
+// refuse answers for a service that is not built.
+func refuse(w http.ResponseWriter, r *http.Request, service string) {
+	named := service
 	if service == "" {
-		service = "of this request (no signature, target, host or path names one)"
+		named = "of this request (no signature, target, host or path names one)"
 	}
-	message := "NotImplementedException: the service " + service + " is not built in squall"
+	answer(w, r, service, http.StatusNotImplemented, "NotImplementedException", "NotImplementedException: the service "+named+" is not built in squall")
+}
+
+// answer writes a refusal in the protocol that the request speaks.
+func answer(w http.ResponseWriter, r *http.Request, service string, status int, code, message string) {
 	h := w.Header()
+	id := h.Get("X-Amzn-Requestid")
+	var body string
 	switch {
 	case r.Header.Get("X-Amz-Target") != "":
 		h.Set("Content-Type", "application/x-amz-json-1.0")
-		write(w, `{"__type":"NotImplementedException","message":`+quoted(message)+`}`)
+		body = `{"__type":` + quoted(code) + `,"message":` + quoted(message) + `}`
 	case service == "s3":
 		h.Set("Content-Type", "application/xml")
-		write(w, xml.Header+`<Error><Code>NotImplemented</Code><Message>`+escaped(message)+
-			`</Message><RequestId>`+id+`</RequestId></Error>`)
+		body = xml.Header + `<Error><Code>` + strings.TrimSuffix(code, "Exception") + `</Code><Message>` + escaped(message) +
+			`</Message><RequestId>` + id + `</RequestId></Error>`
 	case strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
 		h.Set("Content-Type", "text/xml")
-		write(w, `<ErrorResponse><Error><Type>Sender</Type><Code>NotImplementedException</Code><Message>`+
-			escaped(message)+`</Message></Error><RequestId>`+id+`</RequestId></ErrorResponse>`)
+		body = `<ErrorResponse><Error><Type>Sender</Type><Code>` + code + `</Code><Message>` +
+			escaped(message) + `</Message></Error><RequestId>` + id + `</RequestId></ErrorResponse>`
 	default:
 		h.Set("Content-Type", "application/json")
-		h.Set("X-Amzn-ErrorType", "NotImplementedException")
-		write(w, `{"Type":"User","message":`+quoted(message)+`}`)
+		h.Set("X-Amzn-ErrorType", code)
+		body = `{"Type":"User","message":` + quoted(message) + `}`
 	}
-}
-
-func write(w http.ResponseWriter, body string) {
-	w.WriteHeader(http.StatusNotImplemented)
+	w.WriteHeader(status)
 	_, _ = w.Write([]byte(body)) // the client is gone if this fails
 }
 
