@@ -8,7 +8,7 @@ import (
 
 // values are what the shells and the wire may know of the rule book.
 var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...",
-	"standin/identity/...", "standin/catalog/...", "standin/modelled", "standin/balance", "profiles/dist", "attack/hit",
+	"standin/identity/...", "standin/catalog/...", "standin/modelled", "standin/balance", "standin/gateway", "profiles/dist", "attack/hit",
 	"standin/relay", "standin/topics", "standin/buses", "standin/buckets"}
 
 // allowed says what a folder may import of squall. The entry with the longest
@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"standin/awsapi/...":   append([]string{"standin/awsapi/..."}, values...),
 	"standin/runtimeapi":   {"standin/invoke"},
 	"standin/balance":      {},
+	"standin/gateway":      {},
 	"standin/proc":         {"standin/invoke", "standin/runtimeapi"},
 
 	"analyze/...":   {"profiles/...", "attack/hit", "analyze/..."},

@@ -14,7 +14,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -35,6 +34,7 @@ import (
 	"squall/standin/balance"
 	"squall/standin/door"
 	"squall/standin/door/route"
+	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/live"
 )
@@ -60,6 +60,7 @@ type Standin struct {
 	loop     *live.Loop
 	objects  *s3.Storage
 	balance  *balance.Store
+	gateways *gateway.Store
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -100,7 +101,10 @@ func New(o Options) (*Standin, error) {
 func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
-	s.balance = balance.New(func() string { return "localhost" + s.addrs["alb"][strings.LastIndex(s.addrs["alb"], ":"):] })
+	s.balance = balance.New(func() string { return "localhost" + portOf(s.addrs["alb"]) })
+	s.gateways = gateway.New(func(api string) string {
+		return "http://" + api + ".execute-api." + account.Region + ".localhost" + portOf(s.addrs["apigw-http"])
+	})
 	l := live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
 		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Settle: o.Settle,
 		URL: s.functionURL, Store: s.objects.Store, Emptied: s.emptied}
@@ -108,7 +112,7 @@ func assemble(o Options) *Standin {
 		l.Processes = &s.crew
 	}
 	s.loop = live.New(l)
-	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce, Balancers: s.balance})
+	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce, Balancers: s.balance, Gateways: s.gateways})
 	return s
 }
 
@@ -116,6 +120,7 @@ func assemble(o Options) *Standin {
 func (s *Standin) emptied() {
 	s.objects.Reset()
 	s.balance.Reset()
+	s.gateways.Reset()
 }
 
 // services are the AWS APIs of the stand-in.
@@ -130,6 +135,7 @@ func (s *Standin) services() []awsapi.Service {
 	return []awsapi.Service{
 		awsapi.Quotas(limits).With(limits.Coverage()),
 		awsapi.Logs(journal).With(journal.Coverage()),
+		s.gatewayAPIs(),
 		awsapi.Balancing(balancers).With(balancers.Coverage()),
 		awsapi.IAM(roles).With(roles.Coverage()),
 		awsapi.STS(tokens).With(tokens.Coverage()),

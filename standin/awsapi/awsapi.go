@@ -77,6 +77,12 @@ func Balancing(h http.Handler) Service {
 	return Service{Name: "elasticloadbalancing", Host: "elasticloadbalancing", Handler: h}
 }
 
+// Gateway is Amazon API Gateway, both versions of it.
+func Gateway(h http.Handler) Service {
+	return Service{Name: "apigateway", Host: "apigateway", Handler: h,
+		Path: func(path string) bool { return strings.HasPrefix(path, "/restapis") || strings.HasPrefix(path, "/v2/") }}
+}
+
 // S3 is Amazon S3.
 func S3(h http.Handler) Service { return Service{Name: "s3", Host: "s3", Handler: h} }
 

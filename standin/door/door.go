@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"squall/standin/balance"
+	"squall/standin/door/accesslog"
 	"squall/standin/door/route"
+	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
 )
@@ -37,6 +39,7 @@ type Config struct {
 	HTTPThrottled int            // status of a throttled invoke behind the HTTP API; 0 is outcome.HTTPThrottled
 	Origins       bool           // invokes say on whose behalf they are made, so that policies can be asked
 	Balancers     *balance.Store // load balancers that users made; nil: there are none
+	Gateways      *gateway.Store // APIs that users made; nil: there are none
 	LogLines      int            // access-log lines each door keeps; 0 is 200,000
 }
 
@@ -44,7 +47,7 @@ type Config struct {
 type Doors struct {
 	cfg      Config
 	registry *route.Registry
-	logs     [len(invoke.Doors)]*Log
+	logs     [len(invoke.Doors)]*accesslog.Log
 	ids      func() uint64
 }
 
@@ -62,7 +65,7 @@ func New(cfg Config) *Doors {
 	d := &Doors{cfg: cfg, registry: route.NewRegistry(cfg.Account, cfg.Region), ids: rand.Uint64}
 	for door, k := range kinds {
 		if k != nil && k.line != nil {
-			d.logs[door] = NewLog(cfg.LogLines)
+			d.logs[door] = accesslog.New(cfg.LogLines)
 		}
 	}
 	return d
@@ -73,7 +76,7 @@ func (d *Doors) Registry() *route.Registry { return d.registry }
 
 // Log is the access log of a door by its name, or nil: function URLs and the
 // Invoke API have none.
-func (d *Doors) Log(door string) *Log {
+func (d *Doors) Log(door string) *accesslog.Log {
 	if i := slices.Index(invoke.Doors[:], door); i >= 0 {
 		return d.logs[i]
 	}

@@ -14,10 +14,10 @@ const clf = "02/Jan/2006:15:04:05 -0700"
 // null, and a body is always text: the API has no binary media types.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 func restEvent(x *exchange, b []byte) []byte {
-	resource, proxy := x.resource()
+	resource, _ := x.resource()
 	b = append(b, '{')
 	b = appendString(b, "resource", resource)
-	b = appendString(b, "path", strings.TrimPrefix(x.r.URL.EscapedPath(), "/"+route.Stage))
+	b = appendString(b, "path", strings.TrimPrefix(x.r.URL.EscapedPath(), "/"+x.stage()))
 	b = appendString(b, "httpMethod", x.r.Method)
 	b = appendLast(b, "headers", x.fields, asIs)
 	b = appendAll(b, "multiValueHeaders", x.fields, asIs)
@@ -28,12 +28,8 @@ func restEvent(x *exchange, b []byte) []byte {
 		b = appendNull(b, "queryStringParameters")
 		b = appendNull(b, "multiValueQueryStringParameters")
 	}
-	if proxy != "" {
-		b = append(appendString(appendObject(b, "pathParameters"), "proxy", proxy), '}')
-	} else {
-		b = appendNull(b, "pathParameters")
-	}
-	b = appendNull(b, "stageVariables")
+	b = appendNamed(b, "pathParameters", x.params(), true)
+	b = appendNamed(b, "stageVariables", x.variables(), true)
 	b = restContext(x, appendObject(b, "requestContext"), resource)
 	b = append(b, '}')
 	if len(x.body) == 0 {
@@ -49,7 +45,7 @@ func restEvent(x *exchange, b []byte) []byte {
 func restContext(x *exchange, b []byte, resource string) []byte {
 	b = appendString(b, "accountId", x.d.cfg.Account)
 	b = appendString(b, "apiId", x.apiID())
-	b = appendString(b, "deploymentId", route.StableID(6, "deployment", x.d.cfg.Account, x.d.cfg.Region))
+	b = appendString(b, "deploymentId", x.deploymentID())
 	b = appendString(b, "domainName", x.r.Host)
 	b = appendString(b, "domainPrefix", prefix(x.r.Host))
 	b = appendString(b, "extendedRequestId", x.extID)
@@ -68,14 +64,17 @@ func restContext(x *exchange, b []byte, resource string) []byte {
 	b = appendString(b, "requestId", x.id)
 	b = appendString(b, "requestTime", x.start.UTC().Format(clf))
 	b = appendInt(b, "requestTimeEpoch", x.start.UnixMilli())
-	b = appendString(b, "resourceId", route.StableID(6, "resource", x.route.Path, resource))
+	b = appendString(b, "resourceId", x.resourceID(resource))
 	b = appendString(b, "resourcePath", resource)
-	return appendString(b, "stage", route.Stage)
+	return appendString(b, "stage", x.stage())
 }
 
 // resource is the API's resource that the path fits, and the value of its
 // {proxy+}: the bare address has a resource of its own.
 func (x *exchange) resource() (resource, proxy string) {
+	if x.api != nil {
+		return x.api.Resource, ""
+	}
 	base := strings.TrimPrefix(x.route.Path, "/"+route.Stage)
 	proxy = strings.Trim(x.rest, "/")
 	if proxy == "" {
@@ -85,7 +84,24 @@ func (x *exchange) resource() (resource, proxy string) {
 }
 
 func (x *exchange) apiID() string {
+	if x.api != nil {
+		return x.api.API.ID
+	}
 	return route.StableID(10, "api", x.route.Door, x.d.cfg.Account, x.d.cfg.Region)
+}
+
+func (x *exchange) deploymentID() string {
+	if x.api != nil {
+		return x.api.Deployment
+	}
+	return route.StableID(6, "deployment", x.d.cfg.Account, x.d.cfg.Region)
+}
+
+func (x *exchange) resourceID(resource string) string {
+	if x.api != nil {
+		return x.api.ID
+	}
+	return route.StableID(6, "resource", x.route.Path, resource)
 }
 
 func prefix(host string) string {

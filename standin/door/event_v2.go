@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"squall/standin/door/route"
 	"squall/standin/invoke"
 )
 
@@ -14,10 +13,8 @@ import (
 // https://github.com/middleapi/standard-server/pull/93
 func httpEvent(x *exchange, b []byte) []byte {
 	b = v2Event(x, b, x.routeKey(), x.r.URL.Path, x.apiID(), x.r.Host)
-	if _, proxy := x.resource(); proxy != "" {
-		b = append(appendString(appendObject(b, "pathParameters"), "proxy", route.Unescape(proxy)), '}')
-	}
-	return append(b, '}')
+	b = appendNamed(b, "pathParameters", x.params(), false)
+	return append(appendNamed(b, "stageVariables", x.variables(), false), '}')
 }
 
 // urlEvent is payload format 2.0 as a function URL sends it: the path is the
@@ -67,7 +64,7 @@ func v2Event(x *exchange, b []byte, routeKey, path, apiID, host string) []byte {
 	b = append(appendString(b, "userAgent", x.r.UserAgent()), '}')
 	b = appendString(b, "requestId", x.id)
 	b = appendString(b, "routeKey", routeKey)
-	b = appendString(b, "stage", "$default")
+	b = appendString(b, "stage", x.stage())
 	b = appendString(b, "time", x.start.UTC().Format(clf))
 	b = append(appendInt(b, "timeEpoch", x.start.UnixMilli()), '}')
 	if len(x.body) == 0 {
@@ -96,6 +93,9 @@ func splitCookies(fields []field) (rest []field, cookies []string) {
 }
 
 func (x *exchange) routeKey() string {
+	if x.api != nil {
+		return x.api.Key
+	}
 	resource, _ := x.resource()
 	return "ANY " + resource
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"squall/standin/door/route"
+	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
 )
@@ -22,7 +23,8 @@ type exchange struct {
 	start time.Time
 
 	route  route.Route
-	rest   string // what follows the route's address, still escaped
+	api    *gateway.Match // of an API that a user made, or nil
+	rest   string         // what follows the route's address, still escaped
 	body   []byte
 	fields []field // request headers as the event carries them
 	trace  string  // X-Amzn-Trace-Id as it goes on
@@ -116,6 +118,9 @@ func (x *exchange) stop(end outcome.End) bool {
 // itself stop has said how.
 func (x *exchange) admit() bool {
 	found, ok := x.balanced()
+	if !found {
+		found, ok = x.matched()
+	}
 	if found && !ok {
 		return false
 	}

@@ -12,11 +12,12 @@ import (
 
 	"squall/attack/hit"
 	"squall/standin/core"
+	"squall/standin/door/accesslog"
 	"squall/standin/invoke"
 )
 
 func TestLogCursor(t *testing.T) {
-	l := NewLog(3)
+	l := accesslog.New(3)
 	if lines, next, lost := l.After(0, 10); lines != nil || next != 0 || lost != 0 {
 		t.Fatalf("empty log: %v, %d, %d", lines, next, lost)
 	}
@@ -46,7 +47,7 @@ func TestLogCursor(t *testing.T) {
 }
 
 func TestLogOfManyWriters(t *testing.T) {
-	l := NewLog(1000)
+	l := accesslog.New(1000)
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {

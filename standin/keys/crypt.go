@@ -85,8 +85,8 @@ func (s *Keys) Decrypt(now int64, p Place, blob []byte, c Context, asked *Key) (
 	if !ok || len(rest) == 0 || len(rest) < 1+int(rest[0]) {
 		return nil, nil, &Error{Kind: InvalidCiphertext}
 	}
-	arn, rest := string(rest[1:1+int(rest[0])]), rest[1+int(rest[0]):]
-	k, ok := s.keys[arn]
+	k, ok := s.keys[string(rest[1:1+int(rest[0])])]
+	rest = rest[1+int(rest[0]):]
 	if !ok || k.Region != p.Region {
 		return nil, nil, refuse(AccessDenied, "The ciphertext refers to a customer master key that does not exist, "+
 			"does not exist in this region, or you are not allowed to access.")

@@ -1,4 +1,7 @@
-package door
+// Package accesslog keeps the last lines of a log for readers that come back.
+//
+// It does not write lines; what is in them is its caller's.
+package accesslog
 
 import "sync"
 
@@ -11,8 +14,8 @@ type Log struct {
 	size  uint64
 }
 
-// NewLog makes a log that keeps the last size lines, at least one.
-func NewLog(size int) *Log {
+// New makes a log that keeps the last size lines, at least one.
+func New(size int) *Log {
 	return &Log{size: uint64(max(size, 1))}
 }
 

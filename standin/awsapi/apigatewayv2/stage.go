@@ -1,0 +1,88 @@
+package apigatewayv2
+
+import (
+	"encoding/json"
+	"slices"
+
+	"squall/standin/awsapi/rest"
+	"squall/standin/gateway"
+)
+
+type stage struct {
+	AutoDeploy           bool              `json:"autoDeploy"`
+	CreatedDate          string            `json:"createdDate"`
+	DefaultRouteSettings map[string]bool   `json:"defaultRouteSettings"`
+	DeploymentID         string            `json:"deploymentId,omitempty"`
+	Description          string            `json:"description,omitempty"`
+	LastUpdatedDate      string            `json:"lastUpdatedDate"`
+	RouteSettings        map[string]string `json:"routeSettings"`
+	StageName            string            `json:"stageName"`
+	StageVariables       map[string]string `json:"stageVariables"`
+}
+
+func stageOf(s *gateway.Stage) stage {
+	variables := s.Variables
+	if variables == nil {
+		variables = map[string]string{}
+	}
+	return stage{AutoDeploy: s.AutoDeploy, CreatedDate: iso(s.Created), LastUpdatedDate: iso(s.Created), StageName: s.Name,
+		DefaultRouteSettings: map[string]bool{"detailedMetricsEnabled": false}, DeploymentID: s.Deployment, Description: s.Description,
+		RouteSettings: map[string]string{}, StageVariables: variables}
+}
+
+type stageInput struct {
+	StageName, DeploymentID, Description                        string
+	AutoDeploy                                                  bool
+	StageVariables                                              map[string]string
+	DefaultRouteSettings, RouteSettings, AccessLogSettings, Tag json.RawMessage
+}
+
+// createStage: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+func (h *handler) createStage(c *rest.Call, in *stageInput) (out any, err *gateway.Error) {
+	if len(in.DefaultRouteSettings) > 0 || len(in.RouteSettings) > 0 || len(in.AccessLogSettings) > 0 {
+		return nil, gateway.NotBuilt("throttling and access logs of stages")
+	}
+	var made *gateway.Stage
+	err = h.with(c, func(a *gateway.API) *gateway.Error {
+		if in.DeploymentID != "" && !slices.ContainsFunc(a.Deployments, func(d *gateway.Deployment) bool { return d.ID == in.DeploymentID }) {
+			return gateway.NotFound("Unable to find Deployment by ID %s", in.DeploymentID)
+		}
+		made = &gateway.Stage{Name: in.StageName, Deployment: in.DeploymentID, Description: in.Description, AutoDeploy: in.AutoDeploy,
+			Variables: in.StageVariables, Created: h.now()}
+		return a.AddStage(made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stageOf(made), nil
+}
+
+func (h *handler) getStages(c *rest.Call, _ *nothing) (any, *gateway.Error) {
+	out := items[stage]{Items: []stage{}}
+	err := h.with(c, func(a *gateway.API) *gateway.Error {
+		for _, s := range a.Stages {
+			out.Items = append(out.Items, stageOf(s))
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (h *handler) getStage(c *rest.Call, _ *nothing) (out any, err *gateway.Error) {
+	err = h.with(c, func(a *gateway.API) *gateway.Error {
+		s, err := a.Stage(c.Path("stage"))
+		if err == nil {
+			out = stageOf(s)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (h *handler) deleteStage(c *rest.Call, _ *nothing) (any, *gateway.Error) {
+	return nil, h.with(c, func(a *gateway.API) *gateway.Error {
+		s, err := a.Stage(c.Path("stage"))
+		a.Stages = slices.DeleteFunc(a.Stages, func(o *gateway.Stage) bool { return o == s })
+		return err
+	})
+}
