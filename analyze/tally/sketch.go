@@ -158,7 +158,11 @@ func (s *Sketch) merge(o *Sketch) {
 }
 
 func (s *Sketch) cluster() stats.Cluster {
-	var c stats.Cluster
+	n := 0
+	for range s.each {
+		n++
+	}
+	c := stats.Cluster{Values: make([]int64, 0, n), Counts: make([]uint64, 0, n)}
 	for b, n := range s.each {
 		c.Values, c.Counts = append(c.Values, middle(b)), append(c.Counts, uint64(n))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"time"
 
 	"squall/analyze"
@@ -79,6 +80,9 @@ func clockSettings(v *viper.Viper) (virtual bool, at time.Time, err error) {
 
 // simulate carries out a plan in virtual time and reports on it.
 func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOptions) error {
+	// Requests allocate nothing, so that collecting often costs little and
+	// keeps a long run small.
+	defer debug.SetGCPercent(debug.SetGCPercent(30))
 	began := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

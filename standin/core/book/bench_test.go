@@ -45,8 +45,7 @@ func benchmarkInvoke(b *testing.B, environments int) {
 	drive(bk, warm, b.N, gap, out)
 }
 
-// In November 2026: 232 ns with 300 environments, 487 ns with 100,000, draws
-// included (go test -bench Invoke ./standin/core/book).
+// Of one core, draws included: go test -bench Invoke ./standin/core/book.
 func BenchmarkInvoke300Environments(b *testing.B)    { benchmarkInvoke(b, 300) }
 func BenchmarkInvoke100000Environments(b *testing.B) { benchmarkInvoke(b, 100_000) }
 
