@@ -28,5 +28,5 @@ func (s *Standin) functionURL(of catalog.Ref, u *record.URL) string {
 	if door, err := url.Parse(s.addrs["url"]); err == nil && door.Port() != "" {
 		host = net.JoinHostPort(host, door.Port())
 	}
-	return "http://" + host + "/"
+	return s.scheme() + host + "/"
 }

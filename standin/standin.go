@@ -8,6 +8,7 @@ package standin
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log"
@@ -47,6 +48,7 @@ type Options struct {
 	World    *profiles.World
 	Version  string            // of squall, for /_squall/health
 	Settle   time.Duration     // how long functions that clients create are Pending, and updates InProgress
+	TLS      string            // file to write the certificate into that clients must trust; "" is plain HTTP
 	Keys     map[string]string // secrets by access key: who does not sign with one is refused; nil: nobody has to sign
 	Enforce  bool              // IAM: roles must have been created, and policies decide who may invoke
 	// Processes lets functions of runtime provided that clients create run, as
@@ -66,6 +68,7 @@ type Standin struct {
 	servers  []*http.Server
 	sockets  []net.Listener
 	endpoint string
+	secure   *tls.Config       // nil: plain HTTP
 	addrs    map[string]string // by door
 
 	mu  sync.Mutex // guards now
@@ -87,6 +90,9 @@ func New(o Options) (*Standin, error) {
 	}
 	s := assemble(o)
 	err = s.hire()
+	if err == nil && o.TLS != "" {
+		s.secure, err = certificate(o.TLS, host, o.World.Account.Region)
+	}
 	if err == nil {
 		err = s.listen(host, port)
 	}
@@ -183,7 +189,7 @@ func (s *Standin) listen(host string, port int) error {
 	if err != nil {
 		return err
 	}
-	s.endpoint = "http://" + addr
+	s.endpoint = s.scheme() + addr
 	for i, name := range invoke.Doors {
 		if i == invoke.DoorSDK {
 			continue
@@ -199,7 +205,7 @@ func (s *Standin) listen(host string, port int) error {
 		if addr, err = s.open(host, next, h); err != nil {
 			return fmt.Errorf("door %s: %w", name, err)
 		}
-		s.addrs[name] = "http://" + addr
+		s.addrs[name] = s.scheme() + addr
 		if name == "apigw-rest" {
 			s.addrs[name] += "/" + route.Stage
 		}
@@ -207,11 +213,22 @@ func (s *Standin) listen(host string, port int) error {
 	return nil
 }
 
+// scheme begins every address.
+func (s *Standin) scheme() string {
+	if s.secure != nil {
+		return "https://"
+	}
+	return "http://"
+}
+
 // open listens on one port and keeps the server for Serve.
 func (s *Standin) open(host string, port int, h http.Handler) (string, error) {
 	socket, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
 		return "", fmt.Errorf("cannot listen: %w; choose another port with --listen", err)
+	}
+	if s.secure != nil {
+		socket = tls.NewListener(socket, s.secure)
 	}
 	s.sockets = append(s.sockets, socket)
 	s.servers = append(s.servers, &http.Server{

@@ -56,7 +56,7 @@ sqs, and clients from before August 2023 for everything.`,
 			if err != nil {
 				return usage(err)
 			}
-			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, Settle: v.GetDuration("state-delay"),
+			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
 				Processes: v.GetBool("processes")}, config != "")
 		},
 	}
@@ -65,6 +65,7 @@ sqs, and clients from before August 2023 for everything.`,
 	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
 	f.Duration("state-delay", 0, "how long functions are Pending when a client creates them, and\nupdates InProgress, as on AWS")
 	f.String("auth", "", "`file` of access keys, as ~/.aws/credentials: who does not sign with one is\nrefused, and other machines may be listened to")
+	f.String("tls", "", "serve HTTPS, and write the certificate that clients must trust into this `file`")
 	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
 	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
 	f.String("seed", "", "override the profile's seed")
@@ -104,7 +105,7 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 			return usage(errors.Join(err, <-done))
 		}
 	}
-	if err := p.greet(s, plan, withFunctions); err != nil {
+	if err := p.greet(s, plan, o.TLS, withFunctions); err != nil {
 		return internal(err)
 	}
 	select {
@@ -122,11 +123,14 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 }
 
 // greet prints where everything is, ready to be pasted.
-func (p *program) greet(s *standin.Standin, plan *profiles.Plan, withFunctions bool) error {
+func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate string, withFunctions bool) error {
 	a := plan.Arms[0].World.Account
 	e := &errWriter{w: p.out}
 	e.printf("squall stand-in: account %s, %s, concurrency %d, waits %gx\n\n", a.ID, a.Region, a.Concurrency, plan.Compress)
 	e.printf("export AWS_ENDPOINT_URL=%s\n", s.Endpoint())
+	if certificate != "" {
+		e.printf("export AWS_CA_BUNDLE=%s NODE_EXTRA_CA_CERTS=%s\n", certificate, certificate)
+	}
 	e.printf("export AWS_REGION=%s AWS_DEFAULT_REGION=%s\n", a.Region, a.Region) // some clients read only the second
 	e.printf("export AWS_ACCESS_KEY_ID=squall AWS_SECRET_ACCESS_KEY=squall\n\n")
 	doors := s.Doors()
