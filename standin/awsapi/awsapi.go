@@ -142,6 +142,9 @@ func (rt *router) serviceOf(r *http.Request) string {
 	if name := ScopeOf(r).Service; name != "" {
 		return name
 	}
+	if strings.Contains(r.URL.RawQuery, "AWSAccessKeyId=") {
+		return "s3" // presigned the older way, as boto3 still does: no other service knows it
+	}
 	target := r.Header.Get("X-Amz-Target")
 	host, _, _ := strings.Cut(r.Host, ".")
 	for _, s := range rt.services {

@@ -20,7 +20,7 @@ func named(name string) http.Handler {
 }
 
 func TestWhoIsAsked(t *testing.T) {
-	h := awsapi.New(awsapi.Lambda(named("lambda")), awsapi.SQS(named("sqs")))
+	h := awsapi.New(awsapi.Lambda(named("lambda")), awsapi.SQS(named("sqs")), awsapi.S3(named("s3")))
 	for name, tt := range map[string]struct {
 		url     string
 		headers map[string]string
@@ -29,6 +29,7 @@ func TestWhoIsAsked(t *testing.T) {
 		"scope":                 {"http://127.0.0.1/", signed("AKID/20261122/us-east-1/sqs/aws4_request"), "sqs"},
 		"scope before path":     {"http://127.0.0.1/2015-03-31/functions", signed("AKID/20261122/us-east-1/sqs/aws4_request"), "sqs"},
 		"scope of lambda":       {"http://127.0.0.1/2015-03-31/functions", signed("AKID/20261122/us-east-1/lambda/aws4_request"), "lambda"},
+		"presigned by boto3":    {"http://127.0.0.1/b/k?AWSAccessKeyId=squall&Signature=x&Expires=1", nil, "s3"},
 		"presigned":             {"http://127.0.0.1/x?X-Amz-Credential=AKID%2F20261122%2Fus-east-1%2Flambda%2Faws4_request", nil, "lambda"},
 		"target":                {"http://127.0.0.1/", map[string]string{"X-Amz-Target": "AmazonSQS.SendMessage"}, "sqs"},
 		"path":                  {"http://127.0.0.1/2015-03-31/functions", nil, "lambda"},
