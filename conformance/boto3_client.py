@@ -461,7 +461,41 @@ def deletes():
     refused("delete again", lambda: aws.delete_function(FunctionName="py-f"), 404, "ResourceNotFoundException")
 
 
-for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, not_built, deletes):
+def sources():
+    s3, sns, events = (boto3.client(name, endpoint_url=ENDPOINT, config=once) for name in ("s3", "sns", "events"))
+    url = sqs.create_queue(QueueName="py-heard")["QueueUrl"]
+    heard = QUEUE + "py-heard"
+    topic = sns.create_topic(Name="py-news")["TopicArn"]
+    check("topic", topic, f"arn:aws:sns:{REGION}:{ACCOUNT}:py-news")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=heard, Attributes={"RawMessageDelivery": "true"})
+    sns.publish(TopicArn=topic, Message="m", MessageAttributes={"a": {"DataType": "String", "StringValue": "x"}})
+    events.put_rule(Name="py-r", EventPattern=json.dumps({"source": ["shop"]}))
+    check("targets", events.put_targets(Rule="py-r", Targets=[{"Id": "q", "Arn": heard}])["FailedEntryCount"], 0)
+    check("events", events.put_events(Entries=[{"Source": "shop", "DetailType": "d", "Detail": "{}"}])["FailedEntryCount"], 0)
+    s3.create_bucket(Bucket="py-uploads")
+    s3.put_bucket_notification_configuration(Bucket="py-uploads", NotificationConfiguration={
+        "QueueConfigurations": [{"QueueArn": heard, "Events": ["s3:ObjectCreated:*"]}]})
+    s3.put_object(Bucket="py-uploads", Key="in/a b.txt", Body=b"hello", Metadata={"who": "me"})
+    s3.upload_fileobj(io.BytesIO(b"y" * (9 << 20)), "py-uploads", "in/big")
+    got = s3.get_object(Bucket="py-uploads", Key="in/a b.txt")
+    check("object", (got["Body"].read(), got["Metadata"]), (b"hello", {"who": "me"}))
+    presigned = s3.generate_presigned_url("get_object", Params={"Bucket": "py-uploads", "Key": "in/a b.txt"})
+    check("presigned", urllib.request.urlopen(presigned).read(), b"hello")
+    check("list", [o["Key"] for o in s3.list_objects_v2(Bucket="py-uploads")["Contents"]], ["in/a b.txt", "in/big"])
+    refused("no permission", lambda: s3.put_bucket_notification_configuration(Bucket="py-uploads", NotificationConfiguration={
+        "LambdaFunctionConfigurations": [{"LambdaFunctionArn": ARN + "py-none", "Events": ["s3:ObjectCreated:*"]}]}), 400, "InvalidArgument")
+    refused("no key", lambda: s3.get_object(Bucket="py-uploads", Key="none"), 404, "NoSuchKey")
+    bodies = []
+    while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        bodies += [m["Body"] for m in batch]
+    check("heard", len(bodies), 5)  # message, event, test event, two objects
+    s3.delete_objects(Bucket="py-uploads", Delete={"Objects": [{"Key": "in/a b.txt"}, {"Key": "in/big"}]})
+    s3.delete_bucket(Bucket="py-uploads")
+    sns.delete_topic(TopicArn=topic)
+    sqs.delete_queue(QueueUrl=url)
+
+
+for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, not_built, deletes):
     before = len(failures)
     try:
         part()

@@ -37,7 +37,11 @@ func (x *exchange) shown(h http.Header, status int) {
 	}
 	asked := strings.EqualFold(x.r.Header.Get("X-Amz-Checksum-Mode"), "ENABLED") && status == http.StatusOK
 	for name := range h {
-		if strings.HasPrefix(name, "X-Amz-Checksum-") && !asked {
+		switch {
+		case strings.HasPrefix(name, "X-Amz-Checksum-") && !asked:
+			h.Del(name)
+		case strings.HasPrefix(name, "X-Amz-Meta-"): // clients show the names as they come
+			h[strings.ToLower(name)] = h[name]
 			h.Del(name)
 		}
 	}
