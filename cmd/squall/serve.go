@@ -57,7 +57,7 @@ sqs, and clients from before August 2023 for everything.`,
 				return usage(err)
 			}
 			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
-				Processes: v.GetBool("processes")}, config != "")
+				Processes: v.GetBool("processes")}, v.GetString("auth"), config != "")
 		},
 	}
 	f := c.Flags()
@@ -89,7 +89,7 @@ func enforces(mode string) (bool, error) {
 	return false, fmt.Errorf("--iam %q: want lenient or enforce", mode)
 }
 
-func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Options, withFunctions bool) error {
+func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Options, keys string, withFunctions bool) error {
 	o.Seed, o.Compress, o.World, o.Version = plan.Seed, plan.Compress, &plan.Arms[0].World, buildVersion()
 	s, err := standin.New(o)
 	if err != nil {
@@ -105,7 +105,7 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 			return usage(errors.Join(err, <-done))
 		}
 	}
-	if err := p.greet(s, plan, o.TLS, withFunctions); err != nil {
+	if err := p.greet(s, plan, o.TLS, keys, withFunctions); err != nil {
 		return internal(err)
 	}
 	select {
@@ -123,7 +123,7 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 }
 
 // greet prints where everything is, ready to be pasted.
-func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate string, withFunctions bool) error {
+func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate, keys string, withFunctions bool) error {
 	a := plan.Arms[0].World.Account
 	e := &errWriter{w: p.out}
 	e.printf("squall stand-in: account %s, %s, concurrency %d, waits %gx\n\n", a.ID, a.Region, a.Concurrency, plan.Compress)
@@ -132,7 +132,11 @@ func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate str
 		e.printf("export AWS_CA_BUNDLE=%s NODE_EXTRA_CA_CERTS=%s\n", certificate, certificate)
 	}
 	e.printf("export AWS_REGION=%s AWS_DEFAULT_REGION=%s\n", a.Region, a.Region) // some clients read only the second
-	e.printf("export AWS_ACCESS_KEY_ID=squall AWS_SECRET_ACCESS_KEY=squall\n\n")
+	if keys != "" {
+		e.printf("export AWS_SHARED_CREDENTIALS_FILE=%s\n\n", keys)
+	} else {
+		e.printf("export AWS_ACCESS_KEY_ID=squall AWS_SECRET_ACCESS_KEY=squall\n\n")
+	}
 	doors := s.Doors()
 	for _, name := range slices.Sorted(maps.Keys(doors)) {
 		e.printf("%-12s %s\n", name, doors[name])
