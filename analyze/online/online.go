@@ -19,6 +19,10 @@ import (
 // whole.
 const slices = 10
 
+// between is how often the windows are looked at, at most: a look costs as much
+// as many hits.
+const between = int64(100 * time.Millisecond)
+
 // shortest is the window of a rule that names none.
 const shortest = time.Second
 
@@ -42,6 +46,7 @@ type Monitor struct {
 	watches     []watch
 	arm, repeat uint16
 	first       int64 // when the first hit of the block was sent
+	next        int64 // when the windows are looked at again
 	any         bool
 }
 
@@ -89,7 +94,7 @@ func (m *Monitor) Hit(h *hit.Hit) {
 }
 
 func (m *Monitor) begin(h *hit.Hit) {
-	m.any, m.arm, m.repeat, m.first = true, h.Arm, h.Repeat, h.Sent
+	m.any, m.arm, m.repeat, m.first, m.next = true, h.Arm, h.Repeat, h.Sent, 0
 	for i := range m.watches {
 		m.watches[i].parts = [slices]part{}
 	}
@@ -108,9 +113,13 @@ func (w *watch) add(h *hit.Hit) {
 }
 
 // Check looks at all windows at an instant of the current block and gives the
-// text of the first rule that is broken. A window counts once it has been open
+// text of the first rule that is broken. It looks ten times a second. A window counts once it has been open
 // for its whole length, and only if it holds hits.
 func (m *Monitor) Check(now int64) (fired string, ok bool) {
+	if now < m.next {
+		return "", false
+	}
+	m.next = now + between
 	for i := range m.watches {
 		w := &m.watches[i]
 		if !m.any || now-m.first < w.width*slices {

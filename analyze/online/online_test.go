@@ -91,7 +91,10 @@ func TestEntries(t *testing.T) {
 		t.Error("another entry fired")
 	}
 	send(m, 0, 2*second, hit.Hit{Entry: 1, Outcome: hit.Timeout})
-	if _, fired := m.Check(2 * second); !fired {
+	if _, fired := m.Check(2*second + between - 1); fired {
+		t.Error("it was looked at again at once")
+	}
+	if _, fired := m.Check(2*second + between); !fired {
 		t.Error("its own entry did not fire")
 	}
 }
