@@ -1,6 +1,6 @@
 # make run    builds squall and runs the quickstart
 # make test   is what CI runs; it says what is wrong and stops there
-# make conformance  runs boto3 and the JavaScript SDK against squall serve; CI=true installs them
+# make conformance  runs boto3, the AWS CLI and the JavaScript SDK against squall serve
 
 .PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random random modules conformance
 .DEFAULT_GOAL := build
@@ -15,7 +15,7 @@ build: modules
 modules:
 	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
 
-test: format vet staticcheck arch race random golden variants fuzz mutants-some
+test: format vet staticcheck arch race conformance random golden variants fuzz mutants-some
 
 format:
 	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }

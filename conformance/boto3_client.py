@@ -8,7 +8,6 @@ import datetime
 import io
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -16,25 +15,7 @@ import urllib.error
 import urllib.request
 import zipfile
 
-PINNED = "boto3==1.43.11"
-
-try:
-    import boto3
-except ImportError:
-    if os.environ.get("CI") != "true":
-        print("boto3: skipped: no boto3")
-        sys.exit(0)
-    venv = os.path.join("bin", "conformance", "venv")
-    python = os.path.join(venv, "bin", "python")
-    if os.path.abspath(sys.executable) == os.path.abspath(python):
-        sys.exit("boto3: it was installed and can still not be imported")
-    try:
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", PINNED], check=True)
-    except (OSError, subprocess.CalledProcessError) as e:
-        sys.exit(f"boto3: CI=true, and it could not be installed: {e}")
-    os.execv(python, [python] + sys.argv)
-
+import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -74,7 +55,7 @@ def refused(what, call, status, code, message=""):
         answer = call()
     except ClientError as e:
         check(what, (e.response["ResponseMetadata"]["HTTPStatusCode"], e.response["Error"]["Code"]), (status, code))
-        has(what, e.response["Error"]["Message"], message)
+        has(what, e.response["Error"].get("Message", ""), message)
         return e.response
     check(what, f"answered {answer}", f"{status} {code}")
     return {}
@@ -402,8 +383,9 @@ def attached():
     check("URL", aws.get_function_url_config(FunctionName="checkout", Qualifier="live")["AuthType"], "AWS_IAM")
     check("URLs", len(aws.list_function_url_configs(FunctionName="checkout")["FunctionUrlConfigs"]), 1)
     aws.delete_function_url_config(FunctionName="checkout", Qualifier="live")
-    stream = aws.invoke_with_response_stream(FunctionName="checkout")["EventStream"]
-    check("stream", [next(iter(e)) for e in stream], ["PayloadChunk", "InvokeComplete"])
+    if hasattr(aws, "invoke_with_response_stream"):  # since 2023
+        stream = aws.invoke_with_response_stream(FunctionName="checkout")["EventStream"]
+        check("stream", [next(iter(e)) for e in stream], ["PayloadChunk", "InvokeComplete"])
 
 
 def identities():
@@ -506,11 +488,13 @@ for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous
 for f in failures:
     print("boto3: FAIL:", f[:600])
 page = os.path.join(os.path.dirname(__file__), "called", "boto3.txt")
+if os.environ.get("UPDATE") == "1" and not failures:
+    with open(page, "w") as f:
+        f.write("".join(f"{c}\n" for c in sorted(called)))
 if not failures:
-    text = "".join(f"{c}\n" for c in sorted(called))
-    if os.environ.get("UPDATE") == "1":
-        open(page, "w").write(text)
-    check("called/boto3.txt is what is called (UPDATE=1 conformance/run rewrites it)", open(page).read(), text)
+    with open(page) as f:
+        listed = {line for line in f.read().split() if hasattr(aws, "invoke_with_response_stream") or "ResponseStream" not in line}
+    check("called/boto3.txt is what is called (UPDATE=1 conformance/run rewrites it)", sorted(called), sorted(listed))
     for f in failures:
         print("boto3: FAIL:", f[:600])
 print(f"boto3 {boto3.__version__}: {checks} checks, {len(failures)} failed")

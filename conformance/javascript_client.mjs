@@ -2,29 +2,12 @@
 // user of it sees - exception class, status, message, fields - with what AWS
 // shows. It serves nothing itself: conformance/run does, and exports the address.
 
-import { execFileSync } from 'node:child_process'
-import fs, { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { deflateRawSync } from 'node:zlib'
 
 // The SDK is installed beside the binary, at the versions of package-lock.json.
-const here = new URL('.', import.meta.url)
-const home = new URL('../bin/conformance/', here)
-if (!existsSync(new URL('node_modules/@aws-sdk/client-cloudwatch-logs', home))) {
-  if (process.env.CI !== 'true') {
-    console.log('JavaScript SDK: skipped: no @aws-sdk (CI=true installs it)')
-    process.exit(0)
-  }
-  mkdirSync(home, { recursive: true })
-  for (const name of ['package.json', 'package-lock.json']) copyFileSync(new URL(name, here), new URL(name, home))
-  try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--silent'], { cwd: home, stdio: 'inherit' })
-  } catch (e) {
-    console.error('JavaScript SDK: CI=true, and it could not be installed:', e.message)
-    process.exit(1)
-  }
-}
-const require = createRequire(home)
+const require = createRequire(new URL('../bin/conformance/', import.meta.url))
 const lambda = require('@aws-sdk/client-lambda')
 const sqs = require('@aws-sdk/client-sqs')
 const cloudwatch = require('@aws-sdk/client-cloudwatch')
