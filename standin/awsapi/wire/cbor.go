@@ -108,7 +108,7 @@ func (p cborProtocol) write(w http.ResponseWriter, status int, n node) {
 const (
 	majorUint = iota << 5
 	majorNegative
-	_
+	majorBytes
 	majorText
 	majorList
 	majorMap
@@ -136,6 +136,8 @@ func appendCBOR(b []byte, n node) []byte {
 		return b
 	case string:
 		return append(appendHead(b, majorText, uint64(len(v))), v...)
+	case []byte:
+		return append(appendHead(b, majorBytes, uint64(len(v))), v...)
 	case bool:
 		if v {
 			return append(b, majorSimple|21)

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -19,11 +20,14 @@ func (t Time) Seconds() int64 { return int64(math.Floor(float64(t) / 1000)) }
 // stamp is a CBOR timestamp in a tree.
 type stamp float64
 
-var timeType = reflect.TypeFor[Time]()
+var (
+	timeType  = reflect.TypeFor[Time]()
+	bytesType = reflect.TypeFor[[]byte]()
+)
 
 // decode fills a structure from a tree of map[string]any, []any, string, bool,
-// json.Number, int64, float64 and stamp. In loose trees everything is text, and
-// lists are maps of numbers.
+// json.Number, int64, float64, []byte and stamp. In loose trees everything is
+// text, and lists are maps of numbers.
 func decode(tree, in any, loose bool) error {
 	if tree == nil {
 		return nil
@@ -48,6 +52,8 @@ func mismatch(path string, tree any, want string) error {
 		found = "a boolean"
 	case json.Number, int64, float64:
 		found = "a number"
+	case []byte:
+		found = "a blob"
 	case stamp:
 		found = "a timestamp"
 	}
@@ -58,8 +64,11 @@ func (d decoder) value(tree any, to reflect.Value, path string) error {
 	if tree == nil {
 		return nil
 	}
-	if to.Type() == timeType {
+	switch to.Type() {
+	case timeType:
 		return d.time(tree, to, path)
+	case bytesType:
+		return d.blob(tree, to, path)
 	}
 	switch to.Kind() {
 	case reflect.Pointer:
@@ -112,8 +121,13 @@ func (d decoder) structure(tree any, to reflect.Value, path string) error {
 		return mismatch(path, tree, "a structure")
 	}
 	for i := range to.NumField() {
-		name, _ := memberName(to.Type().Field(i))
-		if err := d.value(members[name], to.Field(i), path+"."+name); err != nil {
+		f := to.Type().Field(i)
+		name, _ := memberName(f)
+		part, at := members[name], path+"."+name
+		if f.Anonymous { // its members are those of the structure around it
+			part, at = tree, path
+		}
+		if err := d.value(part, to.Field(i), at); err != nil {
 			return err
 		}
 	}
@@ -143,7 +157,10 @@ func (d decoder) list(tree any, to reflect.Value, path string) error {
 
 func (d decoder) table(tree any, to reflect.Value, path string) error {
 	members, ok := tree.(map[string]any)
-	if !ok || d.loose {
+	if d.loose {
+		members, ok = entered(tree)
+	}
+	if !ok {
 		return mismatch(path, tree, "a map")
 	}
 	made := reflect.MakeMapWithSize(to.Type(), len(members))
@@ -155,6 +172,23 @@ func (d decoder) table(tree any, to reflect.Value, path string) error {
 		made.SetMapIndex(reflect.ValueOf(k), entry)
 	}
 	to.Set(made)
+	return nil
+}
+
+// blob reads bytes; where there is only text they are in base64.
+func (d decoder) blob(tree any, to reflect.Value, path string) error {
+	if s, ok := tree.(string); ok {
+		raw, err := base64.StdEncoding.DecodeString(s)
+		if err != nil {
+			return mismatch(path, tree, "base64")
+		}
+		tree = raw
+	}
+	raw, ok := tree.([]byte)
+	if !ok {
+		return mismatch(path, tree, "a blob")
+	}
+	to.SetBytes(raw)
 	return nil
 }
 

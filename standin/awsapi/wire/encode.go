@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// node is one value of an answer: object, table, []node, string, bool, int64, float64
-// or Time.
+// node is one value of an answer: object, table, []node, []byte, string, bool,
+// int64, float64 or Time.
 type node any
 
 // member is one member of an object.
@@ -42,15 +42,11 @@ func encode(v reflect.Value) node {
 	case reflect.Pointer, reflect.Interface:
 		return encode(v.Elem())
 	case reflect.Struct:
-		o := object{}
-		for i := range v.NumField() {
-			name, omitEmpty := memberName(v.Type().Field(i))
-			if f := v.Field(i); !absent(f, omitEmpty) {
-				o = append(o, member{name, encode(f)})
-			}
-		}
-		return o
+		return appendMembers(object{}, v)
 	case reflect.Slice:
+		if v.Type() == bytesType {
+			return v.Bytes()
+		}
 		list := make([]node, v.Len())
 		for i := range list {
 			list[i] = encode(v.Index(i))
@@ -73,6 +69,22 @@ func encode(v reflect.Value) node {
 		return v.Float()
 	}
 	panic("wire: internal error: an answer has a member of kind " + v.Kind().String())
+}
+
+// appendMembers adds the members of a structure; those of one that is embedded
+// are its own.
+func appendMembers(o object, v reflect.Value) object {
+	for i := range v.NumField() {
+		f, is := v.Field(i), v.Type().Field(i)
+		name, omitEmpty := memberName(is)
+		switch {
+		case is.Anonymous:
+			o = appendMembers(o, f)
+		case !absent(f, omitEmpty):
+			o = append(o, member{name, encode(f)})
+		}
+	}
+	return o
 }
 
 func absent(v reflect.Value, omitEmpty bool) bool {

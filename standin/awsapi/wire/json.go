@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"math"
@@ -40,6 +41,9 @@ func (p jsonProtocol) name(r *http.Request, body []byte) (string, any, error) {
 
 func (p jsonProtocol) answer(w http.ResponseWriter, _ string, out node) {
 	w.Header().Set("Content-Type", p.api.JSON)
+	if o, ok := out.(object); ok && len(o) == 0 && p.api.Bare {
+		return
+	}
 	_, _ = w.Write(appendJSON(nil, out)) // an error here means that the client has gone
 }
 
@@ -84,6 +88,8 @@ func appendJSON(b []byte, n node) []byte {
 		return append(b, ']')
 	case string:
 		return appendText(b, v)
+	case []byte:
+		return appendText(b, base64.StdEncoding.EncodeToString(v))
 	case bool:
 		return strconv.AppendBool(b, v)
 	case int64:

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"encoding/base64"
 	"encoding/xml"
 	"maps"
 	"net/http"
@@ -58,16 +59,40 @@ func formTree(form url.Values) map[string]any {
 // numbered is the list that a form writes as Name.member.1, Name.member.2; an
 // empty one is a name without a value.
 func numbered(tree any) any {
-	members, ok := tree.(map[string]any)
-	if !ok {
-		if tree == "" {
-			return []any{}
-		}
-		return tree
+	if tree == "" {
+		return []any{}
 	}
-	entries, ok := members["member"].(map[string]any)
+	if list, ok := below(tree, "member"); ok {
+		return list
+	}
+	return tree
+}
+
+// entered is the map that a form writes as Name.entry.1.key, Name.entry.1.value;
+// some of AWS's maps have Name and Value there.
+func entered(tree any) (out map[string]any, ok bool) {
+	list, ok := below(tree, "entry")
+	if !ok && tree != "" {
+		return nil, false
+	}
+	out = map[string]any{}
+	for _, e := range list {
+		entry, _ := e.(map[string]any)
+		for _, names := range [][2]string{{"key", "value"}, {"Name", "Value"}} {
+			if key, ok := entry[names[0]].(string); ok {
+				out[key] = entry[names[1]]
+			}
+		}
+	}
+	return out, true
+}
+
+// below is the numbered list under a name, in its order.
+func below(tree any, name string) ([]any, bool) {
+	members, _ := tree.(map[string]any)
+	entries, ok := members[name].(map[string]any)
 	if !ok {
-		return tree
+		return nil, false
 	}
 	keys := slices.SortedFunc(maps.Keys(entries), func(a, b string) int { // by length first: 2 comes before 10
 		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
@@ -76,7 +101,7 @@ func numbered(tree any) any {
 	for i, k := range keys {
 		list[i] = entries[k]
 	}
-	return list
+	return list, true
 }
 
 func (p queryProtocol) answer(w http.ResponseWriter, operation string, out node) {
@@ -140,6 +165,8 @@ func appendXML(b *strings.Builder, name string, n node) {
 		return
 	case string:
 		text = v
+	case []byte:
+		text = base64.StdEncoding.EncodeToString(v)
 	case bool:
 		text = strconv.FormatBool(v)
 	case int64:

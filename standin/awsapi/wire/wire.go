@@ -3,9 +3,10 @@
 // protocol with its XML. An operation is a function from a request structure to
 // an answer, and does not know which of them it is asked in.
 //
-// It knows no operation, keeps no state and checks no signature. Lists in XML
-// are written as the query protocol has them by default, in elements called
-// member; maps are not supported in forms.
+// It knows no operation, keeps no state and checks no signature. Lists in forms
+// and XML are written as the query protocol has them by default, in elements
+// called member, and maps in elements called entry; flattened ones are not
+// supported.
 package wire
 
 import (
@@ -29,7 +30,7 @@ type Call struct {
 type Operation func(ctx context.Context, c Call, decode func(in any) error) (out any, err error)
 
 // Op makes an operation of a function over its request. Members are the fields
-// of In, by their json tags or names.
+// of In, by their json tags or names; embedded structures count as theirs.
 func Op[In any](run func(ctx context.Context, c Call, in *In) (any, error)) Operation {
 	return func(ctx context.Context, c Call, decode func(any) error) (any, error) {
 		in := new(In)
@@ -45,6 +46,7 @@ type API struct {
 	Name       string // in refusals: CloudWatch
 	Target     string // of X-Amz-Target before the dot, and in RPC v2 paths
 	JSON       string // content type of its JSON, or "" when it speaks none
+	Bare       bool   // answers in JSON have no body when there is nothing in them
 	CBOR       bool   // it speaks RPC v2 CBOR
 	Namespace  string // of its XML, or "" when it does not speak the query protocol
 	Results    bool   // answers in XML have a result also when there is nothing in it

@@ -21,10 +21,15 @@ type thing struct {
 	At     *Time
 	Parts  []part
 	Table  map[string]float64 `json:"table,omitempty"`
-	Hidden string             `json:",omitempty"`
+	Raw    []byte
+	Hidden string `json:",omitempty"`
+	page
 }
 
 type part struct{ Name, Value string }
+
+// page is a part of several requests.
+type page struct{ Limit *int }
 
 // echo answers with what it was asked, and keeps it.
 func echo(got *thing) *API {
@@ -54,7 +59,7 @@ func ask(api *API, method, path, body string, headers ...string) *httptest.Respo
 
 func asked[T any](v T) *T { return &v }
 
-const inJSON = `{"Text":"a<b","Whole":-3,"Number":2.0,"On":true,"At":1763812800.5,"Parts":[{"Name":"n","Value":"v"},{"Name":"m","Value":""}],"table":{"p50":1.5}}`
+const inJSON = `{"Text":"a<b","Whole":-3,"Number":2.0,"On":true,"At":1763812800.5,"Parts":[{"Name":"n","Value":"v"},{"Name":"m","Value":""}],"table":{"p50":1.5},"Raw":"AP8=","Limit":7}`
 
 func askJSON(api *API, body string) *httptest.ResponseRecorder {
 	return ask(api, "POST", "/", body, "X-Amz-Target", "Echo_1.Echo", "Content-Type", "application/x-amz-json-1.0")
@@ -68,34 +73,38 @@ func askQuery(api *API, body string) *httptest.ResponseRecorder {
 	return ask(api, "POST", "/", body, "Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 }
 
+func differ(got, want thing) string { return cmp.Diff(got, want, cmp.AllowUnexported(thing{})) }
+
 // TestProtocols asks the same in three protocols.
 func TestProtocols(t *testing.T) {
 	want := thing{Text: "a<b", Whole: asked[int64](-3), Number: asked(2.0), On: asked(true), At: asked[Time](1763812800500),
-		Parts: []part{{"n", "v"}, {"m", ""}}, Table: map[string]float64{"p50": 1.5}}
+		Parts: []part{{"n", "v"}, {"m", ""}}, Table: map[string]float64{"p50": 1.5},
+		Raw: []byte{0, 255}, page: page{asked(7)}}
 	var got thing
 	api := echo(&got)
-	if w := askJSON(api, inJSON); w.Code != 200 || w.Body.String() != inJSON || !cmp.Equal(got, want) {
-		t.Errorf("JSON: %d %s %s", w.Code, w.Body, cmp.Diff(got, want))
+	if w := askJSON(api, inJSON); w.Code != 200 || w.Body.String() != inJSON || differ(got, want) != "" {
+		t.Errorf("JSON: %d %s %s", w.Code, w.Body, differ(got, want))
 	}
 	packed := string(cbor.Encode(cbor.Map{"Text": cbor.String("a<b"), "Whole": cbor.NegInt(3), "Number": cbor.Float32(2), "On": cbor.Bool(true),
 		"At":    &cbor.Tag{ID: 1, Value: cbor.Float64(1763812800.5)},
 		"Parts": cbor.List{cbor.Map{"Name": cbor.String("n"), "Value": cbor.String("v")}, cbor.Map{"Name": cbor.String("m"), "Value": cbor.String("")}},
-		"table": cbor.Map{"p50": cbor.Float64(1.5)}}))
+		"table": cbor.Map{"p50": cbor.Float64(1.5)}, "Raw": cbor.Slice{0, 255}, "Limit": cbor.Uint(7)}))
 	got = thing{}
 	w := askCBOR(api, packed)
 	back, err := cbor.Decode(w.Body.Bytes())
 	asked, _ := cbor.Decode([]byte(packed))
 	asked.(cbor.Map)["Number"] = cbor.Float64(2)
-	if err != nil || w.Code != 200 || !cmp.Equal(got, want) || !cmp.Equal(back, asked) {
-		t.Errorf("CBOR: %d %v %s %s", w.Code, err, cmp.Diff(got, want), cmp.Diff(back, asked))
+	if err != nil || w.Code != 200 || differ(got, want) != "" || !cmp.Equal(back, asked) {
+		t.Errorf("CBOR: %d %v %s %s", w.Code, err, differ(got, want), cmp.Diff(back, asked))
 	}
-	got, want.Table = thing{}, nil
+	got = thing{}
 	w = askQuery(api, "Action=Echo&Version=1&Text=a%3Cb&Whole=-3&Number=2&On=true&At=2025-11-22T12%3A00%3A00.500Z"+
-		"&Parts.member.1.Name=n&Parts.member.1.Value=v&Parts.member.2.Name=m&Parts.member.2.Value=")
-	if w.Code != 200 || !cmp.Equal(got, want) || w.Body.String() != `<EchoResponse xmlns="http://echo/"><EchoResult><Text>a&lt;b</Text><Whole>-3</Whole>`+
+		"&Parts.member.1.Name=n&Parts.member.1.Value=v&Parts.member.2.Name=m&Parts.member.2.Value=&table.entry.1.key=p50&table.entry.1.value=1.5&Raw=AP8%3D&Limit=7")
+	if w.Code != 200 || differ(got, want) != "" || w.Body.String() != `<EchoResponse xmlns="http://echo/"><EchoResult><Text>a&lt;b</Text><Whole>-3</Whole>`+
 		`<Number>2.0</Number><On>true</On><At>2025-11-22T12:00:00.500Z</At><Parts><member><Name>n</Name><Value>v</Value></member>`+
-		`<member><Name>m</Name><Value></Value></member></Parts></EchoResult><ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata></EchoResponse>` {
-		t.Errorf("query: %d %s %s", w.Code, w.Body, cmp.Diff(got, want))
+		`<member><Name>m</Name><Value></Value></member></Parts><table><entry><key>p50</key><value>1.5</value></entry></table>`+
+		`<Raw>AP8=</Raw><Limit>7</Limit></EchoResult><ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata></EchoResponse>` {
+		t.Errorf("query: %d %s %s", w.Code, w.Body, differ(got, want))
 	}
 }
 
@@ -123,6 +132,10 @@ func TestRefusals(t *testing.T) {
 		"null in list":  {askJSON(api, `{"Parts":[null]}`), 400, "null in a list"},
 		"no date":       {askJSON(api, `{"At":"yesterday"}`), 400, "At: a string where a timestamp belongs"},
 		"form boolean":  {askQuery(api, "Action=Echo&On=maybe"), 400, "true or false"},
+		"form map":      {askQuery(api, "Action=Echo&table.p50=1"), 400, "table: a structure where a map belongs"},
+		"form entry":    {askQuery(api, "Action=Echo&table.entry.1.Name=a&table.entry.1.Value=b"), 400, "table.a: a string where a number belongs"},
+		"not base64":    {askJSON(api, `{"Raw":"%"}`), 400, "Raw: a string where base64 belongs"},
+		"no blob":       {askJSON(api, `{"Raw":[1]}`), 400, "Raw: a list where a blob belongs"},
 		"form list":     {askQuery(api, "Action=Echo&Parts=x"), 400, "Parts: a string where a list belongs"},
 		"CBOR":          {askCBOR(api, "\xff"), 400, "not CBOR"},
 		"CBOR list":     {askCBOR(api, "\x80"), 400, "not a CBOR map"},
@@ -141,8 +154,11 @@ func TestRefusals(t *testing.T) {
 	if h := askCBOR(api, string(cbor.Encode(cbor.Map{"Text": cbor.String("refuse")}))).Header(); h.Get("X-Amzn-Query-Error") != "Thing.None;Sender" {
 		t.Errorf("the older code of a refusal: %v", h)
 	}
-	if w := ask(api, "POST", "/", "", "X-Amz-Target", "Echo_1.Nothing"); w.Code != http.StatusOK || w.Body.String() != "{}" {
-		t.Errorf("nothing is %d %s", w.Code, w.Body)
+	for bare, want := range map[bool]string{false: "{}", true: ""} {
+		api.Bare = bare
+		if w := ask(api, "POST", "/", "", "X-Amz-Target", "Echo_1.Nothing"); w.Code != http.StatusOK || w.Body.String() != want {
+			t.Errorf("nothing is %d %q, want %q", w.Code, w.Body, want)
+		}
 	}
 }
 
