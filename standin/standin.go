@@ -49,7 +49,7 @@ type Options struct {
 	Version  string            // of squall, for /_squall/health
 	Settle   time.Duration     // how long functions that clients create are Pending, and updates InProgress
 	TLS      string            // file to write the certificate into that clients must trust; "" is plain HTTP
-	Keys     map[string]string // secrets by access key: who does not sign with one is refused; nil: nobody has to sign
+	Keys     map[string]string // keyring by access key: who does not sign with one is refused; nil: nobody has to sign
 	Enforce  bool              // IAM: roles must have been created, and policies decide who may invoke
 	// Processes lets functions of runtime provided that clients create run, as
 	// processes of this user.
@@ -137,6 +137,7 @@ func (s *Standin) services() []awsapi.Service {
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
 	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now}, s.balance)
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
+	keyring := kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)
 	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
 		awsapi.Quotas(limits).With(limits.Coverage()),
@@ -147,7 +148,7 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
-		awsapi.KMS(kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)).With(kms.Operations()),
+		awsapi.KMS(keyring).With(keyring.Coverage()),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
 		awsapi.SNS(sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sns.Operations()),
 		awsapi.Events(events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)).With(events.Operations()),

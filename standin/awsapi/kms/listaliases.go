@@ -3,6 +3,7 @@ package kms
 import (
 	"strings"
 
+	"squall/standin/awsapi/wire"
 	"squall/standin/keys"
 )
 
@@ -13,8 +14,8 @@ func listAliases(c *call, in *struct {
 	type entry struct {
 		AliasArn        string
 		AliasName       string
-		CreationDate    stamp
-		LastUpdatedDate stamp
+		CreationDate    wire.Time
+		LastUpdatedDate wire.Time
 		TargetKeyID     string `json:"TargetKeyId"`
 	}
 	var of *keys.Key

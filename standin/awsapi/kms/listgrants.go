@@ -3,6 +3,7 @@ package kms
 import (
 	"slices"
 
+	"squall/standin/awsapi/wire"
 	"squall/standin/keys"
 )
 
@@ -16,7 +17,7 @@ func listGrants(c *call, in *struct {
 		KeyID             string `json:"KeyId"`
 		GrantID           string `json:"GrantId"`
 		Name              string
-		CreationDate      stamp
+		CreationDate      wire.Time
 		GranteePrincipal  string
 		RetiringPrincipal string `json:",omitempty"`
 		IssuingAccount    string

@@ -1,6 +1,9 @@
 package kms
 
-import "squall/standin/keys"
+import (
+	"squall/standin/awsapi/wire"
+	"squall/standin/keys"
+)
 
 func scheduleKeyDeletion(c *call, in *struct {
 	KeyID               string `json:"KeyId"`
@@ -25,7 +28,7 @@ func scheduleKeyDeletion(c *call, in *struct {
 	}
 	return struct {
 		KeyID               string `json:"KeyId"`
-		DeletionDate        stamp
+		DeletionDate        wire.Time
 		KeyState            keys.State
 		PendingWindowInDays int
 	}{k.ARN(), stamp(k.DeletionAt), k.State, window}, nil

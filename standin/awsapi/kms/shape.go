@@ -4,25 +4,21 @@ import (
 	"strconv"
 	"time"
 
+	"squall/standin/awsapi/wire"
 	"squall/standin/keys"
 )
 
-// stamp is a time as the JSON protocols write it: seconds since 1970.
-type stamp time.Time
-
-// MarshalJSON implements json.Marshaler.
-func (s stamp) MarshalJSON() ([]byte, error) {
-	return strconv.AppendFloat(nil, float64(time.Time(s).UnixMilli())/1000, 'f', -1, 64), nil
-}
+// stamp is a time on the wire.
+func stamp(t time.Time) wire.Time { return wire.Time(t.UnixMilli()) }
 
 // metadata is KeyMetadata.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
 type metadata struct {
 	AWSAccountID          string `json:"AWSAccountId"`
 	Arn                   string
-	CreationDate          stamp
+	CreationDate          wire.Time
 	CustomerMasterKeySpec string
-	DeletionDate          *stamp `json:",omitempty"`
+	DeletionDate          *wire.Time `json:",omitempty"`
 	Description           string
 	Enabled               bool
 	EncryptionAlgorithms  []string
