@@ -21,7 +21,6 @@ const (
 	IncorrectKey
 	MalformedPolicy
 	AccessDenied
-	NotBuilt
 	Internal
 	Kinds // number of kinds
 )
@@ -32,7 +31,7 @@ var codes = [Kinds]string{
 	InvalidGrant: "InvalidGrantTokenException", InvalidARN: "InvalidArnException", InvalidAlias: "InvalidAliasNameException",
 	AlreadyExists: "AlreadyExistsException", IncorrectKey: "IncorrectKeyException",
 	MalformedPolicy: "MalformedPolicyDocumentException", AccessDenied: "AccessDeniedException",
-	NotBuilt: "NotImplementedException", Internal: "KMSInternalException",
+	Internal: "KMSInternalException",
 }
 
 // Code is AWS's name of a kind of refusal.

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"squall/standin/awsapi/wire"
 	"squall/standin/buses"
 )
 
@@ -14,13 +15,13 @@ type busName struct {
 func createEventBus(c *call, in *busName) (any, error) {
 	switch {
 	case in.EventSourceName != "":
-		return nil, notBuilt("EventSourceName")
+		return nil, wire.NotBuilt("EventSourceName")
 	case in.KmsKeyIdentifier != "":
-		return nil, notBuilt("KmsKeyIdentifier")
+		return nil, wire.NotBuilt("KmsKeyIdentifier")
 	case in.DeadLetterConfig != nil:
-		return nil, notBuilt("DeadLetterConfig of a bus")
+		return nil, wire.NotBuilt("DeadLetterConfig of a bus")
 	}
-	id := buses.ID{Account: c.scope.Account, Region: c.scope.Region, Name: in.Name}
+	id := buses.ID{Account: c.from.Account, Region: c.from.Region, Name: in.Name}
 	if err := c.buses.Create(c.now, id); err != nil {
 		return nil, err
 	}
@@ -31,16 +32,16 @@ func deleteEventBus(c *call, in *busName) (any, error) {
 	return nil, c.buses.Delete(c.bus(in.Name))
 }
 
-// bus is an event bus on the wire; times are seconds since 1970.
+// bus is an event bus on the wire.
 type bus struct {
 	Arn              string
 	Name             string
-	CreationTime     float64
-	LastModifiedTime float64
+	CreationTime     wire.Time
+	LastModifiedTime wire.Time
 }
 
 func shapeBus(b buses.Bus) bus {
-	at := float64(b.Created/1e6) / 1e3
+	at := wire.Time(b.Created / 1e6)
 	return bus{b.ARN, b.Name, at, at}
 }
 
@@ -59,7 +60,7 @@ type listBuses struct {
 }
 
 func listEventBuses(c *call, in *listBuses) (any, error) {
-	list, next, err := page(c.buses.List(c.scope.Account, c.scope.Region, in.NamePrefix), in.Limit, in.NextToken, func(b buses.Bus) string { return b.Name })
+	list, next, err := page(c.buses.List(c.from.Account, c.from.Region, in.NamePrefix), in.Limit, in.NextToken, func(b buses.Bus) string { return b.Name })
 	if err != nil {
 		return nil, err
 	}

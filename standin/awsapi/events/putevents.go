@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"squall/standin/awsapi/wire"
 	"squall/standin/buses"
 )
 
@@ -16,7 +17,7 @@ type putEventsInput struct {
 	Entries    []struct {
 		Source, DetailType, Detail, EventBusName, TraceHeader string
 		Resources                                             []string
-		Time                                                  *float64 // seconds since 1970
+		Time                                                  *wire.Time
 	}
 }
 
@@ -30,7 +31,7 @@ type putEntry struct {
 func putEvents(c *call, in *putEventsInput) (any, error) {
 	switch n := len(in.Entries); {
 	case in.EndpointID != "":
-		return nil, notBuilt("EndpointId")
+		return nil, wire.NotBuilt("EndpointId")
 	case n < 1:
 		return nil, invalid("1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1")
 	case n > maxEntries:
@@ -39,11 +40,11 @@ func putEvents(c *call, in *putEventsInput) (any, error) {
 	list := make([]buses.Entry, len(in.Entries))
 	for i, e := range in.Entries {
 		list[i] = buses.Entry{Source: e.Source, DetailType: e.DetailType, Detail: e.Detail, Resources: e.Resources}
-		if e.Time != nil && (*e.Time < 0 || *e.Time > 4e9) {
-			return nil, badRequest{fmt.Errorf("entry %d: Time is no time of this age", i+1)}
+		if e.Time != nil && (*e.Time < 0 || e.Time.Seconds() > 4e9) {
+			return nil, wire.Refuse("SerializationException", "entry "+wire.Index(i)+": Time is no time of this age")
 		}
 		if e.Time != nil {
-			list[i].Time = int64(*e.Time) * 1e9
+			list[i].Time = e.Time.Seconds() * 1e9
 		}
 	}
 	if buses.TooLarge(list) {

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"squall/standin/awsapi/wire"
 	"squall/standin/buses"
 )
 
@@ -29,7 +30,7 @@ type putRuleInput struct {
 
 func putRule(c *call, in *putRuleInput) (any, error) {
 	if len(in.Tags) > 0 {
-		return nil, notBuilt("Tags of a rule")
+		return nil, wire.NotBuilt("Tags of a rule")
 	}
 	arn, err := c.buses.PutRule(c.now, c.bus(in.EventBusName), buses.Rule{Name: in.Name, Pattern: in.EventPattern, Schedule: in.ScheduleExpression,
 		State: in.State, Description: in.Description, Role: in.RoleArn})
@@ -53,7 +54,7 @@ func describeRule(c *call, in *ruleName) (any, error) {
 	out := struct {
 		rule
 		CreatedBy string
-	}{shapeRule(r), c.scope.Account}
+	}{shapeRule(r), c.from.Account}
 	return out, nil
 }
 

@@ -230,18 +230,18 @@ func TestRefused(t *testing.T) {
 
 // No body makes the decoder panic, and every answer is JSON with a status.
 func FuzzDecoder(f *testing.F) {
-	for name := range routes {
+	h := New(Options{Account: "111122223333", Region: "us-east-1"}, newOwner())
+	for name := range h.Operations {
 		f.Add(name, `{"Name":"r","EventBusName":"default","Entries":[{"Source":"a","DetailType":"b","Detail":"{}","Time":1e300}]}`)
 	}
 	f.Add("PutTargets", `{"Rule":"r","Targets":[{"Id":"t","Arn":"arn:aws:sqs:us-east-1:111122223333:q","InputTransformer":{"InputPathsMap":{"a":"$.x[1]"},"InputTemplate":"<a>\"<a>"}}]}`)
 	f.Add("PutRule", `{"Name":"r","ScheduleExpression":"cron(0/5 1-3 ? JAN-MAR MON,TUE 2030)"}`)
-	h := New(Options{Account: "111122223333", Region: "us-east-1"}, newOwner())
 	f.Fuzz(func(t *testing.T, name, body string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
-		r.Header.Set("X-Amz-Target", targetPrefix+name)
+		r.Header.Set("X-Amz-Target", h.Target+"."+name)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		if w.Code < 200 || w.Code == 500 || w.Header().Get("Content-Type") != contentType {
+		if w.Code < 200 || w.Code == 500 || w.Header().Get("Content-Type") != h.JSON {
 			t.Errorf("%s %s: %d %s", name, body, w.Code, w.Body)
 		}
 	})

@@ -1,8 +1,7 @@
 package events
 
 import (
-	"encoding/json"
-
+	"squall/standin/awsapi/wire"
 	"squall/standin/buses"
 )
 
@@ -22,11 +21,11 @@ type target struct {
 		MaximumRetryAttempts     *int `json:",omitempty"`
 		MaximumEventAgeInSeconds *int `json:",omitempty"`
 	} `json:",omitempty"`
-	SqsParameters     json.RawMessage `json:",omitempty"`
-	KinesisParameters json.RawMessage `json:",omitempty"`
-	EcsParameters     json.RawMessage `json:",omitempty"`
-	BatchParameters   json.RawMessage `json:",omitempty"`
-	HTTPParameters    json.RawMessage `json:"HttpParameters,omitempty"`
+	SqsParameters     *struct{} `json:",omitempty"`
+	KinesisParameters *struct{} `json:",omitempty"`
+	EcsParameters     *struct{} `json:",omitempty"`
+	BatchParameters   *struct{} `json:",omitempty"`
+	HTTPParameters    *struct{} `json:"HttpParameters,omitempty"`
 }
 
 type transformer struct {
@@ -36,14 +35,28 @@ type transformer struct {
 
 type deadLetter struct{ Arn string }
 
+// unbuilt names a setting that the stand-in would have to ignore, or "".
+func (t *target) unbuilt() string {
+	switch {
+	case t.SqsParameters != nil:
+		return "SqsParameters"
+	case t.KinesisParameters != nil:
+		return "KinesisParameters"
+	case t.EcsParameters != nil:
+		return "EcsParameters"
+	case t.BatchParameters != nil:
+		return "BatchParameters"
+	case t.HTTPParameters != nil:
+		return "HttpParameters"
+	}
+	return ""
+}
+
 // read turns a target of the wire into one of a rule.
 func (t *target) read() (buses.Target, error) {
 	out := buses.Target{ID: t.ID, ARN: t.Arn, Input: t.Input, InputPath: t.InputPath}
-	for name, set := range map[string]json.RawMessage{"SqsParameters": t.SqsParameters, "KinesisParameters": t.KinesisParameters,
-		"EcsParameters": t.EcsParameters, "BatchParameters": t.BatchParameters, "HttpParameters": t.HTTPParameters} {
-		if len(set) > 0 {
-			return out, notBuilt(name + " of a target")
-		}
+	if name := t.unbuilt(); name != "" {
+		return out, wire.NotBuilt(name + " of a target")
 	}
 	if t.InputTransformer != nil {
 		if t.InputTransformer.InputTemplate == "" {

@@ -1,6 +1,9 @@
 package kms
 
-import "squall/standin/keys"
+import (
+	"squall/standin/awsapi/wire"
+	"squall/standin/keys"
+)
 
 func createGrant(c *call, in *struct {
 	KeyID                                     string `json:"KeyId"`
@@ -12,9 +15,9 @@ func createGrant(c *call, in *struct {
 }) (any, error) {
 	switch {
 	case len(in.Constraints) > 0:
-		return nil, notBuilt("Constraints of grants")
+		return nil, wire.NotBuilt("Constraints of grants")
 	case in.DryRun:
-		return nil, notBuilt("DryRun")
+		return nil, wire.NotBuilt("DryRun")
 	}
 	k, err := c.managed(in.KeyID)
 	if err != nil {

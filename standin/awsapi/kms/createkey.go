@@ -1,6 +1,9 @@
 package kms
 
-import "squall/standin/keys"
+import (
+	"squall/standin/awsapi/wire"
+	"squall/standin/keys"
+)
 
 type tag struct{ TagKey, TagValue string }
 
@@ -15,15 +18,15 @@ func createKey(c *call, in *struct {
 	}
 	switch {
 	case in.KeyUsage != "" && in.KeyUsage != "ENCRYPT_DECRYPT":
-		return nil, notBuilt("The key usage " + in.KeyUsage)
+		return nil, wire.NotBuilt("the key usage " + in.KeyUsage)
 	case in.Origin != "" && in.Origin != "AWS_KMS":
-		return nil, notBuilt("The origin " + in.Origin)
+		return nil, wire.NotBuilt("the origin " + in.Origin)
 	case in.MultiRegion:
-		return nil, notBuilt("A multi-Region key")
+		return nil, wire.NotBuilt("a multi-Region key")
 	case in.CustomKeyStoreID != "":
-		return nil, notBuilt("A custom key store")
+		return nil, wire.NotBuilt("a custom key store")
 	case in.BypassPolicyLockoutSafetyCheck:
-		return nil, notBuilt("BypassPolicyLockoutSafetyCheck")
+		return nil, wire.NotBuilt("BypassPolicyLockoutSafetyCheck")
 	}
 	k, err := c.keys.Create(c.now, c.place, keys.Creation{Description: in.Description, Policy: in.Policy, Tags: tagged(nil, in.Tags)})
 	if err != nil {

@@ -1,6 +1,9 @@
 package kms
 
-import "squall/standin/keys"
+import (
+	"squall/standin/awsapi/wire"
+	"squall/standin/keys"
+)
 
 func encrypt(c *call, in *struct {
 	KeyID               string `json:"KeyId"`
@@ -13,7 +16,7 @@ func encrypt(c *call, in *struct {
 		return nil, err
 	}
 	if in.DryRun {
-		return nil, notBuilt("DryRun")
+		return nil, wire.NotBuilt("DryRun")
 	}
 	k, err := c.key(in.KeyID)
 	if err != nil {

@@ -1,6 +1,9 @@
 package kms
 
-import "squall/standin/keys"
+import (
+	"squall/standin/awsapi/wire"
+	"squall/standin/keys"
+)
 
 type dataKey struct {
 	KeyID             string `json:"KeyId"`
@@ -22,7 +25,7 @@ func (c *call) dataKey(in *dataKey) (k *keys.Key, plain, blob []byte, err error)
 	size, named := map[string]int{"AES_128": 16, "AES_256": 32}[in.KeySpec]
 	switch {
 	case in.DryRun:
-		return nil, nil, nil, notBuilt("DryRun")
+		return nil, nil, nil, wire.NotBuilt("DryRun")
 	case (in.KeySpec == "") == (in.NumberOfBytes == 0):
 		return nil, nil, nil, invalid("Please specify either number of bytes or key spec.")
 	case in.KeySpec != "" && !named:

@@ -7,8 +7,6 @@ package kms
 
 import (
 	"context"
-	"errors"
-	"net/http"
 
 	"squall/standin/awsapi/wire"
 	"squall/standin/keys"
@@ -99,33 +97,3 @@ func (c *call) managed(name string) (*keys.Key, error) {
 	}
 	return k, err
 }
-
-var errStopped = errors.New("the stand-in has stopped; start it again")
-
-// refusal is an error of the keys on the wire. AWS has no word for a ciphertext
-// that it cannot read but the code, and 400 for everything that is the
-// caller's. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
-func refusal(err error) error {
-	if err == nil {
-		return nil
-	}
-	out := &wire.Error{Status: http.StatusInternalServerError, Code: keys.Code(keys.Internal), Message: err.Error()}
-	var refused *keys.Error
-	if errors.As(err, &refused) {
-		out.Code = keys.Code(refused.Kind)
-		switch refused.Kind {
-		case keys.NotBuilt:
-			out.Status = http.StatusNotImplemented
-		case keys.Internal:
-		default:
-			out.Status = http.StatusBadRequest
-		}
-	}
-	return out
-}
-
-func notBuilt(what string) error {
-	return &keys.Error{Kind: keys.NotBuilt, Message: what + " is not built in squall."}
-}
-
-func invalid(text string) error { return &keys.Error{Kind: keys.Validation, Message: text} }

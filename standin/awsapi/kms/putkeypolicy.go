@@ -1,11 +1,13 @@
 package kms
 
+import "squall/standin/awsapi/wire"
+
 func putKeyPolicy(c *call, in *policyOf) (any, error) {
 	if err := in.onlyDefault(); err != nil {
 		return nil, err
 	}
 	if in.BypassPolicyLockoutSafetyCheck {
-		return nil, notBuilt("BypassPolicyLockoutSafetyCheck")
+		return nil, wire.NotBuilt("BypassPolicyLockoutSafetyCheck")
 	}
 	k, err := c.managed(in.KeyID)
 	if err != nil {

@@ -49,7 +49,7 @@ const symmetric = "SYMMETRIC_DEFAULT"
 func onlySymmetric(algorithms ...string) error {
 	for _, a := range algorithms {
 		if a != "" && a != symmetric {
-			return notBuilt("The algorithm " + a)
+			return wire.NotBuilt("the algorithm " + a)
 		}
 	}
 	return nil

@@ -1,0 +1,16 @@
+package events
+
+import "strings"
+
+// model is every operation of the service (2015-10-07).
+var model = strings.Fields(`
+	ActivateEventSource CancelReplay CreateApiDestination CreateArchive CreateConnection CreateEndpoint
+	CreateEventBus CreatePartnerEventSource DeactivateEventSource DeauthorizeConnection DeleteApiDestination
+	DeleteArchive DeleteConnection DeleteEndpoint DeleteEventBus DeletePartnerEventSource DeleteRule
+	DescribeApiDestination DescribeArchive DescribeConnection DescribeEndpoint DescribeEventBus DescribeEventSource
+	DescribePartnerEventSource DescribeReplay DescribeRule DisableRule EnableRule ListApiDestinations ListArchives
+	ListConnections ListEndpoints ListEventBuses ListEventSources ListPartnerEventSourceAccounts
+	ListPartnerEventSources ListReplays ListRuleNamesByTarget ListRules ListTagsForResource ListTargetsByRule
+	PutEvents PutPartnerEvents PutPermission PutRule PutTargets RemovePermission RemoveTargets StartReplay
+	TagResource TestEventPattern UntagResource UpdateApiDestination UpdateArchive UpdateConnection UpdateEndpoint
+	UpdateEventBus`)
