@@ -139,6 +139,7 @@ func (s *Standin) services() []awsapi.Service {
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
 	keyring := kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)
 	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)
+	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
 	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region}, s.loop)
 	return []awsapi.Service{
 		awsapi.Quotas(limits).With(limits.Coverage()),
@@ -151,7 +152,7 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
 		awsapi.KMS(keyring).With(keyring.Coverage()),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
-		awsapi.SNS(sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sns.Operations()),
+		awsapi.SNS(notices).With(notices.Coverage()),
 		awsapi.Events(bridge).With(bridge.Coverage()),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}

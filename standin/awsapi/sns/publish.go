@@ -1,118 +1,113 @@
 package sns
 
 import (
-	"cmp"
-	"errors"
-	"strconv"
-
+	"squall/standin/awsapi/wire"
 	"squall/standin/topics"
 )
 
-func publish(c *call) (nodes, error) {
+func publish(c *call, in *struct {
+	TopicArn, TargetArn    *string
+	PhoneNumber            *string
+	MessageGroupID         *string `json:"MessageGroupId"`
+	MessageDeduplicationID *string `json:"MessageDeduplicationId"`
+	message
+}) (any, error) {
+	name, arn := "TopicArn", in.TopicArn
+	if arn == nil {
+		name, arn = "TargetArn", in.TargetArn
+	}
 	switch {
-	case c.form.has("PhoneNumber"):
-		return nil, notBuilt("Publishing to a phone number")
-	case c.form.has("MessageGroupId"), c.form.has("MessageDeduplicationId"):
-		return nil, notBuilt("Publishing to a FIFO topic")
-	}
-	name := "TopicArn"
-	if !c.form.has(name) {
-		name = "TargetArn"
-	}
-	if !c.form.has(name) {
+	case in.PhoneNumber != nil:
+		return nil, wire.NotBuilt("publishing to a phone number")
+	case in.MessageGroupID != nil, in.MessageDeduplicationID != nil:
+		return nil, wire.NotBuilt("publishing to a FIFO topic")
+	case arn == nil:
 		return nil, invalid("TopicArn or TargetArn Reason: no value for required parameter")
 	}
-	id, err := c.topic(name)
+	id, err := topicID(name, *arn)
 	if err != nil {
 		return nil, err
 	}
-	m, err := c.message("")
-	if err != nil {
-		return nil, err
-	}
-	messageID, err := c.relay.Publish(c.now, id, m)
-	if err != nil {
-		return nil, err
-	}
-	return nodes{{name: "MessageId", text: messageID}}, nil
+	published, err := c.publish(id, &in.message)
+	return struct {
+		MessageID string `json:"MessageId"`
+	}{published}, err
 }
 
-// message reads a message below a prefix, "" or one that ends in a dot.
-func (c *call) message(prefix string) (topics.Message, error) {
-	m := topics.Message{Subject: c.form.get(prefix + "Subject"), Body: c.form.get(prefix + "Message")}
-	switch structure := c.form.get(prefix + "MessageStructure"); structure {
-	case "", "json":
-		m.JSON = structure == "json"
-	default:
-		return m, invalid("MessageStructure")
-	}
-	var err error
-	m.Attributes, err = c.form.attributes(prefix)
-	return m, err
-}
-
-const maxBatch = 10 // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
-
-func publishBatch(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
-	if err != nil {
-		return nil, err
-	}
-	var prefixes []string
-	seen, size := map[string]bool{}, 0
-	for i := 1; i <= maxEntries; i++ {
-		prefix := "PublishBatchRequestEntries.member." + strconv.Itoa(i) + "."
-		if !c.form.has(prefix+"Id") && !c.form.has(prefix+"Message") {
-			break
-		}
-		entry := c.form.get(prefix + "Id")
-		if seen[entry] {
-			return nil, refused("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.")
-		}
-		seen[entry] = true
-		size += len(c.form.get(prefix + "Message"))
-		prefixes = append(prefixes, prefix)
-	}
-	switch {
-	case len(prefixes) == 0:
-		return nil, refused("EmptyBatchRequest", "The batch request doesn't contain any entries.")
-	case len(prefixes) > maxBatch:
-		return nil, refused("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.")
-	case size > 256<<10:
-		return nil, refused("BatchRequestTooLong", "The length of all the messages put together is more than the limit.")
-	case !c.topics.Exists(id):
-		return nil, &topics.Error{Status: 404, Code: "NotFound", Message: "Topic does not exist"}
-	}
-	good, bad := nodes{}, nodes{}
-	for _, prefix := range prefixes {
-		entry := node{name: "Id", text: c.form.get(prefix + "Id")}
-		messageID, err := c.entry(id, prefix)
-		if err != nil {
-			bad = append(bad, node{name: "member", in: failure(entry, err)})
-			continue
-		}
-		good = append(good, node{name: "member", in: nodes{entry, {name: "MessageId", text: messageID}}})
-	}
-	return nodes{{name: "Successful", in: good}, {name: "Failed", in: bad}}, nil
-}
-
-func (c *call) entry(id topics.ID, prefix string) (string, error) {
-	m, err := c.message(prefix)
+func (c *call) publish(id topics.ID, in *message) (string, error) {
+	m, err := in.read()
 	if err != nil {
 		return "", err
 	}
 	return c.relay.Publish(c.now, id, m)
 }
 
-func failure(entry node, err error) nodes {
-	var e *topics.Error
-	code, sender := "InternalError", false
-	if errors.As(err, &e) {
-		code, sender = cmp.Or(e.Code, code), e.Status < 500
-	}
-	return nodes{entry, {name: "Code", text: code}, {name: "Message", text: err.Error()}, {name: "SenderFault", text: strconv.FormatBool(sender)}}
+const maxBatch = 10 // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
+
+type batchEntry struct {
+	ID string `json:"Id"`
+	message
 }
 
-func refused(code, message string) error {
-	return &topics.Error{Status: 400, Code: code, Message: message}
+type batchSuccess struct {
+	ID        string `json:"Id"`
+	MessageID string `json:"MessageId"`
+}
+
+type batchFailure struct {
+	ID            string `json:"Id"`
+	Code, Message string
+	SenderFault   bool
+}
+
+func publishBatch(c *call, in *struct {
+	TopicArn                   string
+	PublishBatchRequestEntries []batchEntry
+}) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
+	if err == nil {
+		err = checkBatch(in.PublishBatchRequestEntries)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.topics.Exists(id):
+		return nil, &topics.Error{Status: 404, Code: "NotFound", Message: "Topic does not exist"}
+	}
+	out := struct {
+		Successful []batchSuccess
+		Failed     []batchFailure
+	}{[]batchSuccess{}, []batchFailure{}}
+	for i := range in.PublishBatchRequestEntries {
+		e := &in.PublishBatchRequestEntries[i]
+		published, err := c.publish(id, &e.message)
+		if err != nil {
+			r := refusal(err)
+			out.Failed = append(out.Failed, batchFailure{e.ID, r.Code, r.Message, r.Status < 500})
+			continue
+		}
+		out.Successful = append(out.Successful, batchSuccess{e.ID, published})
+	}
+	return out, nil
+}
+
+// checkBatch refuses batches as a whole.
+func checkBatch(entries []batchEntry) error {
+	seen, size := map[string]bool{}, 0
+	for i := range entries {
+		if seen[entries[i].ID] {
+			return wire.Refuse("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.")
+		}
+		seen[entries[i].ID] = true
+		size += len(entries[i].Message)
+	}
+	switch {
+	case len(entries) == 0:
+		return wire.Refuse("EmptyBatchRequest", "The batch request doesn't contain any entries.")
+	case len(entries) > maxBatch:
+		return wire.Refuse("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.")
+	case size > 256<<10:
+		return wire.Refuse("BatchRequestTooLong", "The length of all the messages put together is more than the limit.")
+	}
+	return nil
 }

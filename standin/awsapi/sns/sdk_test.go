@@ -229,11 +229,11 @@ func TestRefused(t *testing.T) {
 
 // No form makes the decoder panic, and every answer is XML with a status.
 func FuzzDecoder(f *testing.F) {
-	for name := range routes {
+	h := New(Options{Account: "111122223333", Region: "us-east-1"}, newOwner(f))
+	for name := range h.Operations {
 		f.Add("Action=" + name + "&TopicArn=arn:aws:sns:us-east-1:111122223333:t&Name=t&Message=m&Attributes.entry.1.key=FilterPolicy&Attributes.entry.1.value={}")
 	}
 	f.Add("Action=PublishBatch&TopicArn=arn:aws:sns:us-east-1:111122223333:t&PublishBatchRequestEntries.member.1.Id=1&PublishBatchRequestEntries.member.1.MessageAttributes.entry.1.Name=a")
-	h := New(Options{Account: "111122223333", Region: "us-east-1"}, newOwner(f))
 	f.Fuzz(func(t *testing.T, body string) {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body)))

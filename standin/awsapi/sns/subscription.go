@@ -1,37 +1,38 @@
 package sns
 
-import (
-	"squall/standin/topics"
-)
+import "squall/standin/topics"
 
-func subscribe(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
+// subscriptionOnly is the request of operations that need a subscription and
+// nothing else.
+type subscriptionOnly struct{ SubscriptionArn string }
+
+func subscribe(c *call, in *struct {
+	TopicArn, Protocol, Endpoint string
+	Attributes                   map[string]string
+}) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
 	if err != nil {
 		return nil, err
 	}
-	arn, err := c.topics.Subscribe(id, c.scope.Account, c.form.get("Protocol"), c.form.get("Endpoint"), c.form.pairs("Attributes.entry", "key", "value"))
-	if err != nil {
-		return nil, err
-	}
-	return nodes{{name: "SubscriptionArn", text: arn}}, nil
+	arn, err := c.topics.Subscribe(id, c.from.Account, in.Protocol, in.Endpoint, in.Attributes)
+	return subscriptionOnly{arn}, err
 }
 
 // unsubscribe takes what looks like a subscription's ARN.
-func unsubscribe(c *call) (nodes, error) {
-	arn := c.form.get("SubscriptionArn")
-	if arn == "" {
+func unsubscribe(c *call, in *subscriptionOnly) (any, error) {
+	if in.SubscriptionArn == "" {
 		return nil, invalid("SubscriptionArn Reason: no value for required parameter")
 	}
-	c.topics.Unsubscribe(arn)
+	c.topics.Unsubscribe(in.SubscriptionArn)
 	return nil, nil
 }
 
-func listSubscriptions(c *call) (nodes, error) {
-	return subscriptions(c, c.topics.AllSubscriptions(c.scope.Account, c.scope.Region))
+func listSubscriptions(c *call, in *struct{ NextToken string }) (any, error) {
+	return subscriptions(c.topics.AllSubscriptions(c.from.Account, c.from.Region), in.NextToken)
 }
 
-func listSubscriptionsByTopic(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
+func listSubscriptionsByTopic(c *call, in *struct{ TopicArn, NextToken string }) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
 	if err != nil {
 		return nil, err
 	}
@@ -39,30 +40,30 @@ func listSubscriptionsByTopic(c *call) (nodes, error) {
 	if err != nil {
 		return nil, err
 	}
-	return subscriptions(c, list)
+	return subscriptions(list, in.NextToken)
 }
 
-func subscriptions(c *call, all []topics.Subscription) (nodes, error) {
-	list, next, err := page(c, all)
+func subscriptions(all []topics.Subscription, token string) (any, error) {
+	type entry struct{ SubscriptionArn, Owner, Protocol, Endpoint, TopicArn string }
+	list, next, err := page(all, token)
 	if err != nil {
 		return nil, err
 	}
-	members := nodes{}
+	out := struct {
+		Subscriptions []entry
+		NextToken     string `json:",omitempty"`
+	}{[]entry{}, next}
 	for _, s := range list {
-		members = append(members, node{name: "member", in: nodes{{name: "SubscriptionArn", text: s.ARN}, {name: "Owner", text: s.Owner},
-			{name: "Protocol", text: s.Protocol}, {name: "Endpoint", text: s.Endpoint}, {name: "TopicArn", text: s.TopicARN}}})
+		out.Subscriptions = append(out.Subscriptions, entry{s.ARN, s.Owner, s.Protocol, s.Endpoint, s.TopicARN})
 	}
-	return append(nodes{{name: "Subscriptions", in: members}}, next...), nil
+	return out, nil
 }
 
-func getSubscriptionAttributes(c *call) (nodes, error) {
-	list, err := c.topics.SubscriptionAttributes(c.form.get("SubscriptionArn"))
-	if err != nil {
-		return nil, err
-	}
-	return attributeMap(list), nil
+func getSubscriptionAttributes(c *call, in *subscriptionOnly) (any, error) {
+	list, err := c.topics.SubscriptionAttributes(in.SubscriptionArn)
+	return attributesOf(list), err
 }
 
-func setSubscriptionAttributes(c *call) (nodes, error) {
-	return nil, c.topics.SetSubscriptionAttribute(c.form.get("SubscriptionArn"), c.form.get("AttributeName"), c.form.get("AttributeValue"))
+func setSubscriptionAttributes(c *call, in *struct{ SubscriptionArn, AttributeName, AttributeValue string }) (any, error) {
+	return nil, c.topics.SetSubscriptionAttribute(in.SubscriptionArn, in.AttributeName, in.AttributeValue)
 }

@@ -1,56 +1,75 @@
 package sns
 
 import (
+	"squall/standin/awsapi/wire"
 	"squall/standin/topics"
 )
 
-func createTopic(c *call) (nodes, error) {
-	if c.form.has("Tags.member.1.Key") {
-		return nil, notBuilt("Tags of a topic")
+// topicOnly is the request of operations that need a topic and nothing else.
+type topicOnly struct{ TopicArn string }
+
+func createTopic(c *call, in *struct {
+	Name       string
+	Attributes map[string]string
+	Tags       []struct{ Key, Value string }
+}) (any, error) {
+	if len(in.Tags) > 0 {
+		return nil, wire.NotBuilt("Tags of a topic")
 	}
-	id := topics.ID{Account: c.scope.Account, Region: c.scope.Region, Name: c.form.get("Name")}
-	if err := c.topics.Create(id, c.form.pairs("Attributes.entry", "key", "value")); err != nil {
+	id := topics.ID{Account: c.from.Account, Region: c.from.Region, Name: in.Name}
+	if err := c.topics.Create(id, in.Attributes); err != nil {
 		return nil, err
 	}
-	return nodes{{name: "TopicArn", text: id.ARN()}}, nil
+	return topicOnly{id.ARN()}, nil
 }
 
-func deleteTopic(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
+func deleteTopic(c *call, in *topicOnly) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
 	if err == nil {
 		c.topics.Delete(id)
 	}
 	return nil, err
 }
 
-func listTopics(c *call) (nodes, error) {
-	list, next, err := page(c, c.topics.List(c.scope.Account, c.scope.Region))
+func listTopics(c *call, in *struct{ NextToken string }) (any, error) {
+	list, next, err := page(c.topics.List(c.from.Account, c.from.Region), in.NextToken)
 	if err != nil {
 		return nil, err
 	}
-	members := nodes{}
+	out := struct {
+		Topics    []topicOnly
+		NextToken string `json:",omitempty"`
+	}{[]topicOnly{}, next}
 	for _, arn := range list {
-		members = append(members, node{name: "member", in: nodes{{name: "TopicArn", text: arn}}})
+		out.Topics = append(out.Topics, topicOnly{arn})
 	}
-	return append(nodes{{name: "Topics", in: members}}, next...), nil
+	return out, nil
 }
 
-func getTopicAttributes(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
+func getTopicAttributes(c *call, in *topicOnly) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
 	if err != nil {
 		return nil, err
 	}
 	list, err := c.topics.Attributes(id)
-	if err != nil {
-		return nil, err
-	}
-	return attributeMap(list), nil
+	return attributesOf(list), err
 }
 
-func setTopicAttributes(c *call) (nodes, error) {
-	id, err := c.topic("TopicArn")
+func setTopicAttributes(c *call, in *struct{ TopicArn, AttributeName, AttributeValue string }) (any, error) {
+	id, err := topicID("TopicArn", in.TopicArn)
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.topics.SetAttribute(id, c.form.get("AttributeName"), c.form.get("AttributeValue"))
+	return nil, c.topics.SetAttribute(id, in.AttributeName, in.AttributeValue)
+}
+
+// attributes are what answers say of a topic or subscription.
+type attributes struct{ Attributes map[string]string }
+
+func attributesOf(list []topics.Attribute) attributes {
+	out := attributes{map[string]string{}}
+	for _, a := range list {
+		out.Attributes[a.Name] = a.Value
+	}
+	return out
 }

@@ -26,7 +26,7 @@ func (p queryProtocol) name(r *http.Request, body []byte) (string, any, error) {
 	}
 	form, err := url.ParseQuery(text)
 	if err != nil {
-		return "", nil, badRequest("the body is not a form: " + err.Error())
+		return "", nil, Refuse("MalformedQueryString", "the body is not a form: "+err.Error())
 	}
 	action := form.Get("Action")
 	if action == "" {
