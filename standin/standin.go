@@ -51,6 +51,9 @@ type Options struct {
 	TLS      string            // file to write the certificate into that clients must trust; "" is plain HTTP
 	Keys     map[string]string // keyring by access key: who does not sign with one is refused; nil: nobody has to sign
 	Enforce  bool              // IAM: roles must have been created, and policies decide who may invoke
+	// ControlRate limits calls a second of Lambda's control plane, for each
+	// account and Region; lambda.Rate is AWS's, 0 no limit.
+	ControlRate float64
 	// Processes lets functions of runtime provided that clients create run, as
 	// processes of this user.
 	Processes bool
@@ -129,6 +132,14 @@ func (s *Standin) emptied() {
 	s.gateways.Reset()
 }
 
+// lambdaAPI is the Lambda API, with a limit when there is to be one.
+func (s *Standin) lambdaAPI() http.Handler {
+	if s.options.ControlRate > 0 {
+		return lambda.NewLimited(s.loop, s.options.ControlRate, time.Now)
+	}
+	return lambda.New(s.loop)
+}
+
 // services are the AWS APIs of the stand-in.
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
@@ -149,7 +160,7 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.IAM(roles).With(roles.Coverage()),
 		awsapi.STS(tokens).With(tokens.Coverage()),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
-		awsapi.Lambda(lambda.New(s.loop)).With(lambda.Operations()),
+		awsapi.Lambda(s.lambdaAPI()).With(lambda.Operations()),
 		awsapi.KMS(keyring).With(keyring.Coverage()),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
 		awsapi.SNS(notices).With(notices.Coverage()),

@@ -57,7 +57,7 @@ sqs, and clients from before August 2023 for everything.`,
 				return usage(err)
 			}
 			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
-				Processes: v.GetBool("processes")}, v.GetString("auth"), config != "")
+				Processes: v.GetBool("processes"), ControlRate: v.GetFloat64("control-rate")}, v.GetString("auth"), config != "")
 		},
 	}
 	f := c.Flags()
@@ -70,6 +70,7 @@ sqs, and clients from before August 2023 for everything.`,
 	f.String("listen", "127.0.0.1:9400", "`address` of the AWS APIs; port 0 takes free ones")
 	f.String("seed", "", "override the profile's seed")
 	f.Bool("processes", false, "run functions of runtime provided.al2023 that clients create, as processes of your user, without a sandbox")
+	f.Float64("control-rate", 0, "limit Lambda's control plane to `N` calls a second for each account and\nRegion, as AWS does to 15; 0 is no limit")
 	f.Float64("compress", 0, "divide asynchronous gaps, idle expiry and the like by N")
 	return c
 }

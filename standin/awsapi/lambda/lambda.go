@@ -29,7 +29,9 @@ type Backend interface {
 }
 
 // New makes the handler of the Lambda API.
-func New(b Backend) http.Handler {
+func New(b Backend) http.Handler { return newHandler(b) }
+
+func newHandler(b Backend) *handler {
 	h := &handler{backend: b, mux: http.NewServeMux(), operations: map[string]string{}}
 	for _, rt := range routes {
 		pattern := strings.TrimSpace(rt.method + " " + rt.pattern)
@@ -44,6 +46,7 @@ type handler struct {
 	backend    Backend
 	mux        *http.ServeMux
 	operations map[string]string // by pattern
+	limits     *limits           // nil: none
 }
 
 // ServeHTTP takes a slash at the end off: some clients write one.
@@ -54,6 +57,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		clone := *r
 		clone.URL = &u
 		r = &clone
+	}
+	if h.limits != nil {
+		_, pattern := h.mux.Handler(r)
+		if !h.limits.allow(awsapi.ScopeOf(r), h.operations[pattern]) {
+			tooFast(w)
+			return
+		}
 	}
 	h.mux.ServeHTTP(w, r)
 }
