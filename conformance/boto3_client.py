@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 
@@ -31,7 +32,15 @@ once = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 # What is called goes into called/boto3.txt, for docs/coverage.md.
 called = set()
 boto3.setup_default_session()
-boto3.DEFAULT_SESSION.events.register("before-call", lambda model, **_: called.add(f"{model.service_model.signing_name}/{model.name}"))
+
+
+def noted(model, **_):
+    service = model.service_model
+    name = "apigatewayv2" if service.service_name == "apigatewayv2" else service.signing_name
+    called.add(f"{name}/{model.name}")
+
+
+boto3.DEFAULT_SESSION.events.register("before-call", noted)
 aws = boto3.client("lambda", endpoint_url=ENDPOINT, config=once)
 sqs = boto3.client("sqs", endpoint_url=ENDPOINT, config=once)
 
@@ -428,6 +437,161 @@ def identities():
     check("Lambda has it there, not here", [c.get_account_settings()["AccountLimit"]["ConcurrentExecutions"] for c in (there, aws)], [1500, 1000])
 
 
+def keys():
+    kms = boto3.client("kms", endpoint_url=ENDPOINT, config=once)
+    made = kms.create_key(Description="py", Tags=[{"TagKey": "a", "TagValue": "b"}])["KeyMetadata"]
+    key = made["KeyId"]
+    check("key", (made["KeyState"], made["KeyUsage"], made["Origin"], made["Arn"]), ("Enabled", "ENCRYPT_DECRYPT", "AWS_KMS", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{key}"))
+    kms.create_alias(AliasName="alias/py", TargetKeyId=key)
+    has("keys", [k["KeyId"] for k in kms.get_paginator("list_keys").paginate(PaginationConfig={"PageSize": 1}).build_full_result()["Keys"]], key)
+    check("aliases", [a["AliasName"] for a in kms.list_aliases(KeyId=key)["Aliases"]], ["alias/py"])
+    sealed = kms.encrypt(KeyId="alias/py", Plaintext=b"secret", EncryptionContext={"fn": "py"})["CiphertextBlob"]
+    check("decrypt", kms.decrypt(CiphertextBlob=sealed, EncryptionContext={"fn": "py"})["Plaintext"], b"secret")
+    refused("another context", lambda: kms.decrypt(CiphertextBlob=sealed), 400, "InvalidCiphertextException")
+    again = kms.re_encrypt(CiphertextBlob=sealed, SourceEncryptionContext={"fn": "py"}, DestinationKeyId=key)["CiphertextBlob"]
+    check("re-encrypted", kms.decrypt(CiphertextBlob=again)["Plaintext"], b"secret")
+    data = kms.generate_data_key(KeyId=key, KeySpec="AES_256")
+    check("data key", (len(data["Plaintext"]), kms.decrypt(CiphertextBlob=data["CiphertextBlob"])["Plaintext"] == data["Plaintext"]), (32, True))
+    check("data key in secret", "Plaintext" in kms.generate_data_key_without_plaintext(KeyId=key, KeySpec="AES_128"), False)
+    check("tags", kms.list_resource_tags(KeyId=key)["Tags"], [{"TagKey": "a", "TagValue": "b"}])
+    check("policy", json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])["Statement"][0]["Action"], "kms:*")
+    grant = kms.create_grant(KeyId=key, GranteePrincipal=ROLE, Operations=["Decrypt"])["GrantId"]
+    check("grants", [g["GrantId"] for g in kms.list_grants(KeyId=key)["Grants"]], [grant])
+    kms.revoke_grant(KeyId=key, GrantId=grant)
+    kms.disable_key(KeyId=key)
+    refused("disabled", lambda: kms.encrypt(KeyId=key, Plaintext=b"x"), 400, "DisabledException", "is disabled")
+    kms.enable_key(KeyId=key)
+    away = kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
+    check("deletion", (away["KeyState"], (away["DeletionDate"].timestamp() - time.time()) // 86400), ("PendingDeletion", 6))
+    refused("pending deletion", lambda: kms.encrypt(KeyId=key, Plaintext=b"x"), 400, "KMSInvalidStateException", "pending deletion")
+    kms.delete_alias(AliasName="alias/py")
+    refused("alias gone", lambda: kms.describe_key(KeyId="alias/py"), 400, "NotFoundException", f"Alias arn:aws:kms:{REGION}:{ACCOUNT}:alias/py is not found.")
+    refused("not built", lambda: kms.generate_random(NumberOfBytes=8), 501, "NotImplementedException")
+
+
+def at(url, path):
+    """Asks a door under the name in this URL, which no resolver needs to know."""
+    where = urllib.parse.urlsplit(url)
+    request = urllib.request.Request(f"http://127.0.0.1:{where.port}{where.path}{path}", headers={"Host": where.netloc})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as r:
+            return r.status, r.read()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read()
+
+
+def balancers():
+    elb = boto3.client("elbv2", endpoint_url=ENDPOINT, config=once)
+    made = elb.create_load_balancer(Name="py-lb", Subnets=["subnet-1", "subnet-2"])["LoadBalancers"][0]
+    balancer = made["LoadBalancerArn"]
+    check("balancer", (made["Type"], made["Scheme"]), ("application", "internet-facing"))
+    elb.get_waiter("load_balancer_available").wait(Names=["py-lb"])
+    group = elb.create_target_group(Name="py-tg", TargetType="lambda")["TargetGroups"][0]["TargetGroupArn"]
+    aws.add_permission(FunctionName="checkout", Qualifier="live", StatementId="py-lb", Action="lambda:InvokeFunction", Principal="elasticloadbalancing.amazonaws.com", SourceArn=group)
+    elb.register_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "checkout:live"}])
+    refused("a second function", lambda: elb.register_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "broken"}]), 400, "TooManyTargets")
+    check("health", [t["Target"]["Id"] for t in elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]], [ARN + "checkout:live"])
+    forward = [{"Type": "forward", "TargetGroupArn": group}]
+    listener = elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80,
+                                   DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "MessageBody": "nothing here", "ContentType": "text/plain"}}])["Listeners"][0]["ListenerArn"]
+    rule = elb.create_rule(ListenerArn=listener, Priority=10, Actions=forward, Conditions=[{"Field": "path-pattern", "Values": ["/shop/*"]}])["Rules"][0]["RuleArn"]
+    refused("priority twice", lambda: elb.create_rule(ListenerArn=listener, Priority=10, Actions=forward, Conditions=[{"Field": "path-pattern", "Values": ["/x"]}]), 400, "PriorityInUse")
+    url = "http://" + elb.describe_load_balancers(Names=["py-lb"])["LoadBalancers"][0]["DNSName"]
+    check("through it", (at(url, "/shop/1"), at(url, "/else")), ((200, b'{"ok":true}'), (404, b"nothing here")))
+    elb.modify_rule(RuleArn=rule, Conditions=[{"Field": "path-pattern", "Values": ["/store/*"]}])
+    check("through the changed rule", (at(url, "/shop/1")[0], at(url, "/store/1")[0]), (404, 200))
+    elb.modify_listener(ListenerArn=listener, DefaultActions=forward)
+    check("through the changed listener", at(url, "/else")[0], 200)
+    elb.modify_target_group_attributes(TargetGroupArn=group, Attributes=[{"Key": "lambda.multi_value_headers.enabled", "Value": "true"}])
+    has("attributes", elb.describe_target_group_attributes(TargetGroupArn=group)["Attributes"], {"Key": "lambda.multi_value_headers.enabled", "Value": "true"})
+    check("listed", [len(elb.get_paginator(f"describe_{what}").paginate(**of).build_full_result()[out]) for what, of, out in (
+        ("listeners", {"LoadBalancerArn": balancer}, "Listeners"), ("rules", {"ListenerArn": listener}, "Rules"), ("target_groups", {"LoadBalancerArn": balancer}, "TargetGroups"))], [1, 2, 1])
+    refused("in use", lambda: elb.delete_target_group(TargetGroupArn=group), 400, "ResourceInUse")
+    elb.delete_rule(RuleArn=rule)
+    elb.delete_listener(ListenerArn=listener)
+    elb.deregister_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "checkout:live"}])
+    elb.delete_target_group(TargetGroupArn=group)
+    elb.delete_load_balancer(LoadBalancerArn=balancer)
+    aws.remove_permission(FunctionName="checkout", Qualifier="live", StatementId="py-lb")
+    refused("gone", lambda: elb.describe_load_balancers(Names=["py-lb"]), 400, "LoadBalancerNotFound", "One or more load balancers not found")
+
+
+def rest_api():
+    api = boto3.client("apigateway", endpoint_url=ENDPOINT, config=once)
+    made = api.create_rest_api(name="py")
+    i = dict(restApiId=made["id"])
+    [root] = api.get_resources(**i)["items"]
+    check("root", root["path"], "/")
+    shop = api.create_resource(parentId=root["id"], pathPart="shop", **i)
+    check("resource", shop["path"], "/shop")
+    refused("resource twice", lambda: api.create_resource(parentId=root["id"], pathPart="shop", **i), 409, "ConflictException", "Another resource with the same parent already has this name: shop")
+    of = dict(resourceId=shop["id"], httpMethod="GET", **i)
+    api.put_method(authorizationType="NONE", **of)
+    uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{ARN}checkout:live/invocations"
+    api.put_integration(type="AWS_PROXY", integrationHttpMethod="POST", uri=uri, **of)
+    check("method", api.get_method(**of)["methodIntegration"]["uri"], uri)
+    deployed = api.create_deployment(**i)["id"]
+    api.create_stage(stageName="dev", deploymentId=deployed, **i)
+    check("stages", [s["stageName"] for s in api.get_stages(**i)["item"]], ["dev"])
+    check("deployments", [d["id"] for d in api.get_deployments(**i)["items"]], [deployed])
+    has("APIs", [a["id"] for a in api.get_paginator("get_rest_apis").paginate().build_full_result()["items"]], made["id"])
+    refused("no such API", lambda: api.delete_rest_api(restApiId="none"), 404, "NotFoundException", "Invalid API identifier specified")
+    api.delete_stage(stageName="dev", **i)
+    refused("no such stage", lambda: api.get_stage(stageName="dev", **i), 404, "NotFoundException", "Invalid stage identifier specified")
+    api.delete_method(**of)
+    api.delete_resource(resourceId=shop["id"], **i)
+    api.delete_rest_api(**i)
+    refused("not built", lambda: api.create_api_key(name="k"), 501, "NotImplementedException")
+
+
+def http_api():
+    api = boto3.client("apigatewayv2", endpoint_url=ENDPOINT, config=once)
+    made = api.create_api(Name="py", ProtocolType="HTTP")
+    i = dict(ApiId=made["ApiId"])
+    aws.add_permission(FunctionName="checkout", StatementId="py-api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com")
+    integration = api.create_integration(IntegrationType="AWS_PROXY", IntegrationUri=ARN + "checkout", PayloadFormatVersion="2.0", **i)["IntegrationId"]
+    route = api.create_route(RouteKey="GET /shop/{id}", Target="integrations/" + integration, **i)["RouteId"]
+    refused("route twice", lambda: api.create_route(RouteKey="GET /shop/{id}", **i), 409, "ConflictException", "already exists")
+    api.create_stage(StageName="$default", AutoDeploy=True, **i)
+    check("through it", (at(made["ApiEndpoint"], "/shop/1"), at(made["ApiEndpoint"], "/else")), ((200, b'{"ok":true}'), (404, b'{"message":"Not Found"}')))
+    api.update_route(RouteId=route, RouteKey="GET /store/{id}", **i)
+    check("through the changed route", (at(made["ApiEndpoint"], "/shop/1")[0], at(made["ApiEndpoint"], "/store/1")[0]), (404, 200))
+    check("read", (api.get_route(RouteId=route, **i)["RouteKey"], api.get_integration(IntegrationId=integration, **i)["PayloadFormatVersion"], api.get_stage(StageName="$default", **i)["AutoDeploy"]), ("GET /store/{id}", "2.0", True))
+    check("listed", [len(call(**i)["Items"]) for call in (api.get_routes, api.get_integrations, api.get_stages)], [1, 1, 1])
+    refused("integration in use", lambda: api.delete_integration(IntegrationId=integration, **i), 409, "ConflictException", "Cannot delete Integration")
+    api.delete_route(RouteId=route, **i)
+    api.delete_integration(IntegrationId=integration, **i)
+    api.delete_stage(StageName="$default", **i)
+    api.delete_api(**i)
+    aws.remove_permission(FunctionName="checkout", StatementId="py-api")
+    refused("gone", lambda: api.get_api(**i), 404, "NotFoundException", "Invalid API identifier specified")
+
+
+BOOTSTRAP = """#!/usr/bin/env python3
+import json, os, urllib.request
+base = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
+n = 0
+while True:
+    r = urllib.request.urlopen(base + "next")
+    event, id, n = json.load(r), r.headers["Lambda-Runtime-Aws-Request-Id"], n + 1
+    answer = {"n": n, "env": os.environ["STAGE"], "name": os.environ["AWS_LAMBDA_FUNCTION_NAME"], "event": event}
+    urllib.request.urlopen(base + id + "/response", json.dumps(answer).encode()).read()
+"""
+
+
+def processes():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as f:
+        program = zipfile.ZipInfo("bootstrap")
+        program.external_attr = 0o755 << 16
+        f.writestr(program, BOOTSTRAP)
+    create("py-own", Runtime="provided.al2023", Handler="bootstrap", Code={"ZipFile": out.getvalue()}, Environment={"Variables": {"STAGE": "own"}}, Timeout=20)
+    aws.get_waiter("function_active_v2").wait(FunctionName="py-own")
+    answers = [json.load(aws.invoke(FunctionName="py-own", Payload=json.dumps({"i": i}).encode())["Payload"]) for i in range(2)]
+    check("one process answers twice", answers, [{"n": 1 + i, "env": "own", "name": "py-own", "event": {"i": i}} for i in range(2)])
+    aws.delete_function(FunctionName="py-own")
+
+
 def not_built():
     for name, call in (("SnapStart", lambda: create("py-l", SnapStart={"ApplyOn": "PublishedVersions"})),
                        ("metric filters", lambda: boto3.client("logs", endpoint_url=ENDPOINT, config=once).describe_metric_filters()),
@@ -464,7 +628,6 @@ def sources():
     presigned = s3.generate_presigned_url("get_object", Params={"Bucket": "py-uploads", "Key": "in/a b.txt"})
     check("presigned", urllib.request.urlopen(presigned).read(), b"hello")
     check("list", [o["Key"] for o in s3.list_objects_v2(Bucket="py-uploads")["Contents"]], ["in/a b.txt", "in/big"])
-    refused("no permission", lambda: s3.put_bucket_notification_configuration(Bucket="py-uploads", NotificationConfiguration={
         "LambdaFunctionConfigurations": [{"LambdaFunctionArn": ARN + "py-none", "Events": ["s3:ObjectCreated:*"]}]}), 400, "InvalidArgument")
     refused("no key", lambda: s3.get_object(Bucket="py-uploads", Key="none"), 404, "NoSuchKey")
     bodies = []
@@ -477,7 +640,8 @@ def sources():
     sqs.delete_queue(QueueUrl=url)
 
 
-for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, not_built, deletes):
+for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, keys,
+             balancers, rest_api, http_api, processes, not_built, deletes):
     before = len(failures)
     try:
         part()
