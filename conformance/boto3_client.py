@@ -628,6 +628,7 @@ def sources():
     presigned = s3.generate_presigned_url("get_object", Params={"Bucket": "py-uploads", "Key": "in/a b.txt"})
     check("presigned", urllib.request.urlopen(presigned).read(), b"hello")
     check("list", [o["Key"] for o in s3.list_objects_v2(Bucket="py-uploads")["Contents"]], ["in/a b.txt", "in/big"])
+    refused("no permission", lambda: s3.put_bucket_notification_configuration(Bucket="py-uploads", NotificationConfiguration={
         "LambdaFunctionConfigurations": [{"LambdaFunctionArn": ARN + "py-none", "Events": ["s3:ObjectCreated:*"]}]}), 400, "InvalidArgument")
     refused("no key", lambda: s3.get_object(Bucket="py-uploads", Key="none"), 404, "NoSuchKey")
     bodies = []
