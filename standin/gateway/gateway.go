@@ -241,6 +241,13 @@ func (a *API) Stage(name string) (*Stage, *Error) {
 	return a.Stages[i], nil
 }
 
+// DeleteStage removes a stage.
+func (a *API) DeleteStage(name string) *Error {
+	st, err := a.Stage(name)
+	a.Stages = slices.DeleteFunc(a.Stages, func(o *Stage) bool { return o == st })
+	return err
+}
+
 // AddStage adds a stage.
 func (a *API) AddStage(st *Stage) *Error {
 	if _, err := a.Stage(st.Name); err == nil {

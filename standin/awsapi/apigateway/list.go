@@ -1,29 +1,23 @@
 package apigateway
 
 import (
-	"slices"
-
 	"squall/standin/awsapi/rest"
 	"squall/standin/gateway"
 )
 
 func (h *handler) getDeployments(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[deployment]{Items: []deployment{}}
+	var out items[deployment]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, d := range a.Deployments {
-			out.Items = append(out.Items, deploymentOf(d))
-		}
+		out.Items = rest.Shapes(a.Deployments, deploymentOf)
 		return nil
 	})
 	return out, err
 }
 
 func (h *handler) getStages(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[stage]{Items: []stage{}}
+	var out items[stage]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, s := range a.Stages {
-			out.Items = append(out.Items, stageOf(s))
-		}
+		out.Items = rest.Shapes(a.Stages, stageOf)
 		return nil
 	})
 	return out, err
@@ -42,8 +36,6 @@ func (h *handler) getStage(c *rest.Call, _ *nothing) (out any, err *gateway.Erro
 
 func (h *handler) deleteStage(c *rest.Call, _ *nothing) (any, *gateway.Error) {
 	return nil, h.with(c, func(a *gateway.API) *gateway.Error {
-		s, err := a.Stage(c.Path("stage"))
-		a.Stages = slices.DeleteFunc(a.Stages, func(o *gateway.Stage) bool { return o == s })
-		return err
+		return a.DeleteStage(c.Path("stage"))
 	})
 }

@@ -68,11 +68,9 @@ func (h *handler) resource(c *rest.Call, f func(a *gateway.API, r *gateway.Resou
 }
 
 func (h *handler) getResources(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[resourceShape]{Items: []resourceShape{}}
+	var out items[resourceShape]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, r := range a.Resources {
-			out.Items = append(out.Items, resourceOf(r))
-		}
+		out.Items = rest.Shapes(a.Resources, resourceOf)
 		return nil
 	})
 	return out, err

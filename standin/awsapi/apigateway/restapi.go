@@ -51,11 +51,7 @@ func (h *handler) createRestAPI(c *rest.Call, in *restAPIInput) (any, *gateway.E
 }
 
 func (h *handler) getRestAPIs(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[restAPI]{Items: []restAPI{}}
-	for _, a := range h.store.List(c.Place, gateway.REST) {
-		out.Items = append(out.Items, shapeOf(a))
-	}
-	return out, nil
+	return items[restAPI]{rest.Shapes(h.store.List(c.Place, gateway.REST), shapeOf)}, nil
 }
 
 func (h *handler) getRestAPI(c *rest.Call, _ *nothing) (out any, err *gateway.Error) {

@@ -85,11 +85,7 @@ func shaped(a *gateway.API, err *gateway.Error) (any, *gateway.Error) {
 }
 
 func (h *handler) getAPIs(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[api]{Items: []api{}}
-	for _, a := range h.store.List(c.Place, gateway.HTTP) {
-		out.Items = append(out.Items, shapeOf(a))
-	}
-	return out, nil
+	return items[api]{rest.Shapes(h.store.List(c.Place, gateway.HTTP), shapeOf)}, nil
 }
 
 func (h *handler) getAPI(c *rest.Call, _ *nothing) (out any, err *gateway.Error) {

@@ -44,11 +44,9 @@ func (h *handler) createDeployment(c *rest.Call, in *deploymentInput) (out any, 
 }
 
 func (h *handler) getDeployments(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[deployment]{Items: []deployment{}}
+	var out items[deployment]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, d := range a.Deployments {
-			out.Items = append(out.Items, deploymentOf(d))
-		}
+		out.Items = rest.Shapes(a.Deployments, deploymentOf)
 		return nil
 	})
 	return out, err

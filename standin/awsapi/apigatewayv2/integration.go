@@ -94,11 +94,9 @@ func (h *handler) integration(c *rest.Call, f func(a *gateway.API, i *gateway.In
 }
 
 func (h *handler) getIntegrations(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[integration]{Items: []integration{}}
+	var out items[integration]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, i := range a.Integrations {
-			out.Items = append(out.Items, integrationOf(i))
-		}
+		out.Items = rest.Shapes(a.Integrations, integrationOf)
 		return nil
 	})
 	return out, err

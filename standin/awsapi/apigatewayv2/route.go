@@ -89,11 +89,9 @@ func (h *handler) updateRoute(c *rest.Call, in *routeInput) (out any, err *gatew
 }
 
 func (h *handler) getRoutes(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[route]{Items: []route{}}
+	var out items[route]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, r := range a.Routes {
-			out.Items = append(out.Items, routeOf(r))
-		}
+		out.Items = rest.Shapes(a.Routes, routeOf)
 		return nil
 	})
 	return out, err

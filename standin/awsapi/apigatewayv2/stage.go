@@ -58,11 +58,9 @@ func (h *handler) createStage(c *rest.Call, in *stageInput) (out any, err *gatew
 }
 
 func (h *handler) getStages(c *rest.Call, _ *nothing) (any, *gateway.Error) {
-	out := items[stage]{Items: []stage{}}
+	var out items[stage]
 	err := h.with(c, func(a *gateway.API) *gateway.Error {
-		for _, s := range a.Stages {
-			out.Items = append(out.Items, stageOf(s))
-		}
+		out.Items = rest.Shapes(a.Stages, stageOf)
 		return nil
 	})
 	return out, err
@@ -81,8 +79,6 @@ func (h *handler) getStage(c *rest.Call, _ *nothing) (out any, err *gateway.Erro
 
 func (h *handler) deleteStage(c *rest.Call, _ *nothing) (any, *gateway.Error) {
 	return nil, h.with(c, func(a *gateway.API) *gateway.Error {
-		s, err := a.Stage(c.Path("stage"))
-		a.Stages = slices.DeleteFunc(a.Stages, func(o *gateway.Stage) bool { return o == s })
-		return err
+		return a.DeleteStage(c.Path("stage"))
 	})
 }

@@ -75,17 +75,17 @@ type listRulesInput struct {
 	Limit                                          *int
 }
 
-func ruleOrder(r buses.Described) string { return r.Name }
+// rules is the page of a bus's rules that a request asks for.
+func (c *call) rules(in *listRulesInput, prefix, target string) (list []buses.Described, next string, err error) {
+	all, err := c.buses.Rules(c.bus(in.EventBusName), prefix, target)
+	if err != nil {
+		return nil, "", err
+	}
+	return page(all, in.Limit, in.NextToken, func(r buses.Described) string { return r.Name })
+}
 
 func listRules(c *call, in *listRulesInput) (any, error) {
-	all, err := c.buses.Rules(c.bus(in.EventBusName), in.NamePrefix, "")
-	if err != nil {
-		return nil, err
-	}
-	list, next, err := page(all, in.Limit, in.NextToken, ruleOrder)
-	if err != nil {
-		return nil, err
-	}
+	list, next, err := c.rules(in, in.NamePrefix, "")
 	out := struct {
 		Rules     []rule
 		NextToken string `json:",omitempty"`
@@ -93,18 +93,11 @@ func listRules(c *call, in *listRulesInput) (any, error) {
 	for _, r := range list {
 		out.Rules = append(out.Rules, shapeRule(r))
 	}
-	return out, nil
+	return out, err
 }
 
 func listRuleNamesByTarget(c *call, in *listRulesInput) (any, error) {
-	all, err := c.buses.Rules(c.bus(in.EventBusName), "", in.TargetArn)
-	if err != nil {
-		return nil, err
-	}
-	list, next, err := page(all, in.Limit, in.NextToken, ruleOrder)
-	if err != nil {
-		return nil, err
-	}
+	list, next, err := c.rules(in, "", in.TargetArn)
 	out := struct {
 		RuleNames []string
 		NextToken string `json:",omitempty"`
@@ -112,5 +105,5 @@ func listRuleNamesByTarget(c *call, in *listRulesInput) (any, error) {
 	for _, r := range list {
 		out.RuleNames = append(out.RuleNames, r.Name)
 	}
-	return out, nil
+	return out, err
 }

@@ -8,6 +8,15 @@ import (
 	"squall/standin/gateway"
 )
 
+// Shapes is a list as answers have it, an empty one too.
+func Shapes[T, S any](all []T, shape func(T) S) []S {
+	out := make([]S, len(all))
+	for i, v := range all {
+		out[i] = shape(v)
+	}
+	return out
+}
+
 func refuse(w http.ResponseWriter, e *gateway.Error) {
 	w.Header().Set("X-Amzn-Errortype", e.Code)
 	write(w, e.Status, map[string]string{"message": strings.TrimSpace(e.Message)})

@@ -97,13 +97,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, op *Operation) {
 	case err != nil:
 		return // the client has gone
 	}
-	c := &Call{Place: a.own, http: r}
-	if scope := awsapi.ScopeOf(r); scope.Service != "" {
-		if scope.Account != "" {
-			c.Place.Account = scope.Account
-		}
-		c.Place.Region = scope.Region
-	}
+	from := awsapi.CallerOf(r, a.own.Account, a.own.Region)
+	c := &Call{Place: gateway.Place{Account: from.Account, Region: from.Region}, http: r}
 	out, refused := op.Run(c, body)
 	if refused != nil {
 		refuse(w, refused)

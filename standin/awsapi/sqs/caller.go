@@ -1,7 +1,6 @@
 package sqs
 
 import (
-	"cmp"
 	"net/http"
 	"strings"
 
@@ -16,12 +15,11 @@ type caller struct {
 }
 
 func (h *handler) caller(r *http.Request) caller {
-	c := caller{account: h.opt.Account, region: h.opt.Region, base: "http://" + r.Host}
+	from := awsapi.CallerOf(r, h.opt.Account, h.opt.Region)
+	c := caller{account: from.Account, region: from.Region, base: "http://" + r.Host}
 	if r.TLS != nil {
 		c.base = "https://" + r.Host
 	}
-	scope := awsapi.ScopeOf(r)
-	c.account, c.region = cmp.Or(scope.Account, c.account), cmp.Or(scope.Region, c.region)
 	return c
 }
 

@@ -125,15 +125,8 @@ func (a *API) run(r *http.Request, name, id string, tree any, loose bool) (any, 
 	if !ok {
 		return nil, NotBuilt("the operation " + name + " of " + a.Name)
 	}
-	c := Call{Account: a.Account, Region: a.Region, RequestID: id}
-	scope := awsapi.ScopeOf(r)
-	c.Session = scope.Session
-	if scope.Account != "" {
-		c.Account = scope.Account
-	}
-	if scope.Region != "" {
-		c.Region = scope.Region
-	}
+	from := awsapi.CallerOf(r, a.Account, a.Region)
+	c := Call{Account: from.Account, Region: from.Region, RequestID: id, Session: from.Session}
 	return op(r.Context(), c, func(in any) error { return decode(tree, in, loose) })
 }
 
