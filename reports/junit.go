@@ -12,23 +12,23 @@ import (
 )
 
 type suites struct {
-	XMLName  xml.Name `xml:"testsuites"`
-	Name     string   `xml:"name,attr"`
-	Tests    int      `xml:"tests,attr"`
-	Failures int      `xml:"failures,attr"`
-	Errors   int      `xml:"errors,attr"`
-	Skipped  int      `xml:"skipped,attr"`
-	Time     string   `xml:"time,attr"`
-	Suite    suite    `xml:"testsuite"`
+	XMLName xml.Name `xml:"testsuites"`
+	totals
+	Suite suite `xml:"testsuite"`
+}
+
+// totals are what a suite, and all of them together, say of their cases.
+type totals struct {
+	Name     string `xml:"name,attr"`
+	Tests    int    `xml:"tests,attr"`
+	Failures int    `xml:"failures,attr"`
+	Errors   int    `xml:"errors,attr"`
+	Skipped  int    `xml:"skipped,attr"`
+	Time     string `xml:"time,attr"`
 }
 
 type suite struct {
-	Name      string     `xml:"name,attr"`
-	Tests     int        `xml:"tests,attr"`
-	Failures  int        `xml:"failures,attr"`
-	Errors    int        `xml:"errors,attr"`
-	Skipped   int        `xml:"skipped,attr"`
-	Time      string     `xml:"time,attr"`
+	totals
 	Timestamp string     `xml:"timestamp,attr,omitempty"`
 	Cases     []testcase `xml:"testcase"`
 	Out       string     `xml:"system-out,omitempty"`
@@ -56,13 +56,14 @@ type trouble struct {
 func JUnit(w io.Writer, r *analyze.Result) error {
 	v := view.Of(r)
 	class := "squall." + dotless(name(r))
-	s := suite{Name: name(r), Time: fmt.Sprintf("%.3f", r.Run.DurationS), Timestamp: r.Run.Started, Out: v.Title + "\n" + v.Ground + "\n" + v.Trust}
+	s := suite{totals: totals{Name: name(r), Time: fmt.Sprintf("%.3f", r.Run.DurationS)}, Timestamp: r.Run.Started, Out: v.Title + "\n" + v.Ground + "\n" + v.Trust}
 	s.Cases = append(s.Cases, verdictCase(r, v, class))
 	for i, e := range v.Expectations {
 		s.Cases = append(s.Cases, expectationCase(r, r.Expectations[i].Verdict, e, class))
 	}
 	s.count()
-	all := suites{Name: "squall", Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Skipped: s.Skipped, Time: s.Time, Suite: s}
+	all := suites{totals: s.totals, Suite: s}
+	all.Name = "squall"
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 
@@ -14,13 +12,7 @@ import (
 
 // SweepJSON writes sweep.json: the same bytes for the same sweep.
 func SweepJSON(w io.Writer, s *sweep.Sweep) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return fmt.Errorf("writing the sweep of %s as JSON: %w", s.Address, err)
-	}
-	return nil
+	return writeJSON(w, s, "the sweep of "+s.Address)
 }
 
 // SweepHTML writes the picture of a sweep as one file that needs no network.

@@ -84,7 +84,7 @@ func (f field) appendJSON(b []byte) []byte {
 }
 
 func (d Dist) parts() (name string, fields []field) {
-	time := func(key string, t time.Duration) field { return field{key: key, text: duration(t)} }
+	time := func(key string, t time.Duration) field { return field{key: key, text: Short(t)} }
 	shape := func(key string) field {
 		return field{key: key, text: strconv.FormatFloat(d.shape, 'f', -1, 64), number: true}
 	}
@@ -264,8 +264,8 @@ func ParseQuantile(name string) (float64, error) {
 	return 0, fmt.Errorf("%q is no quantile; it must be p0 to p100, as in p50 or p99.9", name)
 }
 
-// duration is Duration.String without units that are zero: 6h, not 6h0m0s.
-func duration(d time.Duration) string {
+// Short is Duration.String without units that are zero: 6h, not 6h0m0s.
+func Short(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")

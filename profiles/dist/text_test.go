@@ -109,14 +109,14 @@ func TestQuantileNames(t *testing.T) {
 
 func TestDurationsReadBack(t *testing.T) {
 	for d, want := range map[time.Duration]string{0: "0s", time.Minute: "1m", 6 * time.Hour: "6h", 90 * time.Minute: "1h30m", 10 * time.Second: "10s", time.Hour + time.Second: "1h0m1s", 1500: "1.5µs"} {
-		if got := duration(d); got != want {
+		if got := Short(d); got != want {
 			t.Errorf("%v is written %s, want %s", d, got, want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		d := time.Duration(rapid.Int64Min(0).Draw(t, "d"))
-		if back, err := time.ParseDuration(duration(d)); back != d || err != nil {
-			t.Errorf("%v is written %s, read %v, %v", d, duration(d), back, err)
+		if back, err := time.ParseDuration(Short(d)); back != d || err != nil {
+			t.Errorf("%v is written %s, read %v, %v", d, Short(d), back, err)
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"squall/analyze"
@@ -45,17 +46,20 @@ func Write(w io.Writer, r *analyze.Result) error {
 		return fmt.Errorf("writing the charts of run %s: %w", r.Run.ID, err)
 	}
 	v := view.Of(r)
-	for _, part := range []string{
-		"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">\n",
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-		"<meta name=\"color-scheme\" content=\"light dark\">\n",
-		"<title>" + escape(v.Verdict+" "+v.Title) + "</title>\n",
-		"<style>" + sheet + "\n" + style + "</style>\n</head>\n<body>\n",
-		body(v, r),
-		"<script type=\"application/json\" id=\"data\">" + string(data) + "</script>\n",
-		"<script>" + uplot + "</script>\n<script>" + script + "</script>\n</body>\n</html>\n",
-	} {
+	return document(w, policy, v.Verdict+" "+v.Title, sheet+"\n"+style, body(v, r),
+		"<script type=\"application/json\" id=\"data\">"+string(data)+"</script>\n",
+		"<script>"+uplot+"</script>\n<script>"+script+"</script>\n")
+}
+
+// document writes a page around the parts of its body.
+func document(w io.Writer, policy, title, styles string, body ...string) error {
+	head := "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">\n" +
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+		"<meta name=\"color-scheme\" content=\"light dark\">\n" +
+		"<title>" + escape(title) + "</title>\n" +
+		"<style>" + styles + "</style>\n</head>\n<body>\n"
+	for _, part := range slices.Concat([]string{head}, body, []string{"</body>\n</html>\n"}) {
 		if _, err := io.WriteString(w, part); err != nil {
 			return err
 		}

@@ -14,6 +14,9 @@ import (
 //go:embed sweep.css
 var sweepStyle string
 
+// sweepPolicy forbids scripts too, of which the page has none.
+const sweepPolicy = "default-src 'none'; style-src 'unsafe-inline'"
+
 // WriteSweep writes the picture of a sweep: one panel for each figure over the
 // same axis, drawn without a script.
 func WriteSweep(w io.Writer, s *sweep.Sweep) error {
@@ -42,20 +45,8 @@ func WriteSweep(w io.Writer, s *sweep.Sweep) error {
 		m.b.WriteString("<p class=\"cut\">The page is cut here for its size; the rest is in sweep.json.</p>\n")
 	}
 	head, rest, _ := strings.Cut(m.b.String(), "</header>\n")
-	for _, part := range []string{
-		"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-		"<meta name=\"color-scheme\" content=\"light dark\">\n",
-		"<title>" + escape(v.Verdict+" "+v.Title) + "</title>\n<style>" + style + sweepStyle + "</style>\n</head>\n<body>\n<main>\n",
-		head + "</header>\n" + panels + rest,
-		"<footer>" + escape("run "+s.Run.ID+", squall "+s.Run.Squall) + "</footer>\n</main>\n</body>\n</html>\n",
-	} {
-		if _, err := io.WriteString(w, part); err != nil {
-			return err
-		}
-	}
-	return nil
+	return document(w, sweepPolicy, v.Verdict+" "+v.Title, style+sweepStyle, "<main>\n", head+"</header>\n"+panels+rest,
+		"<footer>"+escape("run "+s.Run.ID+", squall "+s.Run.Squall)+"</footer>\n</main>\n")
 }
 
 // legend says what the colours are.

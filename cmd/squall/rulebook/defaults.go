@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"squall/profiles"
+	"squall/profiles/dist"
 	"squall/profiles/keys"
 	"squall/profiles/units"
 )
@@ -25,23 +26,23 @@ func Defaults(p *profiles.Platform) []Default {
 	}
 	return []Default{
 		{"idle_expiry", p.IdleExpiry.String()},
-		{"max_lifetime", short(p.MaxLifetime)},
+		{"max_lifetime", dist.Short(p.MaxLifetime)},
 		{"lifetime_spread", units.FormatPercent(p.LifetimeSpread)},
 		{"proactive", fmt.Sprintf("{busy: %s, sparse: %s, below: %s}", units.FormatPercent(p.Proactive), units.FormatPercent(p.ProactiveSparse), per(1, p.SparseGap))},
 		{"sandbox", p.Sandbox.String()},
-		{"download", short(p.Download)},
+		{"download", dist.Short(p.Download)},
 		{"invoke_overhead", p.InvokeOverhead.String()},
 		{"door_latency", "{" + strings.Join(doors, ", ") + "}"},
 		{"scaling_rate", per(p.ScalingBurst, p.ScalingPer)},
 		{"request_rate", per(p.RequestRate, p.RequestPer)},
-		{"init_limit", short(p.InitLimit)},
-		{"provisioning", fmt.Sprintf("{delay: %s, rate: %d/min, tries: %d}", short(p.ProvisionDelay), p.ProvisionPerMin, p.ProvisionTries)},
-		{"async_backoff", fmt.Sprintf("{error: %s, throttle: %s, growth: %gx, longest: %s}", short(p.Backoff.Error), short(p.Backoff.Throttle), p.Backoff.Growth, short(p.Backoff.Longest))},
+		{"init_limit", dist.Short(p.InitLimit)},
+		{"provisioning", fmt.Sprintf("{delay: %s, rate: %d/min, tries: %d}", dist.Short(p.ProvisionDelay), p.ProvisionPerMin, p.ProvisionTries)},
+		{"async_backoff", fmt.Sprintf("{error: %s, throttle: %s, growth: %gx, longest: %s}", dist.Short(p.Backoff.Error), dist.Short(p.Backoff.Throttle), p.Backoff.Growth, dist.Short(p.Backoff.Longest))},
 	}
 }
 
 func per(n int, span time.Duration) string {
-	unit := short(span)
+	unit := dist.Short(span)
 	switch span {
 	case time.Second:
 		unit = "s"
@@ -49,16 +50,4 @@ func per(n int, span time.Duration) string {
 		unit = "min"
 	}
 	return strconv.Itoa(n) + "/" + unit
-}
-
-// short is a time without units that are zero.
-func short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
