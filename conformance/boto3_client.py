@@ -485,6 +485,8 @@ def balancers():
     made = elb.create_load_balancer(Name="py-lb", Subnets=["subnet-1", "subnet-2"])["LoadBalancers"][0]
     balancer = made["LoadBalancerArn"]
     check("balancer", (made["Type"], made["Scheme"]), ("application", "internet-facing"))
+    refused("again, but otherwise", lambda: elb.create_load_balancer(Name="py-lb", Subnets=["subnet-1", "subnet-2"], Scheme="internal"), 400, "DuplicateLoadBalancerName",
+            "A load balancer with the same name 'py-lb' exists, but with different settings")
     elb.get_waiter("load_balancer_available").wait(Names=["py-lb"])
     group = elb.create_target_group(Name="py-tg", TargetType="lambda")["TargetGroups"][0]["TargetGroupArn"]
     aws.add_permission(FunctionName="checkout", Qualifier="live", StatementId="py-lb", Action="lambda:InvokeFunction", Principal="elasticloadbalancing.amazonaws.com", SourceArn=group)

@@ -28,12 +28,30 @@ const read = (name, input) => journal.send(new cloudwatchLogs[name + 'Command'](
 
 // What is called goes into called/JavaScript SDK.txt, for docs/coverage.md.
 const called = new Set()
-for (const [service, client] of Object.entries({ lambda: aws, sqs: queues, monitoring: watcher, logs: journal })) {
+function noting (service, client) {
   client.middlewareStack.add((next, context) => args => {
     called.add(service + '/' + context.commandName.replace(/Command$/, ''))
     return next(args)
   }, { step: 'initialize', name: 'called' })
 }
+for (const [service, client] of Object.entries({ lambda: aws, sqs: queues, monitoring: watcher, logs: journal })) noting(service, client)
+
+// client is one of another service: kms('CreateKey', {...}).
+function client (service, sdk, kind, more = {}) {
+  const c = new sdk[kind + 'Client']({ maxAttempts: 1, ...more })
+  noting(service, c)
+  return (name, input = {}) => c.send(new sdk[name + 'Command'](input))
+}
+const kms = client('kms', require('@aws-sdk/client-kms'), 'KMS')
+const sns = client('sns', require('@aws-sdk/client-sns'), 'SNS')
+const bridge = client('events', require('@aws-sdk/client-eventbridge'), 'EventBridge')
+const s3 = client('s3', require('@aws-sdk/client-s3'), 'S3', { forcePathStyle: true })
+const iam = client('iam', require('@aws-sdk/client-iam'), 'IAM')
+const sts = client('sts', require('@aws-sdk/client-sts'), 'STS')
+const quotas = client('servicequotas', require('@aws-sdk/client-service-quotas'), 'ServiceQuotas')
+const balancing = client('elasticloadbalancing', require('@aws-sdk/client-elastic-load-balancing-v2'), 'ElasticLoadBalancingV2')
+const gateway = client('apigateway', require('@aws-sdk/client-api-gateway'), 'APIGateway')
+const gatewayV2 = client('apigatewayv2', require('@aws-sdk/client-apigatewayv2'), 'ApiGatewayV2')
 
 let checks = 0
 const failures = []
@@ -229,12 +247,155 @@ async function attached () {
   check('stream', kinds, ['PayloadChunk', 'InvokeComplete'])
 }
 
+async function keys () {
+  const { KeyMetadata: { KeyId, KeyState, Arn } } = await kms('CreateKey', { Description: 'js' })
+  check('key', [KeyState, Arn], ['Enabled', 'arn:aws:kms:us-east-1:111122223333:key/' + KeyId])
+  await kms('CreateAlias', { AliasName: 'alias/js', TargetKeyId: KeyId })
+  const EncryptionContext = { fn: 'js' }
+  const { CiphertextBlob } = await kms('Encrypt', { KeyId: 'alias/js', Plaintext: Buffer.from('secret'), EncryptionContext })
+  check('decrypt', Buffer.from((await kms('Decrypt', { CiphertextBlob, EncryptionContext })).Plaintext).toString(), 'secret')
+  await refused('another context', kms('Decrypt', { CiphertextBlob }), 'InvalidCiphertextException', 400)
+  check('data key', (await kms('GenerateDataKey', { KeyId, KeySpec: 'AES_256' })).Plaintext.length, 32)
+  check('aliases', (await kms('ListAliases', { KeyId })).Aliases.map(a => a.AliasName), ['alias/js'])
+  await kms('DisableKey', { KeyId })
+  await refused('disabled', kms('Encrypt', { KeyId, Plaintext: Buffer.from('x') }), 'DisabledException', 400, 'is disabled')
+  await kms('EnableKey', { KeyId })
+  check('deletion', (await kms('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 })).KeyState, 'PendingDeletion')
+  await kms('DeleteAlias', { AliasName: 'alias/js' })
+  await refused('alias gone', kms('DescribeKey', { KeyId: 'alias/js' }), 'NotFoundException', 400, 'alias/js is not found.')
+}
+
+async function topics () {
+  const { TopicArn } = await sns('CreateTopic', { Name: 'js-t' })
+  const { QueueUrl } = await ask('CreateQueue', { QueueName: 'js-t' })
+  const { SubscriptionArn } = await sns('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: queue + 'js-t', ReturnSubscriptionArn: true })
+  check('subscriptions', (await sns('ListSubscriptionsByTopic', { TopicArn })).Subscriptions.map(s => s.SubscriptionArn), [SubscriptionArn])
+  const { MessageId } = await sns('Publish', { TopicArn, Message: 'hello', Subject: 's' })
+  const { Messages } = await ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })
+  const note = JSON.parse(Messages[0].Body)
+  check('notification', [note.Type, note.MessageId, note.Subject, note.Message], ['Notification', MessageId, 's', 'hello'])
+  check('batch', (await sns('PublishBatch', { TopicArn, PublishBatchRequestEntries: [{ Id: 'a', Message: '1' }] })).Successful.length, 1)
+  await sns('Unsubscribe', { SubscriptionArn })
+  await sns('DeleteTopic', { TopicArn })
+  await refused('deleted', sns('GetTopicAttributes', { TopicArn }), 'NotFoundException', 404, 'Topic does not exist')
+  await ask('DeleteQueue', { QueueUrl })
+}
+
+async function events () {
+  const { QueueUrl } = await ask('CreateQueue', { QueueName: 'js-e' })
+  await bridge('PutRule', { Name: 'js-r', EventPattern: JSON.stringify({ source: ['js'] }) })
+  check('targets', (await bridge('PutTargets', { Rule: 'js-r', Targets: [{ Id: 'q', Arn: queue + 'js-e' }] })).FailedEntryCount, 0)
+  const { Entries } = await bridge('PutEvents', { Entries: [{ Source: 'js', DetailType: 'd', Detail: '{"n":1}' }] })
+  const { Messages } = await ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })
+  const event = JSON.parse(Messages[0].Body)
+  check('event', [event.id, event['detail-type'], event.detail], [Entries[0].EventId, 'd', { n: 1 }])
+  check('rule', (await bridge('DescribeRule', { Name: 'js-r' })).State, 'ENABLED')
+  await refused('rule in use', bridge('DeleteRule', { Name: 'js-r' }), 'ValidationException', 400, 'targets')
+  await bridge('RemoveTargets', { Rule: 'js-r', Ids: ['q'] })
+  await bridge('DeleteRule', { Name: 'js-r' })
+  await refused('rule gone', bridge('DescribeRule', { Name: 'js-r' }), 'ResourceNotFoundException', 400, 'Rule js-r does not exist on EventBus default.')
+  await ask('DeleteQueue', { QueueUrl })
+}
+
+async function objects () {
+  const b = { Bucket: 'js-bucket' }
+  await s3('CreateBucket', b)
+  const put = await s3('PutObject', { ...b, Key: 'in/a b.txt', Body: 'héllo', ContentType: 'text/plain', Metadata: { who: 'js' } })
+  const got = await s3('GetObject', { ...b, Key: 'in/a b.txt' })
+  check('object', [await got.Body.transformToString(), got.ContentType, got.Metadata, got.ETag], ['héllo', 'text/plain', { who: 'js' }, put.ETag])
+  const { UploadId } = await s3('CreateMultipartUpload', { ...b, Key: 'big' })
+  const part = { ...b, Key: 'big', UploadId, PartNumber: 1 }
+  const { ETag } = await s3('UploadPart', { ...part, Body: Buffer.alloc(1000) })
+  await s3('CompleteMultipartUpload', { ...b, Key: 'big', UploadId, MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] } })
+  check('big', (await s3('HeadObject', { ...b, Key: 'big' })).ContentLength, 1000)
+  check('list', (await s3('ListObjectsV2', { ...b, Prefix: 'in/' })).Contents.map(o => o.Key), ['in/a b.txt'])
+  await refused('no key', s3('GetObject', { ...b, Key: 'none' }), 'NoSuchKey', 404, 'The specified key does not exist.')
+  await refused('not empty', s3('DeleteBucket', b), 'BucketNotEmpty', 409)
+  const notified = { ...b, NotificationConfiguration: { LambdaFunctionConfigurations: [{ LambdaFunctionArn: arn + 'checkout', Events: ['s3:ObjectCreated:*'] }] } }
+  await refused('no permission', s3('PutBucketNotificationConfiguration', notified), 'InvalidArgument', 400, 'Unable to validate the following destination configurations')
+  check('deleted', (await s3('DeleteObjects', { ...b, Delete: { Objects: [{ Key: 'big' }, { Key: 'in/a b.txt' }] } })).Deleted.length, 2)
+  await s3('DeleteBucket', b)
+  await refused('no bucket', s3('ListObjectsV2', b), 'NoSuchBucket', 404)
+}
+
+async function identities () {
+  check('caller', (await sts('GetCallerIdentity')).Account, '111122223333')
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] })
+  const role = { RoleName: 'js-role' }
+  check('role', (await iam('CreateRole', { ...role, AssumeRolePolicyDocument })).Role.Arn, 'arn:aws:iam::111122223333:role/js-role')
+  await iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] }) })
+  check('document', JSON.parse(decodeURIComponent((await iam('GetRolePolicy', { ...role, PolicyName: 'p' })).PolicyDocument)).Statement[0].Action, 'sqs:*')
+  await refused('not trusted', sts('AssumeRole', { RoleArn: 'arn:aws:iam::111122223333:role/js-role', RoleSessionName: 'js' }), 'AccessDenied', 403)
+  await refused('in use', iam('DeleteRole', role), 'DeleteConflictException', 409)
+  await iam('DeleteRolePolicy', { ...role, PolicyName: 'p' })
+  await iam('DeleteRole', role)
+  await refused('gone', iam('GetRole', role), 'NoSuchEntityException', 404, 'The role with name js-role cannot be found.')
+  const which = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' }
+  check('quota', (await quotas('GetServiceQuota', which)).Quota.Value, 1000)
+  await refused('no such quota', quotas('GetServiceQuota', { ...which, QuotaCode: 'L-00000000' }), 'NoSuchResourceException', 400)
+}
+
+async function balancers () {
+  const { LoadBalancers: [{ LoadBalancerArn }] } = await balancing('CreateLoadBalancer', { Name: 'js-lb', Subnets: ['subnet-1', 'subnet-2'] })
+  const { TargetGroups: [{ TargetGroupArn }] } = await balancing('CreateTargetGroup', { Name: 'js-tg', TargetType: 'lambda' })
+  await call('AddPermission', { FunctionName: 'checkout', StatementId: 'js-lb', Action: 'lambda:InvokeFunction', Principal: 'elasticloadbalancing.amazonaws.com', SourceArn: TargetGroupArn })
+  await balancing('RegisterTargets', { TargetGroupArn, Targets: [{ Id: arn + 'checkout' }] })
+  const forward = [{ Type: 'forward', TargetGroupArn }]
+  const { Listeners: [{ ListenerArn }] } = await balancing('CreateListener', { LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions: forward })
+  await balancing('CreateRule', { ListenerArn, Priority: 3, Actions: forward, Conditions: [{ Field: 'path-pattern', Values: ['/a'] }] })
+  check('rules', (await balancing('DescribeRules', { ListenerArn })).Rules.map(r => r.Priority), ['3', 'default'])
+  await refused('in use', balancing('DeleteTargetGroup', { TargetGroupArn }), 'ResourceInUseException', 400)
+  await balancing('DeleteLoadBalancer', { LoadBalancerArn })
+  await balancing('DeleteTargetGroup', { TargetGroupArn })
+  await call('RemovePermission', { FunctionName: 'checkout', StatementId: 'js-lb' })
+  await refused('gone', balancing('DescribeLoadBalancers', { Names: ['js-lb'] }), 'LoadBalancerNotFoundException', 400)
+}
+
+async function gateways () {
+  const { id: restApiId } = await gateway('CreateRestApi', { name: 'js' })
+  const { items: [{ id: parentId }] } = await gateway('GetResources', { restApiId })
+  const { id: resourceId } = await gateway('CreateResource', { restApiId, parentId, pathPart: 'shop' })
+  const method = { restApiId, resourceId, httpMethod: 'GET' }
+  await gateway('PutMethod', { ...method, authorizationType: 'NONE' })
+  const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}checkout/invocations`
+  check('integration', (await gateway('PutIntegration', { ...method, type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri })).uri, uri)
+  await gateway('CreateDeployment', { restApiId, stageName: 'dev' })
+  check('stages', (await gateway('GetStages', { restApiId })).item.map(s => s.stageName), ['dev'])
+  await gateway('DeleteRestApi', { restApiId })
+  await refused('REST API gone', gateway('GetRestApi', { restApiId }), 'NotFoundException', 404, 'Invalid API identifier specified')
+
+  const { ApiId, CreatedDate } = await gatewayV2('CreateApi', { Name: 'js', ProtocolType: 'HTTP' })
+  check('created', Math.abs(CreatedDate - Date.now()) < 60000, true)
+  const { IntegrationId } = await gatewayV2('CreateIntegration', { ApiId, IntegrationType: 'AWS_PROXY', IntegrationUri: arn + 'checkout', PayloadFormatVersion: '2.0' })
+  await gatewayV2('CreateRoute', { ApiId, RouteKey: 'GET /shop', Target: 'integrations/' + IntegrationId })
+  check('routes', (await gatewayV2('GetRoutes', { ApiId })).Items.map(r => r.RouteKey), ['GET /shop'])
+  check('stage', (await gatewayV2('CreateStage', { ApiId, StageName: '$default', AutoDeploy: true })).AutoDeploy, true)
+  await gatewayV2('DeleteApi', { ApiId })
+  await refused('HTTP API gone', gatewayV2('GetApi', { ApiId }), 'NotFoundException', 404, 'Invalid API identifier specified')
+}
+
+async function more () {
+  const layer = await call('PublishLayerVersion', { LayerName: 'js', Content: code('1') })
+  check('layers', (await call('ListLayers', {})).Layers.map(l => l.LatestMatchingVersion.Version), [layer.Version])
+  await call('DeleteLayerVersion', { LayerName: 'js', VersionNumber: layer.Version })
+  const url = { FunctionName: 'checkout', Qualifier: 'test' }
+  await call('CreateFunctionUrlConfig', { ...url, AuthType: 'NONE' })
+  check('function URL', new URL((await call('GetFunctionUrlConfig', url)).FunctionUrl).hostname.includes('.lambda-url.us-east-1.'), true)
+  await refused('function URL twice', call('CreateFunctionUrlConfig', { ...url, AuthType: 'NONE' }), 'ResourceConflictException', 409)
+  await call('DeleteFunctionUrlConfig', url)
+  await refused('function URL gone', call('GetFunctionUrlConfig', url), 'ResourceNotFoundException', 404)
+  const names = []
+  for await (const page of lambda.paginateListFunctions({ client: aws, pageSize: 2 }, {})) names.push(...page.Functions.map(f => f.FunctionName))
+  check('functions, two a page', ['broken', 'checkout', 'closed', 'js-f', 'late', 'narrow'].every(n => names.includes(n)), true)
+}
+
 async function deletes () {
   await call('DeleteFunction', { FunctionName: 'js-f' })
   await refused('deleted', call('GetFunction', { FunctionName: 'js-f' }), 'ResourceNotFoundException', 404)
 }
 
-for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, attached, deletes]) {
+for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, attached, keys, topics, events, objects,
+  identities, balancers, gateways, more, deletes]) {
   const before = failures.length
   try {
     await part()

@@ -149,15 +149,20 @@ func (s *Store) CreateBalancer(now time.Time, p Place, name, scheme string) (*Ba
 	if strings.HasPrefix(name, "internal-") {
 		return nil, &Error{"ValidationError", "The load balancer name '" + name + "' cannot begin with 'internal-'"}
 	}
+	scheme = cmp.Or(scheme, "internet-facing")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, b := range s.balancers {
-		if b.Place == p && b.Name == name {
-			return b, nil
+		if b.Place != p || b.Name != name {
+			continue
 		}
+		if b.Scheme != scheme {
+			return nil, &Error{"DuplicateLoadBalancerName", "A load balancer with the same name '" + name + "' exists, but with different settings"}
+		}
+		return b, nil
 	}
 	unique := id("loadbalancer", p.Account, p.Region, name, now.String())
-	b := &Balancer{Place: p, Name: name, ARN: p.arn("loadbalancer/app/" + name + "/" + unique), Scheme: cmp.Or(scheme, "internet-facing"),
+	b := &Balancer{Place: p, Name: name, ARN: p.arn("loadbalancer/app/" + name + "/" + unique), Scheme: scheme,
 		Host: strings.ToLower(name) + "-" + unique[:10] + "." + p.Region + ".elb." + s.domain(), Created: now}
 	s.balancers = append(s.balancers, b)
 	return b, nil
