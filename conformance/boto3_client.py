@@ -489,8 +489,11 @@ def balancers():
             "A load balancer with the same name 'py-lb' exists, but with different settings")
     elb.get_waiter("load_balancer_available").wait(Names=["py-lb"])
     group = elb.create_target_group(Name="py-tg", TargetType="lambda")["TargetGroups"][0]["TargetGroupArn"]
+    refused("not permitted", lambda: elb.register_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "checkout:live"}]), 403, "AccessDenied",
+            f"elasticloadbalancing principal does not have permission to invoke {ARN}checkout:live from target group {group}")
     aws.add_permission(FunctionName="checkout", Qualifier="live", StatementId="py-lb", Action="lambda:InvokeFunction", Principal="elasticloadbalancing.amazonaws.com", SourceArn=group)
     elb.register_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "checkout:live"}])
+    aws.add_permission(FunctionName="broken", StatementId="py-lb", Action="lambda:InvokeFunction", Principal="elasticloadbalancing.amazonaws.com", SourceArn=group)
     refused("a second function", lambda: elb.register_targets(TargetGroupArn=group, Targets=[{"Id": ARN + "broken"}]), 400, "TooManyTargets")
     check("health", [t["Target"]["Id"] for t in elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]], [ARN + "checkout:live"])
     forward = [{"Type": "forward", "TargetGroupArn": group}]

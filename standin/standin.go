@@ -146,7 +146,7 @@ func (s *Standin) services() []awsapi.Service {
 	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
 	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
-	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now}, s.balance)
+	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now, Admits: s.admits}, s.balance)
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
 	keyring := kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)
 	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)

@@ -19,11 +19,14 @@ type Options struct {
 	Account string // of callers whose access key is no account
 	Region  string // of callers whose signature names none
 	Now     func() time.Time
+	// Admits says whether a function's policy lets a target group of this
+	// account invoke it; it is asked outside of locks.
+	Admits func(function, group, account string) bool
 }
 
 // New makes the API.
 func New(o Options, s *balance.Store) *wire.API {
-	h := &handler{store: s, now: o.Now}
+	h := &handler{store: s, now: o.Now, admits: o.Admits}
 	return &wire.API{
 		Name: "Elastic Load Balancing", Namespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/", Results: true,
 		Account: o.Account, Region: o.Region, Model: model,
@@ -52,8 +55,9 @@ func New(o Options, s *balance.Store) *wire.API {
 }
 
 type handler struct {
-	store *balance.Store
-	now   func() time.Time
+	store  *balance.Store
+	now    func() time.Time
+	admits func(function, group, account string) bool
 }
 
 // empty is the answer of operations that have nothing to say.

@@ -2,6 +2,7 @@ package elbv2
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"squall/standin/awsapi/wire"
@@ -27,6 +28,10 @@ func (h *handler) registerTargets(_ context.Context, c wire.Call, in *targetsInp
 	if own := "arn:aws:lambda:" + c.Region + ":" + c.Account + ":function:"; !strings.HasPrefix(arn, own) || len(arn) == len(own) {
 		// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
 		return nil, wire.Refuse("InvalidTarget", "The target '"+arn+"' must be the ARN of a function of the same account and Region")
+	}
+	if !h.admits(arn, in.TargetGroupArn, c.Account) {
+		return nil, &wire.Error{Status: http.StatusForbidden, Code: "AccessDenied",
+			Message: "elasticloadbalancing principal does not have permission to invoke " + arn + " from target group " + in.TargetGroupArn}
 	}
 	return &empty{}, refused(h.store.Update(in.TargetGroupArn, func(g *balance.Group) *balance.Error {
 		if g.Target != "" && g.Target != arn {

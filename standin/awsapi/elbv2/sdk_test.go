@@ -34,7 +34,8 @@ func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{t: t, store: balance.New(func() string { return "localhost:9401" }), group: map[string]string{}}
 	server := httptest.NewServer(elbv2.New(elbv2.Options{Account: "111122223333", Region: "us-east-1",
-		Now: func() time.Time { return time.Unix(1_700_000_000, 0) }}, s.store))
+		Admits: func(function, _, _ string) bool { return !strings.HasSuffix(function, ":closed") },
+		Now:    func() time.Time { return time.Unix(1_700_000_000, 0) }}, s.store))
 	t.Cleanup(server.Close)
 	s.c = client.New(client.Options{BaseEndpoint: &server.URL, Region: "eu-west-1", Retryer: aws.NopRetryer{},
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", "")})
@@ -219,6 +220,15 @@ func TestRefusals(t *testing.T) {
 				Targets: []types.TargetDescription{{Id: aws.String("arn:aws:lambda:eu-west-1:444455556666:function:f")}}})
 			return err
 		}, "InvalidTarget"},
+		"a function that does not admit the group": {func() error {
+			_, err := s.c.RegisterTargets(ctx, &client.RegisterTargetsInput{TargetGroupArn: aws.String(s.group["blue"]),
+				Targets: []types.TargetDescription{{Id: aws.String(function + "closed")}}})
+			return err
+		}, "AccessDenied"},
+		"a name with other settings": {func() error {
+			_, err := s.c.CreateLoadBalancer(ctx, &client.CreateLoadBalancerInput{Name: aws.String("Shop"), Subnets: []string{"s"}, Scheme: types.LoadBalancerSchemeEnumInternal})
+			return err
+		}, "DuplicateLoadBalancerName"},
 		"a second function": {func() error {
 			_, err := s.c.RegisterTargets(ctx, &client.RegisterTargetsInput{TargetGroupArn: aws.String(s.group["blue"]),
 				Targets: []types.TargetDescription{{Id: aws.String(function + "other")}}})
