@@ -144,7 +144,7 @@ func (a *API) protocol(r *http.Request) protocol {
 	switch {
 	case a.CBOR && r.Header.Get("Smithy-Protocol") == "rpc-v2-cbor":
 		return cborProtocol{a}
-	case a.Namespace != "" && r.Header.Get("X-Amz-Target") == "" &&
+	case a.JSON == "", a.Namespace != "" && r.Header.Get("X-Amz-Target") == "" &&
 		!strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-amz-json"):
 		return queryProtocol{a}
 	default:

@@ -154,6 +154,10 @@ func TestRefusals(t *testing.T) {
 	if h := askCBOR(api, string(cbor.Encode(cbor.Map{"Text": cbor.String("refuse")}))).Header(); h.Get("X-Amzn-Query-Error") != "Thing.None;Sender" {
 		t.Errorf("the older code of a refusal: %v", h)
 	}
+	old := &API{Name: "Old", Namespace: "http://old/"}
+	if w := askJSON(old, `{}`); w.Code != http.StatusBadRequest || w.Header().Get("Content-Type") != "text/xml" || !strings.Contains(w.Body.String(), "MissingAction") {
+		t.Errorf("JSON where only the query protocol is spoken: %d %v %s", w.Code, w.Header(), w.Body)
+	}
 	for bare, want := range map[bool]string{false: "{}", true: ""} {
 		api.Bare = bare
 		if w := ask(api, "POST", "/", "", "X-Amz-Target", "Echo_1.Nothing"); w.Code != http.StatusOK || w.Body.String() != want {
