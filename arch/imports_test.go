@@ -9,7 +9,7 @@ import (
 // values are what the shells and the wire may know of the rule book.
 var values = []string{"standin/core", "standin/invoke", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...",
 	"standin/identity/...", "standin/catalog/...", "standin/modelled", "standin/balance", "standin/gateway", "profiles/dist", "attack/hit",
-	"standin/relay", "standin/topics", "standin/buses", "standin/buckets"}
+	"standin/relay", "standin/topics", "standin/buses", "standin/buckets", "standin/pollers"}
 
 // allowed says what a folder may import of squall. The entry with the longest
 // name that fits a folder counts; a folder without an entry may import nothing.
@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"standin/topics":       {"standin/queue", "standin/pattern", "standin/catalog/..."},
 	"standin/buses":        {"standin/pattern", "standin/catalog/..."},
 	"standin/buckets":      {},
+	"standin/pollers":      {"standin/queue", "standin/pattern", "standin/catalog"}, // for its ids
 	"standin/relay":        {"standin/queue", "standin/topics", "standin/buses", "standin/buckets", "standin/catalog/..."},
 	"standin/metrics":      {},
 	"standin/metrics/...":  {"standin/core", "standin/metrics/..."},

@@ -26,6 +26,7 @@ type call struct {
 	id      string // request id, made of the number
 	target  catalog.Target
 	done    chan invoke.Response // takes one value
+	batch   uint64               // number of the pollers' call, which waits instead of done; 0: nobody's
 	lastErr []byte               // what its latest failed attempt answered
 	meter   *meter.Meter
 	begun   meter.Begun // the attempt that runs
@@ -99,14 +100,16 @@ func (l *Loop) allowed(arn string, by relay.Caller) error {
 }
 
 // startPosted starts the invokes that services have asked for, and those that
-// follow from them at once.
+// follow from them at once; then lets the pollers see what has changed.
 func (l *Loop) startPosted(now int64) {
-	for len(l.posted) > 0 {
-		c := l.posted[0]
-		l.posted = l.posted[1:]
-		l.start(now, c)
+	for l.pollers.Expire(now); len(l.posted) > 0; l.pollers.Expire(now) {
+		for len(l.posted) > 0 {
+			c := l.posted[0]
+			l.posted = l.posted[1:]
+			l.start(now, c)
+		}
+		l.posted = nil
 	}
-	l.posted = nil
 }
 
 // start gives a call to the rule book.
@@ -122,14 +125,14 @@ func (l *Loop) start(now int64, c *call) {
 	if err != nil {
 		// As late as any answer of the front end and the door.
 		at := now + chance.Latency(&l.options.Rules, key, 0, uint8(r.Door))
-		c.done <- invoke.Response{RequestID: c.id, Outcome: core.NotFound, Reason: core.NoSuchFunction,
-			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(at))}
+		l.tell(c, invoke.Response{RequestID: c.id, Outcome: core.NotFound, Reason: core.NoSuchFunction,
+			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(at))})
 		return
 	}
 	c.target = target
 	if reason := l.admit(c); reason != core.NoReason {
-		c.done <- invoke.Response{RequestID: c.id, Outcome: core.Refused, Reason: reason,
-			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
+		l.tell(c, invoke.Response{RequestID: c.id, Outcome: core.Refused, Reason: reason,
+			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))})
 		return
 	}
 	ev := core.Event{Kind: core.Invoke, Req: l.nextReq, Fn: target.Fn, Qual: target.Qual, Key: key, Door: uint8(r.Door)}
@@ -138,7 +141,7 @@ func (l *Loop) start(now int64, c *call) {
 		c.event = hit.EventID(r.Payload)
 	}
 	if r.DryRun {
-		c.done <- invoke.Response{RequestID: c.id, FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))}
+		l.tell(c, invoke.Response{RequestID: c.id, FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))})
 		return
 	}
 	c.meter, c.since = l.meterOf(c), now

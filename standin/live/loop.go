@@ -22,6 +22,7 @@ import (
 	"squall/standin/metrics"
 	"squall/standin/metrics/alarm"
 	"squall/standin/metrics/meter"
+	"squall/standin/pollers"
 	"squall/standin/relay"
 )
 
@@ -46,8 +47,9 @@ type Options struct {
 }
 
 // Loop owns the rule book, the catalogue of functions, the keys, the
-// identities, the metrics, and everything that the relay has. Its state belongs to the goroutine of Run;
-// everything else posts to it.
+// identities, the metrics, the event source mappings, and everything that the
+// relay has. Its state belongs to the goroutine of Run; everything else posts
+// to it.
 type Loop struct {
 	options Options
 	epoch   time.Time
@@ -56,6 +58,7 @@ type Loop struct {
 	book    *book.Book
 	catalog *catalog.Catalog
 	relay   *relay.Relay
+	pollers *pollers.Pollers
 	posted  []*call // invokes that services asked for
 	keys    *keys.Keys
 	roles   *identity.Store
@@ -113,6 +116,8 @@ func (l *Loop) reset() {
 	l.posted = nil
 	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent,
 		Allowed: l.allowed, Store: l.options.Store})
+	l.pollers = pollers.New(pollers.Options{Queues: l.relay.Queues, Epoch: l.unix(0), Settle: int64(l.options.Settle),
+		Invoke: l.invokeBatch})
 	if l.options.Emptied != nil {
 		l.options.Emptied()
 	}
@@ -196,7 +201,7 @@ func (l *Loop) expire(now int64) {
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
-	for _, next := range []func() (int64, bool){l.relay.Next, l.keys.Next, l.nextAlarm} {
+	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}

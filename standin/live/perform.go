@@ -19,7 +19,7 @@ func (l *Loop) perform(effects []core.Effect) {
 		case core.Reply:
 			if c := l.calls[e.Req]; c != nil {
 				l.measureReply(c, e)
-				c.done <- l.response(c, e)
+				l.tell(c, l.response(c, e))
 			}
 		case core.Began:
 			if c := l.calls[e.Req]; c != nil {

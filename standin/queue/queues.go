@@ -143,6 +143,24 @@ func (s *Queues) Create(now int64, id ID, attributes map[string]string) error {
 // Exists tells whether there is such a queue.
 func (s *Queues) Exists(id ID) bool { return s.queues[id] != nil }
 
+// Visible is how many messages of a queue could be received as of the latest
+// call; 0 when there is no such queue.
+func (s *Queues) Visible(id ID) int {
+	if q := s.queues[id]; q != nil {
+		return q.ready.len()
+	}
+	return 0
+}
+
+// Visibility is a queue's visibility timeout in seconds; 0 when there is no
+// such queue.
+func (s *Queues) Visibility(id ID) int {
+	if q := s.queues[id]; q != nil {
+		return int(q.settings.visibility)
+	}
+	return 0
+}
+
 // List gives up to limit names that begin with prefix and come after the name
 // given (`""` for the first page), sorted; more tells whether others follow.
 func (s *Queues) List(account, region, prefix, after string, limit int) (names []string, more bool) {

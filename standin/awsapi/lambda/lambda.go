@@ -16,6 +16,7 @@ import (
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/refuse"
 	"squall/standin/invoke"
+	"squall/standin/pollers"
 )
 
 // Backend carries requests out.
@@ -26,6 +27,12 @@ type Backend interface {
 	// Control runs f where the catalog lives and waits for its end; an error
 	// means that f may not have run.
 	Control(ctx context.Context, f func(*catalog.Catalog)) error
+}
+
+// Mapper is what a backend is besides that has event source mappings.
+type Mapper interface {
+	// Mappings is Control with the event source mappings.
+	Mappings(ctx context.Context, f func(now int64, c *catalog.Catalog, p *pollers.Pollers)) error
 }
 
 // New makes the handler of the Lambda API.

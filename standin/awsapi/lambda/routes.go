@@ -17,11 +17,11 @@ type route struct {
 // order of paths.
 var routes = []route{
 	{"POST", "/2014-11-13/functions/{FunctionName}/invoke-async", "InvokeAsync", invokeAsync},
-	{"GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings", nil},
-	{"POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping", nil},
-	{"GET", "/2015-03-31/event-source-mappings/{UUID}", "GetEventSourceMapping", nil},
-	{"PUT", "/2015-03-31/event-source-mappings/{UUID}", "UpdateEventSourceMapping", nil},
-	{"DELETE", "/2015-03-31/event-source-mappings/{UUID}", "DeleteEventSourceMapping", nil},
+	{"GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings", listMappings},
+	{"POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping", createMapping},
+	{"GET", "/2015-03-31/event-source-mappings/{UUID}", "GetEventSourceMapping", getMapping},
+	{"PUT", "/2015-03-31/event-source-mappings/{UUID}", "UpdateEventSourceMapping", updateMapping},
+	{"DELETE", "/2015-03-31/event-source-mappings/{UUID}", "DeleteEventSourceMapping", deleteMapping},
 	{"GET", "/2015-03-31/functions", "ListFunctions", listFunctions},
 	{"POST", "/2015-03-31/functions", "CreateFunction", createFunction},
 	{"GET", "/2015-03-31/functions/{FunctionName}", "GetFunction", getFunction},
