@@ -29,7 +29,7 @@ func (a asker) aws(service, account, token, line, body string) *httptest.Respons
 	if token != "" {
 		r.Header.Set("X-Amz-Security-Token", token)
 	}
-	if service == "iam" || service == "sts" {
+	if service == "iam" || service == "sts" || service == "sqs" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	w := httptest.NewRecorder()
@@ -176,4 +176,25 @@ func TestWhoMayInvoke(t *testing.T) {
 			a.want(what+"a role that may", a.aws("lambda", "ASIAX", token, invoke, "{}"), 200, "ok")
 		})
 	}
+}
+
+// TestMappingNeedsTheRole: Lambda takes messages in the name of the execution role.
+func TestMappingNeedsTheRole(t *testing.T) {
+	inBubble(t, Options{Enforce: true}, func(_ context.Context, s *Standin) {
+		a := asker{t, s}
+		a.form("iam", "Action", "CreateRole", "Version", "2010-05-08", "RoleName", "r", "AssumeRolePolicyDocument", lambdaTrust)
+		a.create()
+		a.form("sqs", "Action", "CreateQueue", "Version", "2012-11-05", "QueueName", "q")
+		mapping := func() *httptest.ResponseRecorder {
+			return a.aws("lambda", us, "", "POST /2015-03-31/event-source-mappings", `{"FunctionName":"f","EventSourceArn":"arn:aws:sqs:us-east-1:111122223333:q"}`)
+		}
+		if w := mapping(); w.Code != 400 || !strings.Contains(w.Body.String(), "The provided execution role does not have permissions to call ReceiveMessage on SQS") {
+			t.Errorf("without permission: %d %s", w.Code, w.Body)
+		}
+		a.form("iam", "Action", "PutRolePolicy", "Version", "2010-05-08", "RoleName", "r", "PolicyName", "p", "PolicyDocument",
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`)
+		if w := mapping(); w.Code != 202 {
+			t.Errorf("with permission: %d %s", w.Code, w.Body)
+		}
+	})
 }
