@@ -42,6 +42,9 @@ type Options struct {
 	Fork func() Part
 	// Watcher is told what the rule book is told and says; nil: nobody.
 	Watcher virtual.Watcher
+	// Apart lets a watcher see a run's worlds as they are without one, one
+	// after another, and not all blocks in one world.
+	Apart bool
 	// Extra gives changes that a block makes, under load and while its events
 	// end, beside the faults of its plan, sorted by time. One that is refused is left out, and none is
 	// taken back.

@@ -28,12 +28,13 @@ func whole(plan *profiles.Plan) stretch {
 // split parts a plan into stretches that have nothing to do with each other:
 // where all arms have new environments, a block finds nothing of those before
 // it. It depends on the plan alone, so what a run shows does not depend on how
-// many cores work on it. A watcher sees one world.
+// many cores work on it. A watcher sees one world, unless
+// it takes them apart.
 func split(plan *profiles.Plan, opt Options) []stretch {
 	kept := slices.ContainsFunc(plan.Arms, func(a profiles.Arm) bool { return !a.NewEnvironments })
 	all := whole(plan)
 	blocks := blocksOf(all.steps)
-	if kept || opt.Watcher != nil || len(blocks) < 2 {
+	if kept || opt.Watcher != nil && !opt.Apart || len(blocks) < 2 {
 		return []stretch{all}
 	}
 	setup, teardown := all.steps[0], all.steps[len(all.steps)-1]

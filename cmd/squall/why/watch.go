@@ -68,7 +68,7 @@ func follow(ctx context.Context, plan *profiles.Plan, f *Found) (*watch, error) 
 	defer stop(nil)
 	seed := attack.BlockSeed(plan, int(f.Hit.Arm), int(f.Hit.Repeat))
 	w := &watch{found: f, key: attack.ArrivalKey(seed, f.Entry(), f.Hit.N), fns: map[int32]*state{}, open: map[uint64]*thread{}, stop: stop}
-	_, err = simulate.Run(ctx, plan, simulate.Options{Epoch: epoch, Recorder: w, Watcher: w,
+	_, err = simulate.Run(ctx, plan, simulate.Options{Epoch: epoch, Recorder: w, Watcher: w, Apart: true,
 		Keep: func(n uint64) bool { return n == f.Hit.N }})
 	switch {
 	case err != nil:
