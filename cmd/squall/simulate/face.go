@@ -91,7 +91,7 @@ func (b *block) refused(l *line, t *virtual.Ticket) {
 func (b *block) answer(l *line, f *face, a *virtual.Reply, done int64) {
 	opt := &b.run.opt
 	if l.flight != nil {
-		l.flight.end(a.N, done+l.turnaround)
+		l.flight.End(a.N, done+l.turnaround)
 	}
 	if !a.Warmup {
 		l.ended++

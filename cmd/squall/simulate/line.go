@@ -7,6 +7,7 @@ import (
 	"squall/attack"
 	"squall/attack/engine"
 	"squall/attack/pace"
+	"squall/cmd/squall/simulate/flight"
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/core"
@@ -36,8 +37,8 @@ type line struct {
 	gateway  int64 // ns that the door waits; 0: as long as it takes
 	// closed says that the door answers by itself: requests go no further.
 	closed bool
-	flight *flight // nil: no cap on what is in flight
-	zero   int64   // t=0, by the clock of the flight
+	flight *flight.Flight // nil: no cap on what is in flight
+	zero   int64          // t=0, by the clock of the flight
 	// turnaround is the time between an answer and the worker's next request.
 	turnaround int64
 	latest     *face // of the latest answer
@@ -69,7 +70,7 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	}
 	l.key = attack.ArrivalKeys(seed, e.Name)
 	if e.Workers > 0 {
-		l.flight, l.zero = newFlight(e.Workers), b.zero
+		l.flight, l.zero = flight.New(e.Workers), b.zero
 	}
 	if e.Closed() {
 		l.turnaround, b.loops = turnaround, true
@@ -111,7 +112,7 @@ func (l *line) advance() (ok bool) {
 // there is no arrival but the end.
 func (l *line) place() {
 	if l.due.Closed {
-		l.due.At = min(max(l.from, l.flight.free()-l.zero), l.due.Until)
+		l.due.At = min(max(l.from, l.flight.Free()-l.zero), l.due.Until)
 	}
 }
 
@@ -124,7 +125,7 @@ func (b *block) send(l *line) {
 	if !l.due.Warmup {
 		l.scheduled++
 	}
-	if l.flight != nil && !l.flight.take(l.due.N, due, due+l.patience) {
+	if l.flight != nil && !l.flight.Take(l.due.N, due, due+l.patience) {
 		if !l.due.Warmup {
 			l.unsent++
 		}

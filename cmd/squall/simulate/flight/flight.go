@@ -1,10 +1,14 @@
-package simulate
+// Package flight counts the requests that a line of traffic has in flight, of
+// at most so many, by the clock of their client.
+//
+// It sends nothing and knows no request but its number.
+package flight
 
 import "math"
 
-// flight counts what a line has in flight, by the clock of its client: a
-// request that the client has given up is not, though it may still run.
-type flight struct {
+// Flight is what a line has in flight: a request that the client has given up
+// is not, though it may still run.
+type Flight struct {
 	limit int
 	ends  []end          // a heap, the earliest on top
 	place map[uint64]int // of a request in it
@@ -16,13 +20,14 @@ type end struct {
 	at int64
 }
 
-func newFlight(limit int) *flight {
-	return &flight{limit: limit, place: map[uint64]int{}}
+// New allows so many requests at once.
+func New(limit int) *Flight {
+	return &Flight{limit: limit, place: map[uint64]int{}}
 }
 
-// take counts a request from now on, or refuses it when there are too many;
+// Take counts a request from now on, or refuses it when there are too many;
 // latest is when its client gives it up.
-func (f *flight) take(n uint64, now, latest int64) bool {
+func (f *Flight) Take(n uint64, now, latest int64) bool {
 	for len(f.ends) > 0 && f.ends[0].at <= now {
 		f.drop()
 	}
@@ -34,17 +39,17 @@ func (f *flight) take(n uint64, now, latest int64) bool {
 	return true
 }
 
-// free is when there is room for a request: any time, or when the first of
+// Free is when there is room for a request: any time, or when the first of
 // those in flight has ended, as far as is known.
-func (f *flight) free() int64 {
+func (f *Flight) Free() int64 {
 	if len(f.ends) < f.limit {
 		return math.MinInt64 / 2 // any sum with it is still long ago
 	}
 	return f.ends[0].at
 }
 
-// end says when a request's client had its answer.
-func (f *flight) end(n uint64, at int64) {
+// End says when a request's client had its answer.
+func (f *Flight) End(n uint64, at int64) {
 	if i, ok := f.place[n]; ok {
 		f.ends[i].at = at
 		f.up(i)
@@ -53,7 +58,7 @@ func (f *flight) end(n uint64, at int64) {
 }
 
 // drop forgets the request that ends first.
-func (f *flight) drop() {
+func (f *Flight) drop() {
 	last := len(f.ends) - 1
 	delete(f.place, f.ends[0].n)
 	if f.ends[0] = f.ends[last]; last > 0 {
@@ -63,14 +68,14 @@ func (f *flight) drop() {
 	f.down(0)
 }
 
-func (f *flight) up(i int) {
+func (f *Flight) up(i int) {
 	for ; i > 0 && f.ends[i].at < f.ends[(i-1)/2].at; i = (i - 1) / 2 {
 		f.swap(i, (i-1)/2)
 	}
 	f.place[f.ends[i].n] = i
 }
 
-func (f *flight) down(i int) {
+func (f *Flight) down(i int) {
 	for {
 		least := 2*i + 1
 		if least >= len(f.ends) {
@@ -87,7 +92,7 @@ func (f *flight) down(i int) {
 	}
 }
 
-func (f *flight) swap(i, j int) {
+func (f *Flight) swap(i, j int) {
 	f.ends[i], f.ends[j] = f.ends[j], f.ends[i]
 	f.place[f.ends[i].n], f.place[f.ends[j].n] = i, j
 }
