@@ -21,6 +21,7 @@ type TerminalOptions struct {
 	Color bool          // whether escape sequences are welcome
 	Out   string        // the folder the reports were written to; "" when none were
 	Took  time.Duration // wall time of the command; 0 when it is not to be shown
+	Blind bool          // no hit was kept, so none can be asked about
 }
 
 // Terminal writes the result as a page of plain text that fits the width.
@@ -242,7 +243,7 @@ func (s *screen) tail(r *analyze.Result, opt TerminalOptions) {
 		return
 	}
 	which := telling(r)
-	if which == "" {
+	if which == "" || opt.Blind {
 		s.labelled("next", plain, "squall report "+opt.Out+" (these figures again)")
 		return
 	}

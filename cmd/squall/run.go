@@ -174,7 +174,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	show.Done()
 	result, lost := rec.Finish(record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began)))
 	wrote, writeErr := out.Write(result)
-	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began)})
+	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
 	err = errors.Join(runErr, lost, writeErr, err)
 	if err != nil && result.Verdict != analyze.Dirty {
 		return internal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,6 +37,9 @@ live run there is what it recorded, and rules are inferred.`,
 }
 
 func (p *program) why(ctx context.Context, dir, name, request string) error {
+	if _, swept, err := readSweep(dir); swept || err != nil {
+		return usage(errors.Join(err, fmt.Errorf("%s holds a sweep, whose points keep no hits: simulate one point with --set, and ask about that run", dir)))
+	}
 	r, err := readResult(dir)
 	if err != nil {
 		return usage(err)

@@ -104,7 +104,7 @@ func (d *decoder) scenario(name string, s *scenario, text []byte) error {
 		p.Phases = append([]Stretch{{For: wait}}, p.Phases...)
 	}
 	if strings.HasSuffix(s.Executor, "-vus") {
-		p.Assumed = fmt.Sprintf("a virtual user makes %g requests a second (--vu-rate)", d.opt.VURate)
+		p.Assumed = fmt.Sprintf("a virtual user sends %g/s (--vu-rate)", d.opt.VURate)
 	}
 	p.LeftOver = leftOver(text)
 	d.sink.Plan(p)
