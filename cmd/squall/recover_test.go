@@ -89,14 +89,23 @@ func killedAt(t *testing.T, s *served, n int, after bool) (dir string, changes i
 	}
 	dir = filepath.Join(t.TempDir(), "result")
 	child := exec.Command("squall", "run", writeProfile(t, everyChange), "--out", dir)
-	a := &assassin{next: httputil.NewSingleHostReverseProxy(to), after: after, at: n}
+	started := make(chan struct{})
+	a := &assassin{next: httputil.NewSingleHostReverseProxy(to), after: after, at: n, kill: func() {
+		<-started
+		_ = child.Process.Kill()
+	}}
 	proxy := httptest.NewServer(a)
-	a.kill = func() { _ = child.Process.Kill() }
 	defer proxy.Close()
 	child.Args = append(child.Args, "--target", proxy.URL)
 	var said bytes.Buffer
 	child.Stderr = &said
-	err = child.Run()
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	close(started)
+	err = child.Wait()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if killed := a.seen >= n && n > 0; killed && (err == nil || !strings.Contains(err.Error(), "killed")) {
 		t.Fatalf("change %d: the run was not killed: %v\n%s", n, err, &said)
 	}

@@ -158,21 +158,26 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 	h.zero = time.Now().Add(time.Duration(zero))
 	w := &h.plan.Arms[0].World
 	var suffix string
+	var load profiles.Step
 	for _, s := range h.plan.Steps("") {
 		switch s.Kind {
 		case profiles.StepSetup, profiles.StepApply:
 			h.apply(s.Changes)
 			suffix = s.Suffix
 		case profiles.StepLoad:
-			zero := s.At
-			for _, f := range h.plan.Steps("") {
-				if f.Kind == profiles.StepFault || f.Kind == profiles.StepFaultEnd {
-					go func() {
-						time.Sleep(time.Until(h.zero.Add(f.At - zero)))
-						h.apply(f.Changes)
-					}()
-				}
-			}
+			load = s
+		}
+	}
+	var numbers []string // before anything changes them
+	for _, e := range w.Attack {
+		numbers = append(numbers, h.applier.Number(e.Function, w.Qualifier(e, suffix)))
+	}
+	for _, f := range h.plan.Steps("") {
+		if f.Kind == profiles.StepFault || f.Kind == profiles.StepFaultEnd {
+			go func() {
+				time.Sleep(time.Until(h.zero.Add(f.At - load.At)))
+				h.apply(f.Changes)
+			}()
 		}
 	}
 	for _, x := range h.extra {
@@ -193,7 +198,7 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 		}
 		defer schedule.Close()
 		for due, ok := schedule.Next(); ok; due, ok = schedule.Next() {
-			go h.arrive(ctx, e, h.applier.Number(e.Function, w.Qualifier(*e, suffix)), seed, due)
+			go h.arrive(ctx, e, numbers[i], seed, due)
 		}
 	}
 	time.Sleep(h.wait)
