@@ -108,53 +108,6 @@ type Async struct {
 	OnFailure  string        // sqs:NAME or ""
 }
 
-// The paths of an attack.
-const (
-	PathSDK   = "sdk"
-	PathALB   = "alb"
-	PathREST  = "apigw-rest"
-	PathHTTP  = "apigw-http"
-	PathURL   = "url"
-	PathAsync = "async"
-
-	PathS3     = "s3"     // an object is put into a bucket, which tells the function
-	PathSNS    = "sns"    // a message is published to a topic
-	PathEvents = "events" // an event is put onto a bus
-)
-
-// Entry is one line of attack: a schedule that reaches a function by a path.
-type Entry struct {
-	Name       string
-	Path       string
-	Function   string // function name; "" with URL only
-	Alias      string // alias, version name or "" (unqualified)
-	URL        string // any HTTP endpoint instead of a function
-	Method     string
-	Headers    map[string]string
-	Payload    Payload
-	Checks     []Check
-	Workers    int           // cap on what is in flight; 0: none
-	Timeout    time.Duration // client's own limit; default function timeout + 40 s
-	Source     string        // s3, sns, events: the bucket, topic or bus
-	Prefix     string        // s3: what keys of objects begin with
-	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
-	Warmup     time.Duration
-	Phases     []Phase
-}
-
-// Payload says what a hit carries. At most one of the two is set; neither
-// means an empty JSON object.
-type Payload struct {
-	Body     string // sent as it is
-	Template string // with {{id}}, {{n}}, {{entry}}, {{now}} and {{random A B}}
-}
-
-// Check is a condition on the response that turns an ok hit into check_failed.
-type Check struct {
-	Status   int    // 0: not checked
-	Contains string // "" : not checked
-}
-
 // Platform holds the parameters of the stand-in's platform model. Every
 // field has a documented default; `none` switches a rule off.
 type Platform struct {

@@ -6,26 +6,6 @@ import (
 	"slices"
 )
 
-// DefaultBus is the event bus that every account has.
-const DefaultBus = "default"
-
-// Sourced says whether the entry's requests reach their function through
-// another service, which they are accepted by.
-func (e *Entry) Sourced() bool {
-	return e.URL == "" && (e.Path == PathS3 || e.Path == PathSNS || e.Path == PathEvents)
-}
-
-// Async says whether the entry's requests are asynchronous events.
-func (e *Entry) Async() bool { return e.Path == PathAsync || e.Sourced() }
-
-// AcceptedStatus is the status by which an asynchronous event is accepted.
-func (e *Entry) AcceptedStatus() uint16 {
-	if e.Sourced() {
-		return 200
-	}
-	return 202
-}
-
 // EventSource is the source of the events that entries put onto a bus; their
 // detail-type is the entry's name.
 const EventSource = "squall"

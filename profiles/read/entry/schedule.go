@@ -1,4 +1,4 @@
-package read
+package entry
 
 import (
 	"errors"
@@ -9,44 +9,43 @@ import (
 	"squall/profiles"
 	"squall/profiles/schema"
 	"squall/profiles/source"
-	"squall/profiles/trace"
 )
 
 // mostHits is more than can be worked off in virtual time in days.
 const mostHits = 1e12
 
-func (b *builder) schedule(e *profiles.Entry, n *source.Node, path string) {
+func (r *reader) schedule(e *profiles.Entry, n *source.Node, path string) {
 	if n == nil || n.Kind != source.List {
 		return
 	}
 	if len(n.Items) == 0 {
-		b.report(n.At, path, "there is no phase, write one as {for: 10s, rate: 100/s}")
+		r.Report(n.At, path, "there is no phase, write one as {for: 10s, rate: 100/s}")
 		return
 	}
-	good := b.sound("attack")
+	good := r.Sound("attack")
 	for i, item := range n.Items {
 		p := phase(item)
 		at, why := phaseProblem(item, p)
 		if why == "" && good && p.Arrival == profiles.ArrivalReplay {
-			at, why = item.Get("trace").At, b.replay(&p, item)
+			at, why = item.Get("trace").At, r.replay(&p, item)
 		}
 		if why != "" {
-			b.report(at, source.Join(path, n.ItemName(i)), "%s", why)
+			r.Report(at, source.Join(path, n.ItemName(i)), "%s", why)
 			good = false
 		}
 		if p.Closed && e.Workers == 0 && why == "" {
-			b.report(item.Get("rate").At, source.Join(path, n.ItemName(i)), "rate: max needs workers in its entry: each sends its next request when the last one has ended")
+			r.Report(item.Get("rate").At, source.Join(path, n.ItemName(i)), "rate: max needs workers in its entry: each sends its next request when the last one has ended")
 		}
 		e.Phases = append(e.Phases, p)
 	}
 	if good && e.Hits() > mostHits {
-		b.report(n.At, path, "the load comes to %.3g requests, at most %.0g are allowed: no clock gets through it", e.Hits(), mostHits)
+		r.Report(n.At, path, "the load comes to %.3g requests, at most %.0g are allowed: no clock gets through it", e.Hits(), mostHits)
 	}
 	if good && e.Hits() == 0 && !e.Closed() {
-		b.report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
+		r.Report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
 	}
 	if e.Warmup > 0 && e.Phases[0].Arrival == profiles.ArrivalReplay {
-		b.report(n.Items[0].At, source.Join(path, n.ItemName(0)), "a replay has no rate to warm up at; leave warmup out, or put a phase before the replay")
+		r.Report(n.Items[0].At, source.Join(path, n.ItemName(0)), "a replay has no rate to warm up at; leave warmup out, or put a phase before the replay")
 	}
 }
 
@@ -138,17 +137,17 @@ func perSecond(n *source.Node) float64 {
 }
 
 // replay looks through the trace of a phase, and says what is wrong with it.
-func (b *builder) replay(p *profiles.Phase, n *source.Node) string {
+func (r *reader) replay(p *profiles.Phase, n *source.Node) string {
 	file := schema.ReadText(n.Get("trace"))
 	if !filepath.IsAbs(file) {
-		file = filepath.Join(filepath.Dir(b.l.doc.Name), file)
+		file = filepath.Join(r.Folder, file)
 	}
 	p.Speed, p.Scale = max(1, schema.ReadFactor(n.Get("speed"))), 1
 	if n.Has("scale") {
 		p.Scale = schema.ReadNumber(n.Get("scale"))
 	}
 	until := int64(float64(p.For) * p.Speed)
-	sum, err := b.l.trace(file, until)
+	sum, err := r.Trace(file, until)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no file " + file + "; a trace is looked for from the folder of the profile"
@@ -165,24 +164,4 @@ func (b *builder) replay(p *profiles.Phase, n *source.Node) string {
 	}
 	p.Trace = profiles.Trace{Path: file, SHA256: sum.SHA256, Until: until, Requests: sum.Requests, Peak: sum.Peak}
 	return ""
-}
-
-// scanned is a trace that was looked through.
-type scanned struct {
-	path  string
-	until int64
-	sum   trace.Summary
-	err   error
-}
-
-// trace looks through a trace once, however many arms replay it.
-func (l *loader) trace(path string, until int64) (trace.Summary, error) {
-	for _, s := range l.traces {
-		if s.path == path && s.until == until {
-			return s.sum, s.err
-		}
-	}
-	sum, err := trace.Scan(path, until)
-	l.traces = append(l.traces, scanned{path, until, sum, err})
-	return sum, err
 }

@@ -1,4 +1,4 @@
-package profiles
+package traffic
 
 import (
 	"math"
@@ -73,9 +73,6 @@ func (e Entry) Length() time.Duration {
 func (e Entry) Closed() bool {
 	return slices.ContainsFunc(e.Phases, func(p Phase) bool { return p.Closed })
 }
-
-// Closed says whether an entry of the world has a closed loop.
-func (w *World) Closed() bool { return slices.ContainsFunc(w.Attack, Entry.Closed) }
 
 // Hits is the number of requests that the schedule makes due, on average. Of a
 // closed loop nobody knows it ahead: it counts for none.

@@ -1,0 +1,168 @@
+// Package entry reads the lines of a profile's attack: what is reached, what
+// requests carry, what their answers must hold and when they are due. What does
+// not go together is reported where it stands.
+//
+// It knows the functions of a profile by name only, and it reads no file itself.
+package entry
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"squall/profiles"
+	"squall/profiles/limits"
+	"squall/profiles/metric"
+	"squall/profiles/schema"
+	"squall/profiles/source"
+	"squall/profiles/trace"
+)
+
+// slack is how much longer than the function a client waits by default.
+const slack = 40 * time.Second
+
+// Scope is what surrounds the entries of one arm.
+type Scope struct {
+	World  *profiles.World // with its functions, and the entries read so far
+	Arms   []string        // the names of all arms
+	Folder string          // where files are looked for
+	Report func(at source.Place, path, format string, args ...any)
+	// Sound says whether a section of the file has no problem of structure, so
+	// that what it lacks is not that problem's echo.
+	Sound func(section string) bool
+	// Spoil makes the attack unsound.
+	Spoil func()
+	// Function finds a function, and reports it if it or its qualifier is unknown.
+	Function func(n *source.Node, path, function, qualifier string) *profiles.Function
+	// Trace looks through a trace.
+	Trace func(path string, until int64) (trace.Summary, error)
+}
+
+// Read reads one entry and reports what is wrong with it.
+func Read(s Scope, n *source.Node, path string) profiles.Entry {
+	r := reader{s}
+	e := profiles.Entry{
+		Name:       schema.ReadText(n.Get("name")),
+		Path:       schema.ReadText(n.Get("path")),
+		URL:        schema.ReadText(n.Get("url")),
+		Method:     schema.ReadText(n.Get("method")),
+		Headers:    headers(n.Get("headers")),
+		Payload:    profiles.Payload{Body: schema.ReadText(n.Get("body")), Template: schema.ReadText(n.Get("payload").Get("template"))},
+		Checks:     checks(n.Get("checks")),
+		Workers:    schema.ReadCount(n.Get("workers")),
+		Timeout:    schema.ReadDuration(n.Get("timeout")),
+		MultiValue: schema.ReadSwitch(n.Get("multi_value")),
+		Warmup:     schema.ReadDuration(n.Get("warmup")),
+		Prefix:     schema.ReadText(n.Get("prefix")),
+	}
+	if e.Name == "" {
+		e.Name = e.Path
+	}
+	r.schedule(&e, n.Get("phases"), path+".phases")
+	r.target(&e, n, path)
+	r.source(&e, n, path)
+	r.request(&e, n, path)
+	r.name(e, n, path)
+	return e
+}
+
+// reader reads one entry.
+type reader struct{ Scope }
+
+func (r *reader) name(e profiles.Entry, n *source.Node, path string) {
+	for _, other := range r.World.Attack {
+		if other.Name == e.Name && e.Name != "" {
+			r.Report(n.At, path, "two entries are called %s, give each a name of its own", e.Name)
+			r.Spoil()
+		}
+	}
+	at := n.At
+	if n.Has("name") {
+		at = n.Get("name").At
+	}
+	switch {
+	case metric.Reserved(e.Name):
+		r.Report(at, path, "an entry cannot be called %s, which is a metric", e.Name)
+	case slices.Contains(r.Arms, e.Name):
+		r.Report(at, path, "%s is an arm and an entry, give one of them another name", e.Name)
+	}
+}
+
+// target finds what an entry reaches: an endpoint, or a function and the
+// alias or version that is asked for.
+func (r *reader) target(e *profiles.Entry, n *source.Node, path string) {
+	switch {
+	case n.Has("url") && (n.Has("path") || n.Has("function")):
+		r.Report(n.Get("url").At, path+".url", "an entry has either url, or path and function")
+	case n.Has("url") && !n.Has("name"):
+		r.Report(n.At, path, "an entry with url needs a name")
+	case !n.Has("url") && !n.Has("path"):
+		r.Report(n.At, path, "path is missing: sdk, alb, apigw-rest, apigw-http, url, async, s3, sns or events; or write url for any endpoint")
+	case n.Has("path") && !n.Has("function"):
+		r.Report(n.At, path, "function is missing: the function to reach, as name or name:alias")
+	}
+	if e.Timeout == 0 {
+		e.Timeout = slack
+	}
+	if !n.Has("function") {
+		return
+	}
+	v := n.Get("function")
+	e.Function, e.Alias, _ = strings.Cut(schema.ReadText(v), ":")
+	if e.Alias == limits.Latest {
+		e.Alias = ""
+	}
+	f := r.Function(v, path+".function", e.Function, e.Alias)
+	if f != nil && !n.Has("timeout") {
+		e.Timeout = f.Timeout + slack
+	}
+}
+
+// request checks what a request of the entry may carry.
+func (r *reader) request(e *profiles.Entry, n *source.Node, path string) {
+	api := e.Path == profiles.PathSDK || e.Async()
+	for _, key := range [...]string{"method", "headers"} {
+		if api && n.Has(key) {
+			r.Report(n.Get(key).At, path+"."+key, "path %s is an AWS API, which has no %s of the caller's own; use a door such as alb", e.Path, key)
+		}
+	}
+	if n.Has("multi_value") && e.Path != profiles.PathALB {
+		r.Report(n.Get("multi_value").At, path+".multi_value", "multi_value is a setting of path alb only")
+	}
+	if n.Has("body") && n.Has("payload") {
+		r.Report(n.Get("body").At, path+".body", "an entry has either body or payload")
+	}
+	for _, other := range r.World.Attack {
+		if e.Path == profiles.PathALB && other.Path == e.Path && other.Function == e.Function && other.Alias == e.Alias && other.MultiValue != e.MultiValue {
+			r.Report(n.At, path, "entry %s reaches the same target group with another multi_value, a target group has one setting", other.Name)
+		}
+	}
+	if !api && e.Method == "" {
+		e.Method = "GET"
+		if e.Payload != (profiles.Payload{}) {
+			e.Method = "POST"
+		}
+	}
+}
+
+func headers(n *source.Node) map[string]string {
+	if n == nil || len(n.Pairs) == 0 {
+		return nil
+	}
+	out := map[string]string{}
+	for _, p := range n.Pairs {
+		out[p.Key] = schema.ReadText(p.Value)
+	}
+	return out
+}
+
+func checks(n *source.Node) []profiles.Check {
+	if n == nil {
+		return nil
+	}
+	var out []profiles.Check
+	for _, c := range n.Items {
+		out = append(out, profiles.Check{Status: schema.ReadCount(c.Get("status")), Contains: schema.ReadText(c.Get("contains"))})
+	}
+	return out
+}

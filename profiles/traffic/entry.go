@@ -1,0 +1,76 @@
+// Package traffic is what the entries of a profile's attack say: who is reached
+// by which path, what requests carry and what their answers must hold, and when
+// they are due.
+//
+// It holds values and adds up schedules. It reads no profile, and it draws no
+// arrival.
+package traffic
+
+import "time"
+
+// The paths of an attack.
+const (
+	PathSDK   = "sdk"
+	PathALB   = "alb"
+	PathREST  = "apigw-rest"
+	PathHTTP  = "apigw-http"
+	PathURL   = "url"
+	PathAsync = "async"
+
+	PathS3     = "s3"     // an object is put into a bucket, which tells the function
+	PathSNS    = "sns"    // a message is published to a topic
+	PathEvents = "events" // an event is put onto a bus
+)
+
+// Entry is one line of attack: a schedule that reaches a function by a path.
+type Entry struct {
+	Name       string
+	Path       string
+	Function   string // function name; "" with URL only
+	Alias      string // alias, version name or "" (unqualified)
+	URL        string // any HTTP endpoint instead of a function
+	Method     string
+	Headers    map[string]string
+	Payload    Payload
+	Checks     []Check
+	Workers    int           // cap on what is in flight; 0: none
+	Timeout    time.Duration // client's own limit; default function timeout + 40 s
+	Source     string        // s3, sns, events: the bucket, topic or bus
+	Prefix     string        // s3: what keys of objects begin with
+	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
+	Warmup     time.Duration
+	Phases     []Phase
+}
+
+// Payload says what a hit carries. At most one of the two is set; neither
+// means an empty JSON object.
+type Payload struct {
+	Body     string // sent as it is
+	Template string // with {{id}}, {{n}}, {{entry}}, {{now}} and {{random A B}}
+}
+
+// Check is a condition on the response that turns an ok hit into check_failed.
+type Check struct {
+	Status   int    // 0: not checked
+	Contains string // "" : not checked
+}
+
+// DefaultBus is the event bus that every account has.
+const DefaultBus = "default"
+
+// Sourced says whether the entry's requests reach their function through
+// another service, which they are accepted by.
+func (e *Entry) Sourced() bool {
+	return e.URL == "" && (e.Path == PathS3 || e.Path == PathSNS || e.Path == PathEvents)
+}
+
+// Async says whether the entry's requests are asynchronous events.
+func (e *Entry) Async() bool { return e.Path == PathAsync || e.Sourced() }
+
+// AcceptedStatus is the status by which an asynchronous event is accepted.
+func (e *Entry) AcceptedStatus() uint16 {
+	if e.Sourced() {
+		return 200
+	}
+	return 202
+}
