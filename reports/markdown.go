@@ -8,6 +8,7 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 	"squall/reports/view"
 
 	"github.com/olekukonko/tablewriter"
@@ -104,7 +105,7 @@ func (d *document) list(title string, items []string) {
 }
 
 func (d *document) expectations(v *view.View) {
-	t := view.Table{
+	t := table.Table{
 		Title:  "Expectations: " + v.Expected,
 		Header: []string{"verdict", "expectation", "observed", "note"},
 		Right:  make([]bool, 4),
@@ -115,7 +116,7 @@ func (d *document) expectations(v *view.View) {
 	d.table(t)
 }
 
-func (d *document) table(t view.Table) {
+func (d *document) table(t table.Table) {
 	if len(t.Rows) == 0 {
 		return
 	}
@@ -133,7 +134,7 @@ func (d *document) table(t view.Table) {
 
 // pipes renders a table in Markdown; cells are escaped first, which the
 // renderer does not do.
-func pipes(t view.Table) (string, error) {
+func pipes(t table.Table) (string, error) {
 	var b strings.Builder
 	table := tablewriter.NewTable(&b,
 		tablewriter.WithRenderer(renderer.NewMarkdown()),

@@ -7,7 +7,7 @@ import (
 	"squall/analyze/sweep"
 	"squall/reports/figure"
 	"squall/reports/page"
-	"squall/reports/view"
+	"squall/reports/view/sweeps"
 )
 
 // SweepJSON writes sweep.json: the same bytes for the same sweep.
@@ -24,7 +24,7 @@ func SweepTerminal(w io.Writer, d *sweep.Sweep, opt TerminalOptions) error {
 		opt.Width = defaultWidth
 	}
 	s := &screen{w: w, width: max(opt.Width, 40), color: opt.Color}
-	v := view.OfSweep(d)
+	v := sweeps.Of(d)
 	for _, l := range wrap(v.Title, s.width) {
 		s.line(s.paint(bold, l))
 	}
@@ -54,7 +54,7 @@ func SweepTerminal(w io.Writer, d *sweep.Sweep, opt TerminalOptions) error {
 
 // SweepMarkdown writes a sweep for a pull request or a CI step summary.
 func SweepMarkdown(w io.Writer, s *sweep.Sweep) error {
-	v := view.OfSweep(s)
+	v := sweeps.Of(s)
 	d := &document{rest: "sweep.json and sweep.html"}
 	d.add("## " + text(v.Title) + "\n\n**" + text(v.Verdict) + "** " + texts(v.Why) + "\n\n" + text(v.Ground) + "\n")
 	for _, t := range v.Tables {

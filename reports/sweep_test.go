@@ -62,7 +62,7 @@ func swept(t testing.TB, values, word, stopped string) *sweep.Sweep {
 
 const hostileWord = "<script>alert('x')</script>|`*\x1b[31m"
 
-func sweeps(t testing.TB) map[string]*sweep.Sweep {
+func manySweeps(t testing.TB) map[string]*sweep.Sweep {
 	a, err := axis.New("account.concurrency", "100..900:100")
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func sweeps(t testing.TB) map[string]*sweep.Sweep {
 }
 
 func TestSweepGolden(t *testing.T) {
-	all := sweeps(t)
+	all := manySweeps(t)
 	for _, name := range []string{"sweep", "sweep-log", "sweep-list", "sweep-hostile", "sweep-refused"} {
 		s := all[name]
 		golden(t, name+".txt", func(w io.Writer) error {
@@ -102,7 +102,7 @@ func TestSweepGolden(t *testing.T) {
 }
 
 func TestSweepsFitTheTerminal(t *testing.T) {
-	for name, s := range sweeps(t) {
+	for name, s := range manySweeps(t) {
 		for _, width := range []int{40, 80, 120} {
 			var b bytes.Buffer
 			if err := SweepTerminal(&b, s, TerminalOptions{Width: width, Out: "out/latest"}); err != nil {
@@ -133,7 +133,7 @@ func TestSweepJSONIsWhatItsSchemaSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, s := range sweeps(t) {
+	for name, s := range manySweeps(t) {
 		var b bytes.Buffer
 		if err := SweepJSON(&b, s); err != nil {
 			t.Fatal(err)
@@ -153,7 +153,7 @@ func TestSweepJSONIsWhatItsSchemaSays(t *testing.T) {
 }
 
 func TestSweepPagesAreWellFormedAndAlone(t *testing.T) {
-	for name, s := range sweeps(t) {
+	for name, s := range manySweeps(t) {
 		var b bytes.Buffer
 		if err := SweepHTML(&b, s); err != nil {
 			t.Fatal(err)

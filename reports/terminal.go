@@ -9,7 +9,10 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 	"squall/reports/view"
+	"squall/reports/view/events"
+	"squall/reports/view/refused"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )
@@ -119,14 +122,14 @@ func (s *screen) sideBySide(g view.Group) bool {
 	return true
 }
 
-func (s *screen) refusal(f view.Refusal) {
+func (s *screen) refusal(f refused.Refusal) {
 	s.table(f.Title, f.Table.Right, append([][]string{f.Table.Header}, f.Table.Rows...))
 	for _, n := range f.Notes {
 		s.lines(1, n)
 	}
 }
 
-func (s *screen) ledger(l view.Ledger) {
+func (s *screen) ledger(l events.Ledger) {
 	title := strings.TrimSpace(clip(clean(l.Title), max(s.width-len(l.Equation)-gap, s.width/2)))
 	if len(title)+gap+len(l.Equation) <= s.width {
 		s.line(s.paint(bold, title) + strings.Repeat(" ", gap) + l.Equation)
@@ -145,7 +148,7 @@ func (s *screen) ledger(l view.Ledger) {
 	s.lines(1, strings.Join(l.Lines, "; "))
 }
 
-func (s *screen) others(t view.Table) {
+func (s *screen) others(t table.Table) {
 	if len(t.Rows) == 0 {
 		return
 	}

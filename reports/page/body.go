@@ -10,7 +10,10 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 	"squall/reports/view"
+	"squall/reports/view/events"
+	"squall/reports/view/refused"
 )
 
 // What keeps the page small enough to be attached to anything.
@@ -128,7 +131,7 @@ func (m *markup) expectations(v *view.View) {
 	m.add(b.String())
 }
 
-func (m *markup) refusals(all []view.Refusal) {
+func (m *markup) refusals(all []refused.Refusal) {
 	if len(all) == 0 {
 		return
 	}
@@ -141,7 +144,7 @@ func (m *markup) refusals(all []view.Refusal) {
 	}
 }
 
-func (m *markup) ledgers(all []view.Ledger) {
+func (m *markup) ledgers(all []events.Ledger) {
 	if len(all) == 0 {
 		return
 	}
@@ -177,7 +180,7 @@ func (m *markup) list(class, title string, items []string) {
 	m.add(b.String())
 }
 
-func (m *markup) table(t view.Table) {
+func (m *markup) table(t table.Table) {
 	if len(t.Rows) == 0 {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 	"squall/analyze/sweep"
 	"squall/reports/figure"
-	"squall/reports/view"
+	"squall/reports/view/sweeps"
 )
 
 //go:embed sweep.css
@@ -20,7 +20,7 @@ const sweepPolicy = "default-src 'none'; style-src 'unsafe-inline'"
 // WriteSweep writes the picture of a sweep: one panel for each figure over the
 // same axis, drawn without a script.
 func WriteSweep(w io.Writer, s *sweep.Sweep) error {
-	v := view.OfSweep(s)
+	v := sweeps.Of(s)
 	m := &markup{}
 	m.add("<header>\n<p class=\"verdict " + kind(v.Verdict) + "\">" + escape(v.Verdict) + "</p>\n<h1>" + escape(v.Title) + "</h1>\n")
 	if s.Run.Description != "" {

@@ -5,6 +5,7 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 )
 
 // Group is the latency of the entries that reach one function, arm by arm.
@@ -46,7 +47,7 @@ func groups(r *analyze.Result) []Group {
 			}
 			g := byFunction[p.Function]
 			if g == nil {
-				g = &Group{Function: functionName(p.Function), Arms: names}
+				g = &Group{Function: figure.Function(p.Function), Arms: names}
 				byFunction[p.Function] = g
 				order = append(order, g)
 			}
@@ -58,13 +59,6 @@ func groups(r *analyze.Result) []Group {
 		out[i] = *g
 	}
 	return out
-}
-
-func functionName(f string) string {
-	if f == "" {
-		return "no function"
-	}
-	return f
 }
 
 func (g *Group) put(arm int, name string, p analyze.PathResult, r *analyze.Result) {
@@ -119,24 +113,24 @@ func ratioText(c analyze.Comparison) string {
 
 // Stacked lays the group out with one line per entry and arm: the layout that
 // holds any number of arms.
-func (g Group) Stacked() Table {
+func (g Group) Stacked() table.Table {
 	many := len(g.Arms) > 1
-	t := Table{Title: g.Function + ", times in ms"}
-	t.column("entry", false)
+	t := table.Table{Title: g.Function + ", times in ms"}
+	t.Column("entry", false)
 	if many {
-		t.column("arm", false)
+		t.Column("arm", false)
 	}
 	for _, h := range []string{"n", "p50", "p99", "cold"} {
-		t.column(h, true)
+		t.Column(h, true)
 	}
 	if g.Refused {
-		t.column("refused", true)
+		t.Column("refused", true)
 	}
 	if g.Errors {
-		t.column("errors", true)
+		t.Column("errors", true)
 	}
 	if many {
-		t.column("p99 ratio [95 %]", false)
+		t.Column("p99 ratio [95 %]", false)
 	}
 	for _, row := range g.Rows {
 		for i, c := range row.Cells {
@@ -144,11 +138,6 @@ func (g Group) Stacked() Table {
 		}
 	}
 	return t
-}
-
-func (t *Table) column(name string, right bool) {
-	t.Header = append(t.Header, name)
-	t.Right = append(t.Right, right)
 }
 
 func (g Group) line(row Row, arm int, c Cell) []string {

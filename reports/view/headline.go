@@ -25,22 +25,22 @@ func title(r *analyze.Result) string {
 	return strings.TrimSpace("squall "+name) + ": " + shape
 }
 
-// ground says where the run took place and what stood for the user's code.
-func ground(r *analyze.Result) string {
+// Ground says where the run took place and what stood for the user's code.
+func Ground(run analyze.Run) string {
 	where := "local stand-in"
 	switch {
-	case r.Run.Target == "aws":
+	case run.Target == "aws":
 		where = "AWS Lambda"
-	case r.Run.Clock == "virtual":
+	case run.Clock == "virtual":
 		where = "simulated in virtual time"
-	case r.Run.Target != "" && r.Run.Target != "local":
-		where = "stand-in at " + r.Run.Target
+	case run.Target != "" && run.Target != "local":
+		where = "stand-in at " + run.Target
 	}
-	return fmt.Sprintf("%s, %s; seed %d", where, model(r), r.Run.Seed)
+	return fmt.Sprintf("%s, %s; seed %d", where, model(run), run.Seed)
 }
 
-func model(r *analyze.Result) string {
-	switch m := r.Run.Model; {
+func model(run analyze.Run) string {
+	switch m := run.Model; {
 	case m == "default":
 		return "DEFAULT model, not your code"
 	case strings.HasPrefix(m, "calibrated"):

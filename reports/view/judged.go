@@ -8,6 +8,8 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
+	"squall/reports/view/faults"
 )
 
 // expectations writes each judged line with what was seen.
@@ -70,8 +72,8 @@ func tally(r *analyze.Result) string {
 
 // comparisons lists what differs between the first arm and the others, beside
 // p99, which the latency tables already give.
-func comparisons(r *analyze.Result) Table {
-	t := Table{
+func comparisons(r *analyze.Result) table.Table {
+	t := table.Table{
 		Title:  "what else differs",
 		Header: []string{"entry", "metric", "first arm", "other arm", "from", "to", "ratio, 95 % interval", "reading"},
 		Right:  []bool{false, false, false, false, true, true, false, false},
@@ -135,7 +137,7 @@ func versions(r *analyze.Result) []string {
 				total += n
 			}
 			var parts []string
-			for _, version := range ranked(p.Versions) {
+			for _, version := range table.Ranked(p.Versions) {
 				part := float64(p.Versions[version]) / float64(total)
 				parts = append(parts, version+" "+figure.Percent(&part))
 			}
@@ -156,53 +158,13 @@ func notUndone(r *analyze.Result) []string {
 	var out []string
 	for _, c := range r.Changes {
 		if !c.Undone {
-			out = append(out, fmt.Sprintf("%s: was %s, is %s", c.What, orNothing(c.Before), orNothing(c.After)))
+			out = append(out, fmt.Sprintf("%s: was %s, is %s", c.What, figure.OrNothing(c.Before), figure.OrNothing(c.After)))
 		}
 	}
 	for _, f := range r.Faults {
 		if !f.Undone {
-			out = append(out, "fault "+f.Kind+" on "+orNothing(f.Target)+": "+faultError(f))
+			out = append(out, "fault "+f.Kind+" on "+figure.OrNothing(f.Target)+": "+faults.Error(f))
 		}
-	}
-	return out
-}
-
-func faultError(f analyze.FaultSeen) string {
-	if f.Error == "" {
-		return "not taken back"
-	}
-	return f.Error
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	return s
-}
-
-// faults lists what was broken and when; the same fault in several blocks is
-// one line.
-func faults(r *analyze.Result) []string {
-	var order []string
-	count, first := map[string]int{}, map[string]string{}
-	for _, f := range r.Faults {
-		what := fmt.Sprintf("%s on %s from %s for %s", f.Kind, orNothing(f.Target), figure.Seconds(f.AtS), figure.Seconds(f.ForS))
-		if f.Error != "" {
-			what += ": " + f.Error
-		}
-		if count[what]++; count[what] == 1 {
-			order = append(order, what)
-			first[what] = fmt.Sprintf("%s, repeat %d", f.Arm, f.Repeat+1)
-		}
-	}
-	out := make([]string, len(order))
-	for i, what := range order {
-		where := figure.Plural(uint64(count[what]), "block")
-		if count[what] == 1 {
-			where = first[what]
-		}
-		out[i] = what + " (" + where + ")"
 	}
 	return out
 }

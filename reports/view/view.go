@@ -6,7 +6,13 @@
 // page belong to the reports.
 package view
 
-import "squall/analyze"
+import (
+	"squall/analyze"
+	"squall/reports/table"
+	"squall/reports/view/events"
+	"squall/reports/view/faults"
+	"squall/reports/view/refused"
+)
 
 // View is a result in words.
 type View struct {
@@ -18,12 +24,12 @@ type View struct {
 	Why          []string // what decided it, beside the expectations
 	Groups       []Group  // latency, one per function
 	Versions     []string // where more than one version answered
-	Refusals     []Refusal
-	Ledgers      []Ledger
+	Refusals     []refused.Refusal
+	Ledgers      []events.Ledger
 	Trust        string
 	Expected     string // 5 PASS, 1 FAIL
 	Expectations []Expectation
-	Comparisons  Table // the ones that are neither same nor unclear
+	Comparisons  table.Table // the ones that are neither same nor unclear
 	NotUndone    []string
 	Faults       []string
 	Cost         []string
@@ -38,33 +44,25 @@ type Expectation struct {
 	Note     string // needs n=..., unsure, detail
 }
 
-// Table is a header and rows of equally many cells.
-type Table struct {
-	Title  string
-	Header []string
-	Right  []bool // which columns hold figures
-	Rows   [][]string
-}
-
 // Of says a result in words.
 func Of(r *analyze.Result) *View {
 	return &View{
 		Title:        title(r),
 		Description:  r.Run.Description,
-		Ground:       ground(r),
+		Ground:       Ground(r.Run),
 		Verdict:      verdict(r),
 		Headline:     headline(r),
 		Why:          why(r),
 		Groups:       groups(r),
 		Versions:     versions(r),
-		Refusals:     refusals(r),
-		Ledgers:      ledgers(r),
+		Refusals:     refused.Of(r),
+		Ledgers:      events.Of(r),
 		Trust:        trust(r),
 		Expected:     tally(r),
 		Expectations: expectations(r),
 		Comparisons:  comparisons(r),
 		NotUndone:    notUndone(r),
-		Faults:       faults(r),
+		Faults:       faults.Of(r),
 		Cost:         costs(r),
 		Warnings:     r.Warnings,
 	}

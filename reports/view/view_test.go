@@ -102,76 +102,9 @@ func TestGround(t *testing.T) {
 		{analyze.Run{Target: "aws", Model: "none"}, "AWS Lambda, no model; seed 0"},
 	}
 	for _, test := range tests {
-		if got := ground(&analyze.Result{Run: test.run}); got != test.want {
+		if got := Ground(test.run); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
-	}
-}
-
-func throttled(entry, path string, codes map[string]uint64, errors uint64, low, high float64) analyze.PathResult {
-	return analyze.PathResult{Entry: entry, Path: path, Function: "f", Sent: 100, StatusCodes: codes,
-		Outcomes:     map[string]uint64{"ok": 70, "throttled": 30},
-		ThrottleRate: analyze.Rate{CI: &[2]float64{low, high}}, ErrorRate: analyze.Rate{Count: errors}}
-}
-
-func TestRefusalCodes(t *testing.T) {
-	tests := []struct {
-		name string
-		p    analyze.PathResult
-		want map[string]uint64
-	}{
-		{"only throttles failed", throttled("a", "apigw-rest", map[string]uint64{"200": 70, "500": 30}, 0, 0, 1), map[string]uint64{"500": 30}},
-		{"errors beside them", throttled("a", "alb", map[string]uint64{"200": 70, "502": 30, "504": 3}, 3, 0, 1), map[string]uint64{"502": 30}},
-		{"a 429 is always one", throttled("a", "apigw-rest", map[string]uint64{"429": 30, "502": 3}, 3, 0, 1), map[string]uint64{"429": 30}},
-		{"not a number", throttled("a", "sdk", map[string]uint64{"": 30}, 0, 0, 1), map[string]uint64{}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, refusalCodes(test.p)); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-func TestArmsAreToldApartOnlyWhereTheyDiffer(t *testing.T) {
-	arm := func(name string, low, high float64) analyze.ArmResult {
-		return analyze.ArmResult{Name: name, Paths: []analyze.PathResult{throttled("a", "sdk", map[string]uint64{"429": 30}, 0, low, high)}}
-	}
-	titles := func(arms ...analyze.ArmResult) (out []string) {
-		for _, refusal := range refusals(&analyze.Result{Arms: arms}) {
-			out = append(out, refusal.Title)
-		}
-		return out
-	}
-	if diff := cmp.Diff([]string{"f: refused"}, titles(arm("x", 0.2, 0.4), arm("y", 0.3, 0.5))); diff != "" {
-		t.Error(diff)
-	}
-	want := []string{"f, x, z: refused", "f, y: refused"}
-	if diff := cmp.Diff(want, titles(arm("x", 0.2, 0.4), arm("y", 0.6, 0.7), arm("z", 0.3, 0.5))); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestLedgerWords(t *testing.T) {
-	l := ledger("async e", &analyze.Ledger{
-		Accepted: 1320, Succeeded: 1300, RetriesExhausted: 9, Expired: 5, ZeroReserved: 3, InFlight: 2, Unaccounted: 1, Lost: 1,
-		Attempts: map[string]uint64{"10": 1, "2": 7, "1": 1000},
-		GapModes: []analyze.GapMode{{Attempt: 2, NominalS: 60, MeasuredS: 60}},
-		Deliveries: map[string]analyze.Delivery{
-			"on_success": {Expected: 3, Received: 3}, "dead_letter": {Expected: 9, Received: 8, Refused: 1}, "on_failure": {}},
-	})
-	want := Ledger{
-		Title:    "async e",
-		Equation: "accepted 1,320 = succeeded 1,300 + retries exhausted 9 + expired 5 + zero reserved 3 + in flight 2 + unaccounted 1",
-		Attempts: "attempts 1: 1,000  2: 7  10: 1",
-		Gaps:     "gaps 60 s",
-		Lines: []string{"dead letters 8 of 9 received, 1 refused by the target", "on-success records 3 of 3 received",
-			"unaccounted 1, lost 1, duplicates 0"},
-		Bad: true,
-	}
-	if diff := cmp.Diff(want, l); diff != "" {
-		t.Error(diff)
 	}
 }
 
@@ -189,17 +122,5 @@ func TestExpectationNotes(t *testing.T) {
 		if got := note(test.e); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
-	}
-}
-
-func TestFaultsOfSeveralBlocksAreOneLine(t *testing.T) {
-	r := &analyze.Result{Faults: []analyze.FaultSeen{
-		{Arm: "x", Kind: "throttle.reserved", Target: "f", AtS: 10, ForS: 5},
-		{Arm: "y", Kind: "throttle.reserved", Target: "f", AtS: 10, ForS: 5},
-		{Arm: "y", Repeat: 1, Kind: "kms.disable", AtS: 1, ForS: 2, Error: "refused"},
-	}}
-	want := []string{"throttle.reserved on f from 10 s for 5 s (2 blocks)", "kms.disable on nothing from 1 s for 2 s: refused (y, repeat 2)"}
-	if diff := cmp.Diff(want, faults(r)); diff != "" {
-		t.Error(diff)
 	}
 }

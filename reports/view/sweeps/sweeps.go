@@ -1,4 +1,6 @@
-package view
+// Package sweeps says what a sweep showed: a table for each arm, knees and
+// notes.
+package sweeps
 
 import (
 	"math"
@@ -8,6 +10,8 @@ import (
 	"squall/analyze"
 	"squall/analyze/sweep"
 	"squall/reports/figure"
+	"squall/reports/table"
+	"squall/reports/view"
 )
 
 // Sweep is a sweep in words.
@@ -16,7 +20,7 @@ type Sweep struct {
 	Ground  string
 	Verdict string
 	Why     []string
-	Tables  []Table // one for each arm; the last column may be long
+	Tables  []table.Table // one for each arm; the last column may be long
 	Expect  []string
 	Knees   []string
 	Means   string // what a knee is
@@ -24,11 +28,11 @@ type Sweep struct {
 	Notes   []string
 }
 
-// OfSweep says a sweep in words.
-func OfSweep(s *sweep.Sweep) *Sweep {
+// Of says a sweep in words.
+func Of(s *sweep.Sweep) *Sweep {
 	v := &Sweep{
 		Title:   "squall " + s.Run.Profile + ": " + figure.Plural(uint64(len(s.Points)), "point") + " of " + s.Address + ", " + s.Values,
-		Ground:  ground(&analyze.Result{Run: s.Run}),
+		Ground:  view.Ground(s.Run),
 		Verdict: string(s.Verdict), Why: s.Why, Notes: notes(s), Means: sweep.Means, Cost: monthly(s), Expect: numbered(s),
 	}
 	arms := s.Arms()
@@ -51,8 +55,8 @@ func monthly(s *sweep.Sweep) string {
 		"; no free tier, doors, queues or logs (squall prices)"
 }
 
-func sweepTable(s *sweep.Sweep, arm int, name string, named bool) Table {
-	t := Table{
+func sweepTable(s *sweep.Sweep, arm int, name string, named bool) table.Table {
+	t := table.Table{
 		Title:  "over " + strings.Join(s.Entries, ", ") + "; ± is the wider side of the 95 % interval, * a knee",
 		Header: []string{lastStep(s.Address), "p99 ms", "cold", "throttled", "spillover", "$/month", "verdict"},
 		Right:  []bool{true, true, true, true, true, true, false},

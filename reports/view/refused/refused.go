@@ -1,27 +1,28 @@
-package view
+// Package refused says how throttling looked at each door of a function, and
+// what the reasons behind it were.
+package refused
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 )
 
 // Refusal is how one function's throttling looked at each of its doors.
 type Refusal struct {
 	Title string
-	Table Table
+	Table table.Table
 	Notes []string // the reasons behind the faces, and the formula's figure
 }
 
-// refusals has one element per throttled function; arms are told apart only
+// Of has one element per throttled function; arms are told apart only
 // where their shares of refusals differ.
-func refusals(r *analyze.Result) []Refusal {
+func Of(r *analyze.Result) []Refusal {
 	var out []Refusal
 	for _, f := range throttledFunctions(r) {
 		together := likeArms(pathsOf(r, f))
@@ -101,7 +102,7 @@ func alike(one, other []analyze.PathResult) bool {
 }
 
 func refusal(function, arm string, paths []analyze.PathResult) Refusal {
-	t := Table{
+	t := table.Table{
 		Header: []string{"entry", "status", "what the caller saw", "told by", "refused"},
 		Right:  []bool{false, false, false, false, true},
 	}
@@ -111,7 +112,7 @@ func refusal(function, arm string, paths []analyze.PathResult) Refusal {
 		seen[row[1]+row[2]] = true
 		t.Rows = append(t.Rows, row)
 	}
-	title := functionName(function)
+	title := figure.Function(function)
 	if arm != "" {
 		title += ", " + arm
 	}
@@ -145,14 +146,14 @@ func faceRow(same []analyze.PathResult) []string {
 		merge(codes, refusalCodes(p))
 		merge(sources, p.Sources["reason"])
 	}
-	status := ranked(codes)
+	status := table.Ranked(codes)
 	saw := ""
 	if len(status) > 0 {
 		saw = face(same[0].Path, status[0])
 	}
 	return []string{
 		same[0].Entry, strings.Join(status, " "), saw,
-		strings.Join(ranked(sources), " "), figure.Of(throttled, sent),
+		strings.Join(table.Ranked(sources), " "), figure.Of(throttled, sent),
 	}
 }
 
@@ -215,7 +216,7 @@ func refusalNotes(paths []analyze.PathResult) []string {
 		}
 	}
 	var notes []string
-	for _, reason := range ranked(reasons) {
+	for _, reason := range table.Ranked(reasons) {
 		notes = append(notes, reason+" "+figure.Count(reasons[reason]))
 	}
 	if sent == 0 {
@@ -241,14 +242,4 @@ func merge(into, from map[string]uint64) {
 	for k, n := range from {
 		into[k] += n
 	}
-}
-
-// ranked returns the keys that were counted, most frequent first.
-func ranked(counts map[string]uint64) []string {
-	keys := slices.Collect(maps.Keys(counts))
-	keys = slices.DeleteFunc(keys, func(k string) bool { return counts[k] == 0 })
-	slices.SortFunc(keys, func(a, b string) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
-	return keys
 }

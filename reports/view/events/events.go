@@ -1,4 +1,6 @@
-package view
+// Package events says what became of asynchronous events: the ledger of an
+// entry in words.
+package events
 
 import (
 	"cmp"
@@ -9,6 +11,7 @@ import (
 
 	"squall/analyze"
 	"squall/reports/figure"
+	"squall/reports/table"
 )
 
 // Ledger is the account of one asynchronous entry in one arm.
@@ -21,7 +24,8 @@ type Ledger struct {
 	Bad      bool // something is lost, doubled or without an end
 }
 
-func ledgers(r *analyze.Result) []Ledger {
+// Of has one element per asynchronous entry and arm that sent something.
+func Of(r *analyze.Result) []Ledger {
 	var out []Ledger
 	for _, arm := range r.Arms {
 		for _, p := range arm.Paths {
@@ -86,7 +90,7 @@ func equation(l *analyze.Ledger) string {
 
 // attempts lists attempts -> events, in the order of the numbers.
 func attempts(counts map[string]uint64) string {
-	keys := ranked(counts)
+	keys := table.Ranked(counts)
 	slices.SortFunc(keys, func(a, b string) int {
 		x, _ := strconv.Atoi(a)
 		y, _ := strconv.Atoi(b)
