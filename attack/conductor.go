@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"squall/attack/changes"
 	"squall/attack/hit"
 	"squall/attack/settle"
 	"squall/profiles"
@@ -29,7 +30,7 @@ func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error)
 	r.tell(Progress{Step: profiles.StepTeardown, Arm: -1, Repeat: -1})
 	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoWithin)
 	defer cancel()
-	r.changes.back(fresh, 0)
+	r.changes.Back(fresh, 0)
 	return r.finish(), err
 }
 
@@ -38,7 +39,7 @@ func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error)
 type run struct {
 	plan    *profiles.Plan
 	opt     Options
-	changes *changes
+	changes *changes.Changes
 	watch   *watch
 	events  *settle.Tracker
 	ending  *Ending
@@ -53,7 +54,7 @@ type run struct {
 func newRun(plan *profiles.Plan, opt Options) *run {
 	r := &run{
 		plan: plan, opt: opt,
-		changes: &changes{target: opt.Target, journal: opt.Journal},
+		changes: changes.New(opt.Target, opt.Journal),
 		watch:   newWatch(opt.Target),
 		ending:  &Ending{VersionNames: map[VersionKey]string{}},
 		warned:  map[string]bool{},
@@ -79,15 +80,15 @@ func (r *run) step(ctx context.Context, s profiles.Step) error {
 	switch s.Kind {
 	case profiles.StepSetup:
 		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
-		if err := r.changes.apply(ctx, s.Changes); err != nil {
+		if err := r.changes.Apply(ctx, s.Changes); err != nil {
 			return err
 		}
 		return r.ready(ctx, s, s.Changes)
 	case profiles.StepApply:
 		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
-		r.mark = r.changes.mark()
+		r.mark = r.changes.Mark()
 		r.block = newBlock(r, s)
-		return r.changes.apply(ctx, s.Changes)
+		return r.changes.Apply(ctx, s.Changes)
 	case profiles.StepWait:
 		return r.ready(ctx, s, r.block.changes)
 	case profiles.StepLoad:
@@ -118,13 +119,13 @@ func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change
 // on the blocks after it, so the run ends.
 func (r *run) restore(ctx context.Context, s profiles.Step) error {
 	r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
-	left := len(r.changes.left)
-	r.changes.back(ctx, r.mark)
+	left := len(r.changes.Left())
+	r.changes.Back(ctx, r.mark)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if len(r.changes.left) > left {
-		return errors.New("could not take back: " + r.changes.left[left])
+	if len(r.changes.Left()) > left {
+		return errors.New("could not take back: " + r.changes.Left()[left])
 	}
 	return nil
 }
@@ -145,8 +146,8 @@ func (r *run) warn(text string) {
 
 func (r *run) finish() *Ending {
 	e := r.ending
-	e.Changes, e.NotUndone = r.changes.rows, r.changes.left
-	if err := r.changes.unmarked; err != nil {
+	e.Changes, e.NotUndone = r.changes.Rows(), r.changes.Left()
+	if err := r.changes.Unmarked(); err != nil {
 		r.warn(fmt.Sprintf("the journal names changes that are taken back: %v", err))
 	}
 	for _, f := range r.faults {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"squall/attack/changes/inmemory"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,7 +20,7 @@ import (
 type outing struct {
 	*ground
 	*tape
-	journal  *diary
+	journal  *inmemory.Diary
 	ending   *Ending
 	err      error
 	took     time.Duration
@@ -28,7 +29,12 @@ type outing struct {
 
 func conduct(ctx context.Context, t *testing.T, g *ground, p *profiles.Plan) *outing {
 	t.Helper()
-	o := &outing{ground: g, tape: &tape{}, journal: &diary{t: t, open: map[uint64]bool{}}}
+	o := &outing{ground: g, tape: &tape{}, journal: inmemory.NewDiary()}
+	t.Cleanup(func() {
+		for _, wrong := range o.journal.Wrong {
+			t.Error(wrong)
+		}
+	})
 	start := time.Now()
 	o.ending, o.err = Run(ctx, p, Options{
 		Target: g, Endpoint: "http://lambda.test", Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""), Dial: g.dial,
@@ -41,13 +47,13 @@ func conduct(ctx context.Context, t *testing.T, g *ground, p *profiles.Plan) *ou
 // clean says that nothing is left of a run on a ground that had nothing.
 func (o *outing) clean(t *testing.T) {
 	t.Helper()
-	for key := range o.set {
+	for key := range o.Set {
 		if !strings.HasPrefix(key, "SetStandin") {
 			t.Errorf("left behind: %s", key)
 		}
 	}
-	if len(o.journal.open) > 0 || len(o.ending.NotUndone) > 0 {
-		t.Errorf("journal %v, not undone %v", o.journal.open, o.ending.NotUndone)
+	if len(o.journal.Open) > 0 || len(o.ending.NotUndone) > 0 {
+		t.Errorf("journal %v, not undone %v", o.journal.Open, o.ending.NotUndone)
 	}
 }
 
@@ -214,9 +220,9 @@ func TestFaults(t *testing.T) {
 			{At: 2 * time.Second, For: 3 * time.Second, Kind: profiles.FaultThrottleReserved, Function: "checkout", Value: "0"},
 			{At: 4 * time.Second, Kind: profiles.FaultAliasRepoint, Function: "checkout", Alias: "live", Value: "v1"},
 		}
-		key, _ := g.key(reserve(0))
+		key, _ := g.Key(profiles.Change{Kind: profiles.PutReserved, Function: "f"})
 		key = strings.Replace(key, " f ", " checkout ", 1)
-		g.refuse = func(int) bool { return g.has(key) } // as the fault says
+		g.refuse = func(int) bool { return g.Has(key) } // as the fault says
 		o := conduct(t.Context(), t, g, p)
 		o.clean(t)
 		if o.err != nil || len(o.ending.Faults) != 2 {
@@ -244,7 +250,7 @@ func TestFaultThatFailsIsARow(t *testing.T) {
 		p := shop("a")
 		p.Repeat = 1
 		p.Arms[0].World.Faults = []profiles.Fault{{At: time.Second, Kind: profiles.FaultThrottleReserved, Function: "checkout"}}
-		g.settings.fail["PutReserved"] = errors.New("refused")
+		g.Settings.Fail["PutReserved"] = errors.New("refused")
 		o := conduct(t.Context(), t, g, p)
 		if o.err != nil || len(o.ending.Faults) != 1 || o.ending.Faults[0].Error != "refused" || len(o.hits) == 0 {
 			t.Errorf("%v, %+v", o.err, o.ending.Faults)
@@ -262,7 +268,7 @@ func TestFailedRuns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				g := newGround(t)
-				g.settings.fail[tc.fails] = errors.New("refused")
+				g.Settings.Fail[tc.fails] = errors.New("refused")
 				o := conduct(t.Context(), t, g, shop("a"))
 				if o.err == nil || !strings.HasPrefix(o.err.Error(), tc.where) || !strings.Contains(o.err.Error(), "refused") || o.ending.Interrupted {
 					t.Errorf("error %v", o.err)

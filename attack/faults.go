@@ -70,9 +70,9 @@ func (b *block) carry(ctx context.Context) []*faultRun {
 func (b *block) beginFault(ctx context.Context, i int, r *faultRun) error {
 	apply, _ := profiles.FaultChanges(b.world.Faults[i], b.world, b.suffix)
 	for _, c := range apply {
-		before := len(b.run.changes.rows)
-		err := b.run.changes.make(ctx, c)
-		for row := before; row < len(b.run.changes.rows); row++ {
+		before := len(b.run.changes.Rows())
+		err := b.run.changes.Make(ctx, c)
+		for row := before; row < len(b.run.changes.Rows()); row++ {
 			r.rows = append(r.rows, row)
 		}
 		if err != nil {
@@ -86,7 +86,7 @@ func (b *block) beginFault(ctx context.Context, i int, r *faultRun) error {
 
 func (b *block) endFault(ctx context.Context, r *faultRun) error {
 	for _, row := range slices.Backward(r.rows) {
-		if err := b.run.changes.end(ctx, row); err != nil {
+		if err := b.run.changes.End(ctx, row); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"squall/attack/changes/inmemory"
 	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/local"
@@ -21,7 +22,7 @@ import (
 // ground is a small world behind a Target: an ALB door and the Invoke API over
 // net.Pipe, and the logs and queues that they leave.
 type ground struct {
-	*settings
+	*inmemory.Settings
 	conns   chan net.Conn
 	closed  chan struct{}
 	mu      sync.Mutex
@@ -41,7 +42,7 @@ func never(int) bool { return false }
 
 func newGround(t *testing.T) *ground {
 	g := &ground{
-		settings: newSettings(), conns: make(chan net.Conn), closed: make(chan struct{}),
+		Settings: inmemory.New(), conns: make(chan net.Conn), closed: make(chan struct{}),
 		refuse: never, fail: never, silent: never, takes: 20 * time.Millisecond,
 	}
 	server := &http.Server{Handler: g}

@@ -6,12 +6,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"squall/attack/changes"
 	"squall/attack/evidence"
 	"squall/attack/hit"
-	"squall/attack/journal"
 	"squall/attack/local"
 	"squall/attack/send"
-	"squall/attack/target"
 	"squall/profiles"
 )
 
@@ -39,8 +38,7 @@ type Target interface {
 
 // Changer makes changes.
 type Changer interface {
-	Look(ctx context.Context, c profiles.Change) (target.Applied, error)
-	Make(ctx context.Context, c profiles.Change) error
+	changes.Changer
 	WaitReady(ctx context.Context, changes []profiles.Change, progress func(text string)) error
 }
 
@@ -59,11 +57,7 @@ type Names interface {
 }
 
 // Journal is the write-ahead journal of changes; package journal implements it.
-type Journal interface {
-	Begin(e journal.Entry) (id uint64, err error)
-	Done(id uint64) error
-	Undone(id uint64) error
-}
+type Journal = changes.Journal
 
 // Recorder takes what a run measured. One goroutine calls it.
 type Recorder interface {
@@ -93,10 +87,7 @@ type VersionKey struct {
 }
 
 // ChangeMade is one change as it was carried out.
-type ChangeMade struct {
-	What, Before, After string
-	Undone              bool // taken back, or nothing to take back
-}
+type ChangeMade = changes.Made
 
 // FaultMade is one fault as it was carried out.
 type FaultMade struct {

@@ -59,6 +59,7 @@ type Change struct {
 	Async      Async
 	Spec       *Function // CreateFunction and PublishFresh: memory, timeout, environment variables
 	World      *World    // SetStandin
+	Revision   string    // of an alias or function: the one that must still be there; "" for any
 	Compress   float64   // SetStandin, with Seed: 0 stands for the run's own of both
 	Seed       uint64
 }

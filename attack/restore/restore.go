@@ -1,6 +1,7 @@
-// Package restore takes back what a run left changed: it goes through the
-// journal of a run that was killed, last change first, compares what is there
-// with what the run set, and makes what takes the change back.
+// Package restore takes back what a run changed: it compares what is there
+// with what the run set, and makes what takes the change back. Run goes so
+// through the journal of a run that was killed, last change first; a run that
+// is alive takes each of its changes back by Entry.
 //
 // What somebody else has set since is left as it is and told, unless it is
 // asked to overwrite. It can be run again until nothing is left, and makes no
@@ -9,6 +10,7 @@ package restore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -21,6 +23,8 @@ import (
 type Changer interface {
 	Look(ctx context.Context, c profiles.Change) (target.Applied, error)
 	Make(ctx context.Context, c profiles.Change) error
+	// Exists says whether there is a function of this name.
+	Exists(ctx context.Context, function string) (bool, error)
 }
 
 // Journal names what is left; package journal implements it.
@@ -37,6 +41,7 @@ const (
 	TakenBack Outcome = "taken back"
 	AsBefore  Outcome = "was as before" // never made, or taken back by somebody
 	Ended     Outcome = "ended with the run"
+	Gone      Outcome = "deleted since" // the function, and its settings with it
 	Conflict  Outcome = "changed since"
 	Failed    Outcome = "failed"
 )
@@ -53,12 +58,23 @@ type Row struct {
 // Left says whether the change is still there.
 func (r Row) Left() bool { return r.Outcome == Conflict || r.Outcome == Failed }
 
+// Error says why the change is still there; nil when it is not.
+func (r Row) Error() error {
+	switch r.Outcome {
+	case Failed:
+		return r.Err
+	case Conflict:
+		return fmt.Errorf("somebody has set it to %s since, so it is left; before the run it was %s", r.Now, r.Before)
+	}
+	return nil
+}
+
 // Run takes back everything that the journal names, last first, and goes on
 // past what it cannot. The error is the journal's.
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
 	for _, e := range slices.Backward(j.Pending()) {
-		row := one(ctx, t, e, overwrite)
+		row := Entry(ctx, t, e, overwrite)
 		if !row.Left() {
 			if err := j.Undone(e.ID); err != nil {
 				return append(rows, row), fmt.Errorf("%s is taken back, and the journal cannot be told so: %w", e.What, err)
@@ -81,33 +97,53 @@ func Forget(j Journal) ([]Row, error) {
 	return rows, nil
 }
 
-func one(ctx context.Context, t Changer, e journal.Entry, overwrite bool) Row {
+// Entry takes back one change, if what is there is what it set; overwrite
+// leaves the comparison out.
+func Entry(ctx context.Context, t Changer, e journal.Entry, overwrite bool) Row {
 	row := Row{What: e.What, Before: e.Before, Outcome: TakenBack}
 	if len(e.Undo) == 0 {
 		row.Outcome = AsBefore // it changed nothing
 		return row
 	}
-	if e.Settled != "" {
-		seen, err := t.Look(ctx, e.Change)
-		if err != nil {
-			row.Outcome, row.Err = Failed, err
-			return row
-		}
-		row.Now = seen.Before
-		switch {
-		case seen.Before == e.Before:
-			row.Outcome = AsBefore
-			return row
-		case seen.Before != e.Settled && !overwrite:
-			row.Outcome = Conflict
-			return row
-		}
+	if err := back(ctx, t, e, overwrite, &row); err != nil {
+		row.Outcome, row.Err = Failed, err
 	}
-	for _, undo := range e.Undo {
-		if err := t.Make(ctx, undo); err != nil {
-			row.Outcome, row.Err = Failed, err
-			return row
+	if row.Left() && e.Change.Function != "" {
+		if there, err := t.Exists(ctx, e.Change.Function); err == nil && !there {
+			row.Outcome, row.Err = Gone, nil
 		}
 	}
 	return row
+}
+
+func back(ctx context.Context, t Changer, e journal.Entry, overwrite bool, row *Row) error {
+	revision := ""
+	if e.Settled != "" {
+		seen, err := t.Look(ctx, e.Change)
+		if err != nil {
+			return err
+		}
+		row.Now, revision = seen.Before, seen.Revision
+		switch {
+		case seen.Before == e.Before:
+			row.Outcome = AsBefore
+			return nil
+		case seen.Before != e.Settled && !overwrite:
+			row.Outcome = Conflict
+			return nil
+		}
+	}
+	for _, undo := range e.Undo {
+		// What is there was compared a moment ago: nobody may set it in between.
+		undo.Revision = revision
+		err := t.Make(ctx, undo)
+		if errors.Is(err, target.ErrRevision) {
+			row.Outcome, row.Now = Conflict, "something else, a moment ago"
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

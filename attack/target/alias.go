@@ -27,7 +27,7 @@ func (t *Target) aliasNow(ctx context.Context, function, alias string) (*profile
 	if err != nil {
 		return nil, err
 	}
-	c := &profiles.Change{Kind: profiles.PutAlias, Function: function, Alias: alias, To: aws.ToString(out.FunctionVersion)}
+	c := &profiles.Change{Kind: profiles.PutAlias, Function: function, Alias: alias, To: aws.ToString(out.FunctionVersion), Revision: aws.ToString(out.RevisionId)}
 	if out.RoutingConfig != nil {
 		for _, other := range slices.Sorted(maps.Keys(out.RoutingConfig.AdditionalVersionWeights)) {
 			c.Other, c.Weight = other, out.RoutingConfig.AdditionalVersionWeights[other]
@@ -58,9 +58,17 @@ func (t *Target) lookPutAlias(ctx context.Context, c profiles.Change) (Applied, 
 	if before == nil {
 		a.Undo = []profiles.Change{{Kind: profiles.DeleteAlias, Function: c.Function, Alias: c.Alias}}
 	} else {
-		a.Undo = []profiles.Change{*before}
+		a.Undo, a.Revision = undoAlias(before)
 	}
 	return a, nil
+}
+
+// undoAlias is what makes an alias again what it was. The revision it had then
+// will be another, so it is told apart.
+func undoAlias(before *profiles.Change) (undo []profiles.Change, revision string) {
+	c := *before
+	c.Revision = ""
+	return []profiles.Change{c}, before.Revision
 }
 
 // settledAlias is how an alias will read, with the numbers of its versions.
@@ -88,9 +96,9 @@ func (t *Target) putAlias(ctx context.Context, c profiles.Change) error {
 		}
 		weights.AdditionalVersionWeights[other] = c.Weight
 	}
-	_, err = t.lambda.UpdateAlias(ctx, &lambda.UpdateAliasInput{FunctionName: &c.Function, Name: &c.Alias, FunctionVersion: &to, RoutingConfig: weights})
+	_, err = t.lambda.UpdateAlias(ctx, &lambda.UpdateAliasInput{FunctionName: &c.Function, Name: &c.Alias, FunctionVersion: &to, RoutingConfig: weights, RevisionId: unlessEmpty(c.Revision)})
 	if !absent(err) {
-		return err
+		return revised(err)
 	}
 	if c.Other == "" {
 		weights = nil
@@ -104,9 +112,9 @@ func (t *Target) lookDeleteAlias(ctx context.Context, c profiles.Change) (Applie
 	if err != nil {
 		return Applied{}, err
 	}
-	a := Applied{What: "alias " + c.Alias + " of " + c.Function, Before: aliasText(before), After: "absent"}
+	a := Applied{What: "alias " + c.Alias + " of " + c.Function, Before: aliasText(before), After: "absent", Settled: "absent"}
 	if before != nil {
-		a.Undo = []profiles.Change{*before}
+		a.Undo, a.Revision = undoAlias(before)
 	}
 	return a, nil
 }

@@ -39,13 +39,13 @@ func (t *Target) lookDeadLetter(ctx context.Context, c profiles.Change) (Applied
 	if before == nil {
 		return a, nil
 	}
-	a.Before = orNone(before.deadLetter)
+	a.Before, a.Revision = orNone(before.deadLetter), before.revision
 	a.Undo = []profiles.Change{{Kind: profiles.PutDeadLetter, Function: c.Function, Queue: before.deadLetter}}
 	return a, nil
 }
 
 func (t *Target) putDeadLetter(ctx context.Context, c profiles.Change) error {
-	err := t.settled(ctx, c.Function, "")
+	_, err := t.settled(ctx, c.Function, "")
 	if c.Queue == "" && absent(err) {
 		return nil
 	}
@@ -53,12 +53,13 @@ func (t *Target) putDeadLetter(ctx context.Context, c profiles.Change) error {
 		return err
 	}
 	_, err = t.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
-		FunctionName: &c.Function, DeadLetterConfig: &types.DeadLetterConfig{TargetArn: aws.String(t.arn(c.Queue))},
+		FunctionName: &c.Function, DeadLetterConfig: &types.DeadLetterConfig{TargetArn: aws.String(t.arn(c.Queue))}, RevisionId: unlessEmpty(c.Revision),
 	})
 	if err != nil {
-		return err
+		return revised(err)
 	}
-	return t.settled(ctx, c.Function, "")
+	_, err = t.settled(ctx, c.Function, "")
+	return err
 }
 
 func orNone(s string) string {

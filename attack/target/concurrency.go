@@ -137,9 +137,9 @@ func (t *Target) WaitReady(ctx context.Context, changes []profiles.Change, progr
 		var err error
 		switch c.Kind {
 		case profiles.CreateFunction:
-			err = t.settled(ctx, c.Function, "")
+			_, err = t.settled(ctx, c.Function, "")
 		case profiles.PublishFresh:
-			err = t.settled(ctx, c.Function, t.Version(c.Function, c.Version))
+			_, err = t.settled(ctx, c.Function, t.Version(c.Function, c.Version))
 		case profiles.PutProvisioned:
 			err = t.provisionedReady(ctx, c, say)
 		}

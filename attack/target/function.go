@@ -24,18 +24,19 @@ type settings struct {
 	timeout    time.Duration
 	env        map[string]string
 	deadLetter string
+	revision   string
 }
 
 // configuration reads a function's $LATEST; nil when there is no function.
 func (t *Target) configuration(ctx context.Context, function string) (*settings, error) {
-	out, err := t.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function})
+	out, err := t.settled(ctx, function, "") // an update under way would give it another revision
 	if absent(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	s := &settings{function: function, memory: int(aws.ToInt32(out.MemorySize)), timeout: time.Duration(aws.ToInt32(out.Timeout)) * time.Second}
+	s := &settings{function: function, memory: int(aws.ToInt32(out.MemorySize)), timeout: time.Duration(aws.ToInt32(out.Timeout)) * time.Second, revision: aws.ToString(out.RevisionId)}
 	if out.Environment != nil {
 		if e := out.Environment.Error; e != nil {
 			return nil, fmt.Errorf("environment variables of %s can't be read, so could not be restored: %s", function, aws.ToString(e.Message))
@@ -75,7 +76,7 @@ func (t *Target) lookCreateFunction(ctx context.Context, c profiles.Change) (App
 		a.Undo = []profiles.Change{{Kind: profiles.DeleteFunction, Function: c.Function}}
 		return a, nil
 	}
-	a.Before = before.String()
+	a.Before, a.Revision = before.String(), before.revision
 	a.Undo = []profiles.Change{before.restore()}
 	return a, nil
 }
@@ -91,7 +92,8 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 		return err
 	}
 	if before != nil {
-		return t.configure(ctx, c.Function, c.Spec, c.Version, "")
+		_, err := t.configure(ctx, c, "")
+		return err
 	}
 	if t.opt.Endpoint == "" {
 		return errors.New("the function does not exist: deploy it before the run; squall does not create functions on AWS")
@@ -112,22 +114,28 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	return t.settled(ctx, c.Function, "")
+	_, err = t.settled(ctx, c.Function, "")
+	return err
 }
 
-// configure makes $LATEST what a version of the profile is.
-func (t *Target) configure(ctx context.Context, function string, spec *profiles.Function, version, nonce string) error {
-	if err := t.settled(ctx, function, ""); err != nil {
-		return err
+// configure makes $LATEST what a version of the profile is, and gives the
+// revision that it has then.
+func (t *Target) configure(ctx context.Context, c profiles.Change, nonce string) (revision string, err error) {
+	if _, err := t.settled(ctx, c.Function, ""); err != nil {
+		return "", err
 	}
-	_, err := t.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
-		FunctionName: &function, MemorySize: aws.Int32(int32(spec.Memory)), Timeout: aws.Int32(int32(profiles.WholeSeconds(spec.Timeout))),
-		Environment: &types.Environment{Variables: spec.Variables(version, nonce)},
+	_, err = t.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
+		FunctionName: &c.Function, MemorySize: aws.Int32(int32(c.Spec.Memory)), Timeout: aws.Int32(int32(profiles.WholeSeconds(c.Spec.Timeout))),
+		Environment: &types.Environment{Variables: c.Spec.Variables(c.Version, nonce)}, RevisionId: unlessEmpty(c.Revision),
 	})
 	if err != nil {
-		return err
+		return "", revised(err)
 	}
-	return t.settled(ctx, function, "")
+	now, err := t.settled(ctx, c.Function, "")
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(now.RevisionId), nil
 }
 
 // emptyCode is a package that does nothing: a stand-in runs models.
@@ -149,13 +157,9 @@ var emptyCode = sync.OnceValues(func() ([]byte, error) {
 
 // settled waits until a function or version is active and its last update is
 // through.
-func (t *Target) settled(ctx context.Context, function, qualifier string) error {
-	var q *string
-	if qualifier != "" {
-		q = &qualifier
-	}
-	return t.poll(ctx, func() (bool, error) {
-		out, err := t.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function, Qualifier: q})
+func (t *Target) settled(ctx context.Context, function, qualifier string) (out *lambda.GetFunctionConfigurationOutput, err error) {
+	err = t.poll(ctx, func() (bool, error) {
+		out, err = t.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function, Qualifier: unlessEmpty(qualifier)})
 		if err != nil {
 			return false, err
 		}
@@ -167,6 +171,7 @@ func (t *Target) settled(ctx context.Context, function, qualifier string) error 
 		}
 		return out.State != types.StatePending && out.LastUpdateStatus != types.LastUpdateStatusInProgress, nil
 	})
+	return out, err
 }
 
 func (t *Target) lookDeleteFunction(ctx context.Context, c profiles.Change) (Applied, error) {

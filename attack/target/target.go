@@ -96,6 +96,9 @@ type Applied struct {
 	// Settled is the Before that a look will show once the change is made; ""
 	// when that is not known.
 	Settled string
+	// Revision is that of the alias or function that was looked at; "" where AWS
+	// has none. Given back in a Change, nobody can set something in between.
+	Revision string
 	// Undo takes the change back, in order. It tolerates a change that was
 	// not made.
 	Undo []profiles.Change
@@ -180,6 +183,32 @@ func wrap(c profiles.Change, do func() (Applied, error)) (Applied, error) {
 		}
 	}
 	return a, fmt.Errorf("%s %s: %w", c.Kind, on, err)
+}
+
+// ErrRevision is wrapped by the error of a change whose Revision is no longer
+// that of the alias or function: somebody else has changed it.
+var ErrRevision = errors.New("its revision is another by now")
+
+// revised makes a refusal for the revision an ErrRevision.
+func revised(err error) error {
+	if code(err) == "PreconditionFailedException" {
+		return fmt.Errorf("%w: %w", ErrRevision, err)
+	}
+	return err
+}
+
+// unlessEmpty is a parameter that is absent when empty.
+func unlessEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// Exists says whether there is a function of this name.
+func (t *Target) Exists(ctx context.Context, function string) (bool, error) {
+	now, err := t.configuration(ctx, function)
+	return now != nil, err
 }
 
 // absent tells whether an API error means that the thing does not exist.

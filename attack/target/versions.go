@@ -165,7 +165,7 @@ func (t *Target) lookPublish(ctx context.Context, c profiles.Change) (Applied, e
 		text = "not published"
 	}
 	return Applied{
-		What: "version " + c.Version + " of " + c.Function, Before: text, After: "a new version",
+		What: "version " + c.Version + " of " + c.Function, Before: text, After: "a new version", Revision: before.revision,
 		Undo: []profiles.Change{
 			{Kind: profiles.DeleteVersion, Function: c.Function, Version: c.Version, Nonce: c.Nonce},
 			before.restore(),
@@ -181,10 +181,12 @@ func (t *Target) publishFresh(ctx context.Context, c profiles.Change) error {
 		return fmt.Errorf("the change carries no function")
 	}
 	t.learn(c.Spec)
-	if err := t.configure(ctx, c.Function, c.Spec, c.Version, c.Nonce); err != nil {
+	revision, err := t.configure(ctx, c, c.Nonce)
+	if err != nil {
 		return err
 	}
-	out, err := t.lambda.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: &c.Function})
+	// What somebody deploys in between must not go out as ours.
+	out, err := t.lambda.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: &c.Function, RevisionId: unlessEmpty(revision)})
 	if err != nil {
 		return err
 	}

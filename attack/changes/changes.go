@@ -1,0 +1,192 @@
+// Package changes makes the changes of a run, journal first, and takes them
+// back, last first: what was there is read and on disk before anything is
+// called, and what somebody else has set since is not overwritten.
+//
+// It knows no kind of change: that is package target, or whoever implements
+// Changer.
+package changes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"squall/attack/journal"
+	"squall/attack/restore"
+	"squall/attack/target"
+	"squall/profiles"
+)
+
+// Changer looks and makes changes; package target implements it.
+type Changer = restore.Changer
+
+// Journal is the write-ahead journal of changes; package journal implements it.
+type Journal interface {
+	Begin(e journal.Entry) (id uint64, err error)
+	Done(id uint64) error
+	Undone(id uint64) error
+}
+
+// Made is one change as it was carried out.
+type Made struct {
+	What, Before, After string
+	Undone              bool // taken back, or nothing to take back
+}
+
+// made is a change that is not taken back.
+type made struct {
+	entry journal.Entry
+	row   int  // in Changes.rows
+	over  bool // its time has passed, but a later change of the same thing holds
+}
+
+// Changes makes changes and takes them back. It is owned by one goroutine at a
+// time.
+type Changes struct {
+	target  Changer
+	journal Journal
+	stack   []made
+	rows    []Made
+	left    []string // what could not be taken back
+	// unmarked is why the journal names changes that are taken back.
+	unmarked error
+}
+
+// New makes changes on a target, by a journal.
+func New(t Changer, j Journal) *Changes { return &Changes{target: t, journal: j} }
+
+// Rows are all changes so far, in the order in which they were made.
+func (c *Changes) Rows() []Made { return c.rows }
+
+// Left is what could not be taken back, and why.
+func (c *Changes) Left() []string { return c.left }
+
+// Unmarked is why the journal names changes that are taken back; nil when it
+// names none.
+func (c *Changes) Unmarked() error { return c.unmarked }
+
+// Apply makes changes in order, up to the first that fails.
+func (c *Changes) Apply(ctx context.Context, list []profiles.Change) error {
+	for _, change := range list {
+		if err := c.Make(ctx, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Make makes one change. Also with an error it may have happened, and will be
+// taken back.
+func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	seen, err := c.target.Look(ctx, change)
+	if err != nil {
+		return err
+	}
+	e := journal.Entry{Change: change, Undo: seen.Undo, What: seen.What, Before: seen.Before, Settled: seen.Settled}
+	if e.ID, err = c.journal.Begin(e); err != nil {
+		return err
+	}
+	c.rows = append(c.rows, Made{What: seen.What, Before: seen.Before, After: seen.After, Undone: len(seen.Undo) == 0})
+	// From here on the change may have happened, whatever Make says.
+	c.stack = append(c.stack, made{entry: e, row: len(c.rows) - 1})
+	change.Revision = seen.Revision // what was captured must still be there
+	switch err := c.target.Make(ctx, change); {
+	case errors.Is(err, target.ErrRevision):
+		c.strike(c.stack[len(c.stack)-1])
+		c.stack = c.stack[:len(c.stack)-1]
+		return fmt.Errorf("somebody else changed it at the same time, so it was not touched: %w", err)
+	case err != nil:
+		return err
+	}
+	return c.journal.Done(e.ID)
+}
+
+// Mark is a place in the stack to go back to.
+func (c *Changes) Mark() int { return len(c.stack) }
+
+// Back takes back every change since the mark, last first, and goes on past
+// what fails.
+func (c *Changes) Back(ctx context.Context, mark int) {
+	for len(c.stack) > mark {
+		last := c.stack[len(c.stack)-1]
+		c.stack = c.stack[:len(c.stack)-1]
+		if err := c.undo(ctx, last, last.entry); err != nil {
+			c.left = append(c.left, fmt.Sprintf("%s: %v", c.rows[last.row].What, err))
+		}
+	}
+}
+
+// undo takes back what an entry says and strikes a change from the journal.
+func (c *Changes) undo(ctx context.Context, m made, e journal.Entry) error {
+	if err := restore.Entry(ctx, c.target, e, false).Error(); err != nil {
+		return err
+	}
+	c.strike(m)
+	return nil
+}
+
+// strike notes that a change is not there.
+func (c *Changes) strike(m made) {
+	c.rows[m.row].Undone = true
+	if err := c.journal.Undone(m.entry.ID); err != nil && c.unmarked == nil {
+		c.unmarked = err // the target is as it was all the same
+	}
+}
+
+// End takes back one change, named by its place in Rows, before its turn: a
+// fault's. Where a later change holds the same thing its value stays, and what
+// was there before both comes back when that one ends.
+func (c *Changes) End(ctx context.Context, row int) error {
+	i := slices.IndexFunc(c.stack, func(m made) bool { return m.row == row })
+	if i < 0 {
+		return nil
+	}
+	same := thing(c.stack[i].entry.Change)
+	for _, later := range c.stack[i+1:] {
+		if thing(later.entry.Change) == same {
+			c.stack[i].over = true
+			return nil
+		}
+	}
+	// Earlier changes of the thing whose time is over go with this one.
+	first := i
+	group := []int{i}
+	for k := i - 1; k >= 0; k-- {
+		if thing(c.stack[k].entry.Change) != same {
+			continue
+		}
+		if !c.stack[k].over {
+			break
+		}
+		group, first = append(group, k), k
+	}
+	// The last one's value is there, what was before the first comes back.
+	whole := c.stack[i].entry
+	whole.Before, whole.Undo = c.stack[first].entry.Before, c.stack[first].entry.Undo
+	if err := c.undo(ctx, c.stack[i], whole); err != nil {
+		return err
+	}
+	for n, k := range group {
+		if n > 0 {
+			c.strike(c.stack[k])
+		}
+		c.stack = slices.Delete(c.stack, k, k+1)
+	}
+	return nil
+}
+
+// thing names what a change sets, so that two changes of one thing are known.
+func thing(c profiles.Change) string {
+	kind := c.Kind
+	switch kind {
+	case profiles.DeleteReserved:
+		kind = profiles.PutReserved
+	case profiles.PutDeadLetter:
+		c.Queue = "" // the setting, not the queue
+	}
+	return string(kind) + " " + c.Function + " " + c.Alias + " " + c.Qualifier + " " + c.Path + " " + c.Queue + " " + c.Source + " " + c.Filter
+}
