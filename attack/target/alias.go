@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"squall/attack/target/numbers"
 	"squall/profiles"
 )
 
@@ -73,24 +74,24 @@ func undoAlias(before *profiles.Change) (undo []profiles.Change, revision string
 
 // settledAlias is how an alias will read, with the numbers of its versions.
 func (t *Target) settledAlias(c profiles.Change) (string, error) {
-	to, err := t.resolve(c.Function, cmp.Or(c.To, latest))
+	to, err := t.versions.Resolve(c.Function, cmp.Or(c.To, numbers.Latest))
 	if err != nil {
 		return "", err
 	}
-	other, err := t.resolve(c.Function, c.Other)
+	other, err := t.versions.Resolve(c.Function, c.Other)
 	c.To, c.Other = to, other
 	return aliasText(&c), err
 }
 
 func (t *Target) putAlias(ctx context.Context, c profiles.Change) error {
-	to, err := t.resolve(c.Function, cmp.Or(c.To, latest))
+	to, err := t.versions.Resolve(c.Function, cmp.Or(c.To, numbers.Latest))
 	if err != nil {
 		return err
 	}
 	// An empty map, unlike none, takes weights away.
 	weights := &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{}}
 	if c.Other != "" {
-		other, err := t.resolve(c.Function, c.Other)
+		other, err := t.versions.Resolve(c.Function, c.Other)
 		if err != nil {
 			return err
 		}

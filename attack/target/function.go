@@ -63,7 +63,7 @@ func (s *settings) restore() profiles.Change {
 }
 
 func (t *Target) lookCreateFunction(ctx context.Context, c profiles.Change) (Applied, error) {
-	t.learn(c.Spec)
+	t.versions.Learn(c.Spec)
 	a := Applied{What: "function " + c.Function, Before: "absent", After: "present"}
 	if c.Spec != nil {
 		a.After = (&settings{memory: c.Spec.Memory, timeout: c.Spec.Timeout, env: c.Spec.Variables(c.Version, "")}).String()
@@ -191,9 +191,6 @@ func (t *Target) deleteFunction(ctx context.Context, c profiles.Change) error {
 	if tolerate(err) != nil {
 		return err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.of(c.Function)
-	clear(p.numbers)
+	t.versions.ForgetAll(c.Function)
 	return nil
 }

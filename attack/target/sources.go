@@ -11,7 +11,7 @@ func (t *Target) numbered(c profiles.Change) (profiles.Change, error) {
 	if c.Function == "" {
 		return c, nil
 	}
-	q, err := t.resolve(c.Function, c.Qualifier)
+	q, err := t.versions.Resolve(c.Function, c.Qualifier)
 	c.Qualifier = q
 	return c, err
 }

@@ -45,7 +45,7 @@ func (t *Target) setStandin(ctx context.Context, c profiles.Change) error {
 		return err
 	}
 	for i := range c.World.Functions {
-		t.learn(&c.World.Functions[i])
+		t.versions.Learn(&c.World.Functions[i])
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -55,7 +55,7 @@ func (t *Target) setStandin(ctx context.Context, c profiles.Change) error {
 
 // doorAt is a registration without what does not tell it from others.
 func (t *Target) doorAt(path, function, qualifier string) (local.Door, error) {
-	q, err := t.resolve(function, qualifier)
+	q, err := t.versions.Resolve(function, qualifier)
 	return local.Door{Path: path, Function: function, Qualifier: q}, err
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"squall/attack/local"
+	"squall/attack/target/numbers"
 	"squall/attack/target/source"
 	"squall/profiles"
 )
@@ -50,9 +51,10 @@ type Target struct {
 	// sources are buckets, topics and buses.
 	sources *source.Sources
 
-	mu       sync.Mutex
-	versions map[string]*published // by function
-	doors    map[local.Door]string // address by registration
+	versions *numbers.Book
+
+	mu    sync.Mutex
+	doors map[local.Door]string // address by registration
 	// configured tells that the stand-in's configuration is one of the run's.
 	configured bool
 }
@@ -81,7 +83,7 @@ func New(opt Options) *Target {
 		lambda:   lambda.New(lambda.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
 		sqs:      sqs.New(sqs.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
 		local:    &local.Client{Endpoint: opt.Endpoint, HTTP: opt.HTTP},
-		versions: map[string]*published{},
+		versions: numbers.New(),
 		doors:    map[local.Door]string{},
 	}
 	t.sources = source.New(source.Options{Endpoint: endpoint, Region: opt.Region, Account: opt.Account, HTTP: opt.HTTP, Credentials: opt.Credentials, Lambda: t.lambda})

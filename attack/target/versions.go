@@ -10,109 +10,25 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"squall/attack/target/numbers"
 	"squall/profiles"
 )
-
-// latest is the name of the version that is not published.
-const latest = "$LATEST"
-
-// published is what is known of one function's versions.
-type published struct {
-	names   []string             // the profile's names, published or not
-	numbers map[string][]string  // profile's name -> numbers that exist, oldest first
-	name    map[string]string    // number -> profile's name; kept after deletion
-	nonce   map[[2]string]string // profile's name and nonce -> number
-}
-
-func (t *Target) of(function string) *published {
-	p := t.versions[function]
-	if p == nil {
-		p = &published{numbers: map[string][]string{}, name: map[string]string{}, nonce: map[[2]string]string{}}
-		t.versions[function] = p
-	}
-	return p
-}
 
 // Version is the number under which a version of the profile was published
 // last, or "".
 func (t *Target) Version(function, profileVersion string) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	numbers := t.of(function).numbers[profileVersion]
-	if len(numbers) == 0 {
-		return ""
-	}
-	return numbers[len(numbers)-1]
+	return t.versions.Version(function, profileVersion)
 }
 
 // VersionName is the profile's name of a version number, or "". It is known
 // for deleted versions too.
 func (t *Target) VersionName(function, number string) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.of(function).name[number]
-}
-
-// learn notes which names a function's versions have.
-func (t *Target) learn(spec *profiles.Function) {
-	if spec == nil {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.of(spec.Name)
-	for _, v := range spec.Versions {
-		if !slices.Contains(p.names, v.Name) {
-			p.names = append(p.names, v.Name)
-		}
-	}
-}
-
-func (t *Target) remember(function, version, nonce, number string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.of(function)
-	if !slices.Contains(p.names, version) {
-		p.names = append(p.names, version)
-	}
-	p.name[number] = version
-	p.nonce[[2]string{version, nonce}] = number
-	if !slices.Contains(p.numbers[version], number) {
-		p.numbers[version] = append(p.numbers[version], number)
-	}
-}
-
-func (t *Target) byNonce(c profiles.Change) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.of(c.Function).nonce[[2]string{c.Version, c.Nonce}]
-}
-
-func (t *Target) forget(function, number string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.of(function)
-	name := p.name[number]
-	p.numbers[name] = slices.DeleteFunc(p.numbers[name], func(n string) bool { return n == number })
-}
-
-// resolve turns a profile's version name into its number; numbers, aliases,
-// $LATEST and "" stay what they are.
-func (t *Target) resolve(function, qualifier string) (string, error) {
-	if n := t.Version(function, qualifier); n != "" {
-		return n, nil
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if slices.Contains(t.of(function).names, qualifier) {
-		return "", fmt.Errorf("version %s of %s is not published yet: PublishFresh must come first", qualifier, function)
-	}
-	return qualifier, nil
+	return t.versions.Name(function, number)
 }
 
 // qualifierOf is resolve for a parameter that is absent when empty.
 func (t *Target) qualifierOf(c profiles.Change) (*string, error) {
-	q, err := t.resolve(c.Function, c.Qualifier)
+	q, err := t.versions.Resolve(c.Function, c.Qualifier)
 	if err != nil || q == "" {
 		return nil, err
 	}
@@ -129,7 +45,7 @@ func (t *Target) find(ctx context.Context, c profiles.Change) (string, error) {
 	if c.Nonce == "" {
 		return t.Version(c.Function, c.Version), nil
 	}
-	if n := t.byNonce(c); n != "" {
+	if n := t.versions.ByNonce(c.Function, c.Version, c.Nonce); n != "" {
 		return n, nil
 	}
 	pages := lambda.NewListVersionsByFunctionPaginator(t.lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &c.Function})
@@ -139,7 +55,7 @@ func (t *Target) find(ctx context.Context, c profiles.Change) (string, error) {
 			return "", tolerate(err)
 		}
 		for _, v := range page.Versions {
-			if v.Version == nil || *v.Version == latest || v.Environment == nil {
+			if v.Version == nil || *v.Version == numbers.Latest || v.Environment == nil {
 				continue
 			}
 			env := v.Environment.Variables
@@ -152,7 +68,7 @@ func (t *Target) find(ctx context.Context, c profiles.Change) (string, error) {
 }
 
 func (t *Target) lookPublish(ctx context.Context, c profiles.Change) (Applied, error) {
-	t.learn(c.Spec)
+	t.versions.Learn(c.Spec)
 	before, err := t.configuration(ctx, c.Function)
 	if err != nil {
 		return Applied{}, err
@@ -180,7 +96,7 @@ func (t *Target) publishFresh(ctx context.Context, c profiles.Change) error {
 	if c.Spec == nil {
 		return fmt.Errorf("the change carries no function")
 	}
-	t.learn(c.Spec)
+	t.versions.Learn(c.Spec)
 	revision, err := t.configure(ctx, c, c.Nonce)
 	if err != nil {
 		return err
@@ -193,7 +109,7 @@ func (t *Target) publishFresh(ctx context.Context, c profiles.Change) error {
 	if out.Version == nil {
 		return fmt.Errorf("the answer to PublishVersion names no version")
 	}
-	t.remember(c.Function, c.Version, c.Nonce, *out.Version)
+	t.versions.Remember(c.Function, c.Version, c.Nonce, *out.Version)
 	return nil
 }
 
@@ -225,7 +141,7 @@ func (t *Target) deleteVersion(ctx context.Context, c profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	t.forget(c.Function, number)
+	t.versions.Forget(c.Function, number)
 	return nil
 }
 
