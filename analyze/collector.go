@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"squall/analyze/design"
+	"squall/analyze/judge"
 	"squall/analyze/ledger"
 	"squall/analyze/tally"
 	"squall/attack/hit"
@@ -85,13 +86,14 @@ type Collector struct {
 // New makes a collector for the hits of a plan.
 func New(plan *profiles.Plan, meta Meta) *Collector {
 	c := &Collector{plan: plan, meta: meta}
+	groups := judge.Groups(len(plan.Arms), len(plan.Entries), plan.Repeat)
 	for a := range plan.Arms {
 		w := &plan.Arms[a].World
 		lanes := make([]lane, len(plan.Entries))
 		for e, name := range plan.Entries {
 			lanes[e] = lane{Lane: design.NewLane(w, name)}
 			for range plan.Repeat {
-				lanes[e].cells = append(lanes[e].cells, &tally.Cell{})
+				lanes[e].cells = append(lanes[e].cells, tally.NewCell(groups))
 			}
 		}
 		books := make([]*ledger.Book, plan.Repeat)

@@ -370,3 +370,15 @@ func TestLeastN(t *testing.T) {
 		}
 	}
 }
+
+// A bootstrap needs nothing of a run with one arm, and blocks as a whole where
+// there are enough of them.
+func TestGroups(t *testing.T) {
+	for _, c := range []struct{ arms, entries, repeats, want int }{
+		{1, 3, 5, -1}, {2, 1, 1, tally.DefaultGroups}, {2, 3, 20, 1}, {4, 5, 10, 100}, {3, 3, 10, 182},
+	} {
+		if got := Groups(c.arms, c.entries, c.repeats); got != c.want {
+			t.Errorf("%d arms, %d entries, %d repeats: %d groups, want %d", c.arms, c.entries, c.repeats, got, c.want)
+		}
+	}
+}

@@ -16,6 +16,22 @@ const (
 	enoughEach = 10
 )
 
+// mostGroups bounds the samples that all blocks of a run keep apart.
+const mostGroups = 1 << 14
+
+// Groups is how many samples of times a block must keep apart for the
+// bootstraps of a run: none with a single arm, which nothing is compared with;
+// one where whole blocks are drawn.
+func Groups(arms, entries, repeats int) int {
+	switch {
+	case arms < 2:
+		return -1
+	case repeats >= enough:
+		return 1
+	}
+	return min(tally.DefaultGroups, max(mostGroups/max(arms*entries*repeats, 1), 5*enough))
+}
+
 func trusted(s stats.Sample) bool {
 	return s.Clusters() >= max(enough, enoughEach*len(s.Strata))
 }

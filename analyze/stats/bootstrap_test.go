@@ -31,22 +31,37 @@ func clustered(trial, side uint64, envs, each int, env, res float64) Sample {
 }
 
 // On clustered data a bootstrap of single requests would call a difference in
-// a quarter of the A/A trials.
+// a quarter of the A/A trials. One of groups that chance has put together is as
+// good as one of all clusters.
 func TestBootstrapClusteredNull(t *testing.T) {
 	const trials = 200
-	out := 0
-	for k := range uint64(trials) {
-		i, ok := BootstrapRatio(Dice{Seed: 1, ID: k}, QuantileOf(.99), clustered(k, 1, 50, 40, .2, .4), clustered(k, 2, 50, 40, .2, .4))
-		if !ok {
-			t.Fatal("no interval")
+	for _, c := range []struct{ envs, each, groups int }{{50, 40, 50}, {300, 8, 60}} {
+		out := 0
+		for k := range uint64(trials) {
+			num, den := clustered(k, 1, c.envs, c.each, .2, .4), clustered(k, 2, c.envs, c.each, .2, .4)
+			i, ok := BootstrapRatio(Dice{Seed: 1, ID: k}, QuantileOf(.99), grouped(num, k, c.groups), grouped(den, k, c.groups))
+			if !ok {
+				t.Fatal("no interval")
+			}
+			if !i.Contains(1) {
+				out++
+			}
 		}
-		if !i.Contains(1) {
-			out++
+		if limit := trials*0.07 + 3*math.Sqrt(trials*0.07*0.93); float64(out) > limit {
+			t.Errorf("%d clusters in %d groups: %d of %d A/A trials differ, want at most %.0f", c.envs, c.groups, out, trials, limit)
 		}
 	}
-	if limit := trials*0.07 + 3*math.Sqrt(trials*0.07*0.93); float64(out) > limit {
-		t.Errorf("%d of %d A/A trials differ, want at most %.0f", out, trials, limit)
+}
+
+// grouped lets the clusters beyond a number join the others at random.
+func grouped(s Sample, trial uint64, groups int) Sample {
+	st := slices.Clone(s.Strata[0][:groups])
+	for i, c := range s.Strata[0][groups:] {
+		to := &st[int(u(trial, 1<<60|uint64(i))*float64(groups))]
+		to.Values = append(slices.Clone(to.Values), c.Values...)
+		to.Counts = append(slices.Clone(to.Counts), c.Counts...)
 	}
+	return Sample{Strata: [][]Cluster{st}}
 }
 
 func TestBootstrapSeesADifference(t *testing.T) {

@@ -46,8 +46,12 @@ type Cell struct {
 	reasons  map[string]bool // of kinds
 	clusters clusters
 	strata   [][]stats.Cluster // of merged cells
-	envs     map[string]bool   // of merged cells
+	envs     map[uint64]bool   // of merged cells, by hash of the name
 }
+
+// NewCell makes a cell that keeps so many samples of times apart at most, for a
+// bootstrap: 0 means DefaultGroups, a negative number that nobody draws one.
+func NewCell(groups int) *Cell { return &Cell{clusters: clusters{most: groups}} }
 
 // Sources counts who told a fact.
 type Sources struct{ Reason, Version, Start [hit.Sources]uint64 }
@@ -144,9 +148,9 @@ func (c *Cell) Merge(o *Cell) {
 func (c *Cell) mergeClusters(o *Cell) {
 	c.strata = append(c.strata, o.Strata()...)
 	if c.envs == nil {
-		c.envs = map[string]bool{}
+		c.envs = map[uint64]bool{}
 	}
-	for e := range o.clusters.env {
+	for e := range o.clusters.known {
 		c.envs[e] = true
 	}
 	for e := range o.envs {
@@ -180,7 +184,7 @@ func (c *Cell) Clamped() uint64 {
 // Environments is the number of distinct environments seen.
 func (c *Cell) Environments() int {
 	n := len(c.envs)
-	for e := range c.clusters.env {
+	for e := range c.clusters.known {
 		if !c.envs[e] {
 			n++
 		}

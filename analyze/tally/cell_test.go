@@ -116,7 +116,7 @@ func TestCellMerge(t *testing.T) {
 
 func tell(tl *Timeline, h *hit.Hit, spill bool) {
 	var c Cell
-	c.Kind(h, false).Along(tl, spill).Add(h.Due, h.Sent, h.Done, h.Init, nil)
+	c.Kind(h, false).Along(tl, spill).Add(h.Due, h.Sent, h.Done, h.Init, 0)
 }
 
 func TestTimeline(t *testing.T) {

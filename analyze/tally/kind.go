@@ -88,17 +88,17 @@ func (c *Cell) bounded(reason string) string {
 	return reason
 }
 
-// Environment is where the times of an environment are kept that hits of the
-// kind ran in.
-func (k *Kind) Environment(name string) *Sketch {
+// Environment is the place of an environment that hits of the kind ran in. All
+// kinds of a cell have the same one for it.
+func (k *Kind) Environment(name string) Place {
 	if name == "" || !k.ran && k.like.outcome != hit.OK {
-		return nil
+		return 0
 	}
 	return k.cell.clusters.seen(name)
 }
 
-// Add counts one hit by its times and its environment, nil when it did not say.
-func (k *Kind) Add(due, sent, done, init int64, env *Sketch) {
+// Add counts one hit by its times and its environment.
+func (k *Kind) Add(due, sent, done, init int64, env Place) {
 	k.n++
 	if sent != due {
 		k.lag.Add(sent - due)
@@ -111,11 +111,7 @@ func (k *Kind) Add(due, sent, done, init int64, env *Sketch) {
 			k.late.add(us, clamped, 1)
 			k.sent.Add(done - sent)
 		}
-		if env != nil {
-			env.add(us)
-		} else {
-			k.cell.clusters.add(due, us)
-		}
+		k.cell.clusters.count(env, due, us)
 	}
 	if k.ran {
 		k.ms += wholeMs(done - sent)

@@ -1,10 +1,12 @@
 package tally
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
 	"squall/analyze/stats"
+	"squall/profiles/dist"
 )
 
 // Sketch keeps the times of one environment in buckets of at most 0.4 % width,
@@ -174,25 +176,63 @@ const (
 	maxWindows  = 1000
 )
 
+// Place says which environment a hit ran in, within its cell; the zero Place is
+// one that the hit did not tell.
+type Place uint16
+
+// DefaultGroups is how many environments of a cell have a sketch of their own.
+const DefaultGroups = 1000
+
 // clusters keeps one sketch for each environment, and for hits that did not
-// say theirs, one for each stretch of time.
+// say theirs, one for each stretch of time. Environments beyond a number share
+// the sketches of the first ones, each that of a group it is drawn into: a
+// group is a cluster as good as an environment, since all of an environment is
+// in it and chance put the others there.
 type clusters struct {
-	env    map[string]*Sketch
+	most   int              // sketches of environments; 0: DefaultGroups, negative: no sketch at all
+	known  map[uint64]Place // by hash of the environment's name
+	groups []group
 	window map[int64]*Sketch
 	width  int64 // of a window, ns; doubles when there are too many
 }
 
+// group is named after its first environment.
+type group struct {
+	name  string
+	times *Sketch
+}
+
 // seen makes sure that an environment is known, even without a time.
-func (c *clusters) seen(env string) *Sketch {
-	if c.env == nil {
-		c.env = map[string]*Sketch{}
+func (c *clusters) seen(env string) Place {
+	id := dist.Key(env)
+	if at, ok := c.known[id]; ok {
+		return at
 	}
-	s := c.env[env]
-	if s == nil {
-		s = &Sketch{}
-		c.env[env] = s
+	if c.known == nil {
+		c.known = map[uint64]Place{}
 	}
-	return s
+	at := Place(1)
+	switch most := cmp.Or(c.most, DefaultGroups); {
+	case most < 0: // who asks only wants to know that it is known
+	case len(c.groups) < most:
+		c.groups = append(c.groups, group{name: env, times: &Sketch{}})
+		at = Place(len(c.groups))
+	default:
+		at += Place(id >> 32 % uint64(len(c.groups)))
+	}
+	c.known[id] = at
+	return at
+}
+
+// count keeps a time of an ok hit.
+func (c *clusters) count(at Place, due, us int64) {
+	switch {
+	case c.most < 0:
+	case at == 0:
+		c.add(due, us)
+	default:
+		c.groups[at-1].times.add(us)
+	}
 }
 
 // add keeps a time of an environment that is not known.
@@ -226,10 +266,11 @@ func (c *clusters) widen() {
 
 // list gives all clusters that hold a time, in an order of their own.
 func (c *clusters) list() []stats.Cluster {
-	out := make([]stats.Cluster, 0, len(c.env)+len(c.window))
-	for _, k := range sorted(c.env) {
-		if s := c.env[k]; !s.empty() {
-			out = append(out, s.cluster())
+	out := make([]stats.Cluster, 0, len(c.groups)+len(c.window))
+	byName := func(a, b group) int { return cmp.Compare(a.name, b.name) }
+	for _, g := range slices.SortedFunc(slices.Values(c.groups), byName) {
+		if !g.times.empty() {
+			out = append(out, g.times.cluster())
 		}
 	}
 	for _, k := range sorted(c.window) {

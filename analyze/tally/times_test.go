@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"squall/analyze/stats"
+	"squall/attack/hit"
 )
 
 // A histogram says what the raw values say, to three digits.
@@ -203,4 +205,37 @@ func TestSketchCounts(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Environments beyond the number that have a sketch of their own share them:
+// each time stays with its environment, and every environment is known.
+func TestEnvironmentsAreGrouped(t *testing.T) {
+	for _, c := range []struct{ groups, clusters int }{{0, DefaultGroups}, {50, 50}, {1, 1}, {-1, 0}} {
+		cell := NewCell(c.groups)
+		const environments = 20_000
+		for round := range int64(2) {
+			for e := range int64(environments) {
+				cell.Add(&hit.Hit{Environment: fmt.Sprint("env-", e), Done: 1e6 * (1 + e%100), Due: 0, Start: hit.Warm, N: uint64(round)}, false)
+			}
+		}
+		if n := cell.Environments(); n != environments {
+			t.Errorf("groups %d: %d environments, want %d", c.groups, n, environments)
+		}
+		strata := cell.Strata()
+		if c.clusters == 0 {
+			if len(strata) != 0 {
+				t.Error("a cell that is never drawn from keeps samples")
+			}
+			continue
+		}
+		n := uint64(0)
+		for _, cl := range strata[0] {
+			for _, k := range cl.Counts {
+				n += k
+			}
+		}
+		if len(strata[0]) != c.clusters || n != 2*environments {
+			t.Errorf("groups %d: %d clusters hold %d times", c.groups, len(strata[0]), n)
+		}
+	}
 }
