@@ -1,6 +1,9 @@
 package analyze
 
-import "squall/analyze/judge"
+import (
+	"squall/analyze/judge"
+	"squall/analyze/picture"
+)
 
 // compared are the metrics in which every two arms are set side by side.
 var compared = []string{"p50", "p99", "cold_rate", "throttle_rate", "error_rate"}
@@ -25,6 +28,25 @@ func (v *view) comparisons() []Comparison {
 					Ratio: p.Ratio.Given(), CI: p.Ratio.Limits(), Reading: p.Reading,
 					N: min(p.Base.N, p.Candidate.N),
 				})
+			}
+		}
+	}
+	return out
+}
+
+// shifts compares the latencies of every other arm with the first's, quantile by
+// quantile. Asynchronous entries answer before they do anything.
+func (v *view) shifts() []picture.Shift {
+	out := []picture.Shift{}
+	arms := v.c.plan.Arms
+	for other := 1; other < len(arms); other++ {
+		for e, entry := range v.c.plan.Entries {
+			if v.c.lanes[other][e].Async() || v.c.lanes[0][e].Async() {
+				continue
+			}
+			s := picture.ShiftOf(v.c.plan.Seed, arms[0].Name, arms[other].Name, entry, v.merged[0][e], v.merged[other][e])
+			if len(s.Points) > 0 {
+				out = append(out, s)
 			}
 		}
 	}

@@ -40,6 +40,7 @@ func account(a *ledger.Account, compress float64) *Ledger {
 		l.Attempts[strconv.Itoa(n)] = events
 	}
 	l.Gaps, l.GapModes = gaps(a.Gaps, compress)
+	l.Examples = a.Examples()
 	return l
 }
 

@@ -3,10 +3,10 @@ package analyze
 import (
 	"strconv"
 
+	"squall/analyze/picture"
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/attack/hit"
-	"squall/profiles/dist"
 )
 
 func number(x float64) *float64 {
@@ -63,7 +63,7 @@ func (v *view) path(arm, entry int) PathResult {
 		Latency: quantiles(&c.Latency), Service: quantiles(&c.Service), Warm: quantiles(&c.Warm),
 		ColdTimes: quantiles(&c.ColdTimes), Cold: coldResult(c), Lag: quantiles(&c.Lag),
 		ThrottleRate: rate(c.Outcomes[hit.Throttled], c.Sent), ErrorRate: rate(c.Failures(), c.Sent),
-		Environments: c.Environments(), Erlang: v.erlang(arm, l), Curve: curve(&c.Latency),
+		Environments: c.Environments(), Erlang: v.erlang(arm, l), Curve: picture.Curve(&c.Latency),
 	}
 	for o := range hit.Outcomes {
 		p.Outcomes[o.String()] = c.Outcomes[o]
@@ -130,46 +130,4 @@ func block(repeat int, c *tally.Cell) Block {
 		b.P50, b.P99 = ms(c.Latency.Quantile(.5)), ms(c.Latency.Quantile(.99))
 	}
 	return b
-}
-
-const (
-	curvePoints = 60
-	curveEnd    = 0.001 // share beyond the last point
-)
-
-// curve samples the latency distribution evenly on the logarithm of the tail,
-// as far out as the sample holds a request beyond the point.
-func curve(t *tally.Times) []CurvePoint {
-	out := []CurvePoint{}
-	n := t.N()
-	if n == 0 {
-		return out
-	}
-	for k := range curvePoints {
-		tail := dist.Exp(float64(k) / (curvePoints - 1) * dist.Ln(curveEnd))
-		if k > 0 && tail*float64(n) < 1 {
-			break
-		}
-		share := 1 - tail
-		out = append(out, CurvePoint{Share: stats.Round(share), Ms: *ms(t.Quantile(share))})
-	}
-	return out
-}
-
-func timeline(t *tally.Timeline, repeats int) Timeline {
-	out := Timeline{BinS: stats.Round(float64(t.Bin) / 1e9), Rows: make([]TimelineRow, 0, len(t.Rows))}
-	span := float64(t.Bin) * float64(max(repeats, 1))
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		row := TimelineRow{
-			T: stats.Round(float64(int64(i)*t.Bin) / 1e9), Sent: r.Sent, OK: r.OK, Throttled: r.Throttled, Cold: r.Cold,
-			Concurrency: stats.Round(float64(r.Busy) / span), ProvisionedBusy: stats.Round(float64(r.ProvisionedBusy) / span),
-			Spillover: r.Spillover,
-		}
-		if r.Latency.N() > 0 {
-			row.P99 = ms(r.Latency.Quantile(.99))
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 
 	"squall/analyze/design"
 	"squall/analyze/ledger"
+	"squall/analyze/picture"
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 )
@@ -48,7 +49,7 @@ func (c *Collector) finish(e Ending) *view {
 		v.result.Arms = append(v.result.Arms, v.arm(a))
 	}
 	v.result.Generator, v.result.Standin = v.generator(), v.standin()
-	v.result.Comparisons = v.comparisons()
+	v.result.Comparisons, v.result.Shifts = v.comparisons(), v.shifts()
 	v.result.Expectations = v.expectations()
 	v.warn()
 	v.decide()
@@ -62,7 +63,7 @@ func (v *view) arm(a int) ArmResult {
 			r.Paths = append(r.Paths, v.path(a, e))
 		}
 	}
-	r.Timeline = timeline(v.c.lines[a], v.repeats(a))
+	r.Timeline, r.Heat = picture.Over(v.c.lines[a], v.repeats(a)), picture.HeatOf(v.c.lines[a])
 	return r
 }
 

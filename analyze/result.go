@@ -1,5 +1,20 @@
 package analyze
 
+import (
+	"squall/analyze/ledger"
+	"squall/analyze/picture"
+)
+
+// What charts are drawn from.
+type (
+	// CurvePoint is one point of a latency curve.
+	CurvePoint = picture.Point
+	// Timeline is an arm over time.
+	Timeline = picture.Timeline
+	// TimelineRow is one bin of a timeline.
+	TimelineRow = picture.Row
+)
+
 // Verdict is the word a run ends with.
 type Verdict string
 
@@ -20,18 +35,19 @@ const Schema = "squall.result/v1"
 // Result is result.json: everything the reports print. A figure that cannot
 // be given is null.
 type Result struct {
-	Schema       string       `json:"schema"`
-	Verdict      Verdict      `json:"verdict"`
-	Why          []string     `json:"why"` // one sentence for each thing that decided the verdict
-	Run          Run          `json:"run"`
-	Arms         []ArmResult  `json:"arms"`
-	Generator    Generator    `json:"generator"`
-	Standin      Standin      `json:"standin"`
-	Comparisons  []Comparison `json:"comparisons"`
-	Expectations []Expected   `json:"expectations"`
-	Faults       []FaultSeen  `json:"faults"`
-	Changes      []ChangeSeen `json:"changes"`
-	Warnings     []string     `json:"warnings"`
+	Schema       string          `json:"schema"`
+	Verdict      Verdict         `json:"verdict"`
+	Why          []string        `json:"why"` // one sentence for each thing that decided the verdict
+	Run          Run             `json:"run"`
+	Arms         []ArmResult     `json:"arms"`
+	Generator    Generator       `json:"generator"`
+	Standin      Standin         `json:"standin"`
+	Comparisons  []Comparison    `json:"comparisons"`
+	Shifts       []picture.Shift `json:"shifts"` // of every arm against the first, entry by entry
+	Expectations []Expected      `json:"expectations"`
+	Faults       []FaultSeen     `json:"faults"`
+	Changes      []ChangeSeen    `json:"changes"`
+	Warnings     []string        `json:"warnings"`
 	// Error is the internal error that cut the run short, if one did.
 	Error string `json:"error,omitempty"`
 }
@@ -81,7 +97,9 @@ type ArmResult struct {
 	Varies   string       `json:"varies,omitempty"`
 	Paths    []PathResult `json:"paths"`
 	Timeline Timeline     `json:"timeline"`
-	Cost     *Cost        `json:"cost"`
+	// Heat is the latencies of ok hits over time; null when there was none.
+	Heat *picture.Heat `json:"heat"`
+	Cost *Cost         `json:"cost"`
 }
 
 // PathResult is what one entry showed in one arm, over all repeats.
@@ -119,12 +137,6 @@ type PathResult struct {
 	Erlang *Erlang `json:"erlang,omitempty"`
 	// Curve is the latency distribution for pictures: ms at rising shares.
 	Curve []CurvePoint `json:"curve"`
-}
-
-// CurvePoint is one point of a latency curve.
-type CurvePoint struct {
-	Share float64 `json:"share"` // 0..1
-	Ms    float64 `json:"ms"`
 }
 
 // Rate is a share with its Wilson interval.
@@ -172,6 +184,7 @@ type Ledger struct {
 	Gaps             Quantiles           `json:"gaps_s"`     // nominal seconds between attempts
 	GapModes         []GapMode           `json:"gap_modes"`  // the gaps by attempt number: nominal and measured medians
 	Deliveries       map[string]Delivery `json:"deliveries"` // dead_letter, on_success, on_failure
+	Examples         []ledger.Trace      `json:"examples"`   // a few events of each end and number of attempts
 }
 
 // GapMode is the median gap before attempt N.
@@ -194,26 +207,6 @@ type Erlang struct {
 	Offered  float64 `json:"offered"` // Erlangs, over all entries of the function
 	Servers  int     `json:"servers"`
 	Expected float64 `json:"expected"` // share refused
-}
-
-// Timeline is at most 600 rows, whatever the span.
-type Timeline struct {
-	BinS float64       `json:"bin_s"`
-	Rows []TimelineRow `json:"rows"`
-}
-
-// TimelineRow is one bin, summed over the repeats of an arm; concurrency is
-// the mean of what the client had in flight.
-type TimelineRow struct {
-	T               float64  `json:"t"`
-	Sent            uint64   `json:"sent"`
-	OK              uint64   `json:"ok"`
-	Throttled       uint64   `json:"throttled"`
-	Cold            uint64   `json:"cold"`
-	P99             *float64 `json:"p99"`
-	Concurrency     float64  `json:"concurrency"`
-	ProvisionedBusy float64  `json:"provisioned_busy"`
-	Spillover       uint64   `json:"spillover"`
 }
 
 // Cost is an estimate from dated prices.

@@ -63,6 +63,8 @@ type Account struct {
 	DeadLetter Delivery
 	OnSuccess  Delivery
 	OnFailure  Delivery
+
+	traces map[fate][]Trace // see Examples
 }
 
 // Failed is the number of events that ended without a success.
@@ -94,13 +96,13 @@ func (b *Book) Account(entry uint16, r Rules) Account {
 	}
 	for _, e := range b.order {
 		if e.accepted && !e.ignored && !e.closed && e.entry == entry {
-			a.add(e, r)
+			a.example(e, a.add(e, r))
 		}
 	}
 	return a
 }
 
-func (a *Account) add(e *event, r Rules) {
+func (a *Account) add(e *event, r Rules) end {
 	e.sort()
 	if a.Attempts == nil {
 		a.Attempts = map[int]uint64{}
@@ -134,6 +136,7 @@ func (a *Account) add(e *event, r Rules) {
 		before := e.attempts[i-1]
 		a.Gaps = append(a.Gaps, Gap{Attempt: i + 1, Measured: e.attempts[i].At - before.At - before.Duration})
 	}
+	return how
 }
 
 // open counts an event whose end nobody saw.
@@ -235,6 +238,7 @@ func (a *Account) Merge(o *Account) {
 	a.DeadLetter.merge(o.DeadLetter)
 	a.OnSuccess.merge(o.OnSuccess)
 	a.OnFailure.merge(o.OnFailure)
+	a.mergeExamples(o)
 }
 
 func (d *Delivery) merge(o Delivery) {

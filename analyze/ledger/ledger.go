@@ -36,6 +36,7 @@ type Attempt struct {
 
 // event is what is known of one request id.
 type event struct {
+	id        string
 	entry     uint16
 	at        int64 // when it was accepted, in ns from the start of the block
 	failed    int64 // when the first record of its failure was seen
@@ -44,6 +45,7 @@ type event struct {
 	attempts  []Attempt
 	received  [hit.SightingKinds]uint32 // records by kind
 	refused   [hit.SightingKinds]uint32 // refused deliveries by target
+	when      [hit.SightingKinds]int64  // the first record of a kind
 	condition string                    // of a failure record
 	closed    bool                      // it is in an account already
 }
@@ -62,7 +64,7 @@ func NewBook() *Book { return &Book{events: map[string]*event{}, closed: map[uin
 func (b *Book) event(id string) *event {
 	e := b.events[id]
 	if e == nil {
-		e = &event{}
+		e = &event{id: id}
 		b.events[id] = e
 		b.order = append(b.order, e)
 	}
@@ -90,7 +92,9 @@ func (b *Book) Saw(s *hit.Sighting) {
 	case hit.Attempt:
 		e.attempts = append(e.attempts, Attempt{At: s.At, Duration: s.Duration, Failed: s.Failed, Version: s.Version, Environment: s.Environment})
 	case hit.DeadLetter, hit.OnSuccess, hit.OnFailure:
-		e.received[s.Kind]++
+		if e.received[s.Kind]++; e.received[s.Kind] == 1 || s.At < e.when[s.Kind] {
+			e.when[s.Kind] = s.At
+		}
 		if s.Kind == hit.OnSuccess {
 			break
 		}
@@ -146,13 +150,15 @@ func (b *Book) Close(id string, r Rules, f func(Attempt)) {
 	if !e.ignored {
 		r.Undrained = false
 		var one Account
-		if one.add(e, r); one.Lost > 0 {
+		how := one.add(e, r)
+		if one.Lost > 0 {
 			return // whether it is lost depends on how the run ends
 		}
 		if b.closed[e.entry] == nil {
 			b.closed[e.entry] = &Account{}
 		}
 		b.closed[e.entry].Merge(&one)
+		b.closed[e.entry].example(e, how)
 		e.each(f)
 	}
 	delete(b.events, id)

@@ -149,6 +149,16 @@ func (t *Times) QuantileInterval(p float64) (i stats.Interval, ok bool) {
 	return stats.Interval{Lo: float64(t.bottom(at[0])), Hi: float64(at[1])}, true
 }
 
+// Each gives every bucket in use, by the highest time in it in microseconds,
+// until yield says no.
+func (t *Times) Each(yield func(us int64, n uint64) bool) {
+	for v, n := range t.counts.each {
+		if !yield(t.top(v), n) {
+			return
+		}
+	}
+}
+
 // HDR is the histogram in the V2 compressed encoding, as base64 text; that of
 // an empty sample is empty.
 func (t *Times) HDR() string {

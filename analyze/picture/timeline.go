@@ -1,0 +1,90 @@
+// Package picture samples what was counted for charts: a latency curve, a
+// timeline, a heat map of latencies over time, and how far the quantiles of two
+// arms lie apart. What it gives is small, however many hits there were.
+//
+// It judges nothing and draws nothing.
+package picture
+
+import (
+	"squall/analyze/stats"
+	"squall/analyze/tally"
+	"squall/profiles/dist"
+)
+
+// Point is one point of a latency curve.
+type Point struct {
+	Share float64 `json:"share"` // 0..1
+	Ms    float64 `json:"ms"`
+}
+
+// Timeline is at most 600 rows, whatever the span.
+type Timeline struct {
+	BinS float64 `json:"bin_s"`
+	Rows []Row   `json:"rows"`
+}
+
+// Row is one bin, summed over the repeats of an arm; concurrency is
+// the mean of what the client had in flight.
+type Row struct {
+	T               float64  `json:"t"`
+	Sent            uint64   `json:"sent"`
+	OK              uint64   `json:"ok"`
+	Throttled       uint64   `json:"throttled"`
+	Cold            uint64   `json:"cold"`
+	P99             *float64 `json:"p99"`
+	Concurrency     float64  `json:"concurrency"`
+	ProvisionedBusy float64  `json:"provisioned_busy"`
+	Spillover       uint64   `json:"spillover"`
+}
+
+const (
+	curvePoints = 60
+	curveEnd    = 0.001 // share beyond the last point
+)
+
+// Curve samples the latency distribution evenly on the logarithm of the tail,
+// as far out as the sample holds a request beyond the point.
+func Curve(t *tally.Times) []Point {
+	out := []Point{}
+	n := t.N()
+	if n == 0 {
+		return out
+	}
+	for k := range curvePoints {
+		tail := dist.Exp(float64(k) / (curvePoints - 1) * dist.Ln(curveEnd))
+		if k > 0 && tail*float64(n) < 1 {
+			break
+		}
+		share := 1 - tail
+		out = append(out, Point{Share: stats.Round(share), Ms: ms(t.Quantile(share))})
+	}
+	return out
+}
+
+// Over lays out a timeline that several repeats were counted in.
+func Over(t *tally.Timeline, repeats int) Timeline {
+	out := Timeline{BinS: stats.Round(float64(t.Bin) / 1e9), Rows: make([]Row, 0, len(t.Rows))}
+	span := float64(t.Bin) * float64(max(repeats, 1))
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		row := Row{
+			T: start(t, i), Sent: r.Sent, OK: r.OK, Throttled: r.Throttled, Cold: r.Cold,
+			Concurrency: stats.Round(float64(r.Busy) / span), ProvisionedBusy: stats.Round(float64(r.ProvisionedBusy) / span),
+			Spillover: r.Spillover,
+		}
+		if r.Latency.N() > 0 {
+			p99 := ms(r.Latency.Quantile(.99))
+			row.P99 = &p99
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// start is when a row of a timeline begins, in seconds.
+func start(t *tally.Timeline, row int) float64 {
+	return stats.Round(float64(int64(row)*t.Bin) / 1e9)
+}
+
+// ms turns microseconds into milliseconds.
+func ms(us int64) float64 { return stats.Round(float64(us) / 1000) }
