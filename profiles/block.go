@@ -51,6 +51,11 @@ func (f *Function) Version(name string) *Version {
 	return nil
 }
 
+// Processes says whether a version of the function is a process.
+func (f *Function) Processes() bool {
+	return slices.ContainsFunc(f.Versions, func(v Version) bool { return v.Process != nil })
+}
+
 // Latest is the version that $LATEST looks like: the last one written.
 func (f *Function) Latest() *Version { return &f.Versions[len(f.Versions)-1] }
 

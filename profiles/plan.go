@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"squall/profiles/axis"
+	"squall/profiles/code"
 	"squall/profiles/dist"
 	"squall/profiles/price"
 )
@@ -67,23 +68,16 @@ type Function struct {
 
 // Version is one published version of a function.
 type Version struct {
-	Name  string // v1, v2, ...
-	Model Model
+	Name    string // v1, v2, ...
+	Model   Model
+	Process *Process // nil: it is a model
 }
 
-// Model says how a modelled version behaves on the stand-in.
-type Model struct {
-	Runtime    string        // "" means no first-invoke penalty and no init table
-	Arch       string        // x86_64 (default) or arm64
-	Package    string        // zip (default) or image
-	SizeMB     int           // of a zip: what a cold start downloads
-	Init       dist.Dist     // resolved from presets and the table
-	First      time.Duration // first-invoke penalty at this function's memory
-	Duration   dist.Dist
-	Errors     float64 // share of attempts that end in a function error
-	InitErrors float64 // share of inits that fail
-	Body       int     // bytes of the response body beside the probe's headers
-}
+// Model and Process are what a version runs.
+type (
+	Model   = code.Model
+	Process = code.Process
+)
 
 // Alias points at one version, and by weight at a second one.
 type Alias struct {

@@ -264,5 +264,5 @@ func (w *World) drainTime(compress float64) time.Duration {
 }
 
 func (f *Function) fails() bool {
-	return slices.ContainsFunc(f.Versions, func(v Version) bool { return v.Model.Errors > 0 || v.Model.InitErrors > 0 })
+	return slices.ContainsFunc(f.Versions, func(v Version) bool { return v.Process != nil || v.Model.Errors > 0 || v.Model.InitErrors > 0 })
 }

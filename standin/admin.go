@@ -117,6 +117,9 @@ func (s *Standin) Configure(ctx context.Context, c Config) error {
 		return fmt.Errorf("the profile's account is %s in %s, this stand-in's %s in %s: start it with --config PROFILE",
 			c.World.Account.ID, c.World.Account.Region, a.ID, a.Region)
 	}
+	if err := s.permits(&c.World); err != nil {
+		return err
+	}
 	if err := s.loop.Configure(ctx, Rules(&c.World, c.Seed, c.Compress), c.World.Account.Concurrency, Models(&c.World)); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package standin
 
 import (
+	"slices"
+
 	"squall/profiles"
 	"squall/profiles/dist"
 	"squall/standin/core"
@@ -45,6 +47,18 @@ func Rules(w *profiles.World, seed uint64, compress float64) core.Config {
 	return c
 }
 
+// program is what a process of a profile runs.
+func program(p *profiles.Process) invoke.Program {
+	if p == nil {
+		return invoke.Program{}
+	}
+	command := slices.Clone(p.Command)
+	if path, err := p.Program(); err == nil {
+		command[0] = path // otherwise starting it says what is wrong
+	}
+	return invoke.Program{Command: command, Dir: p.Dir}
+}
+
 // orOff writes a rule that is switched off as the rule book wants it.
 func orOff(n int64) int64 {
 	if n == 0 {
@@ -58,7 +72,8 @@ func Models(w *profiles.World) []live.Model {
 	var models []live.Model
 	for _, f := range w.Functions {
 		for _, v := range f.Versions {
-			models = append(models, live.Model{Function: f.Name, Version: v.Name, Body: v.Model.Body, Model: core.Model{
+			models = append(models, live.Model{Function: f.Name, Version: v.Name, Body: v.Model.Body, Program: program(v.Process), Model: core.Model{
+				External:   v.Process != nil,
 				Init:       v.Model.Init,
 				Download:   int64(v.Model.SizeMB) * int64(w.Platform.Download),
 				First:      int64(v.Model.First),

@@ -1,8 +1,12 @@
 package standin
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
+	"squall/profiles"
 	"squall/standin/invoke"
 	"squall/standin/proc"
 )
@@ -11,9 +15,38 @@ import (
 // stand-in to be told what becomes of them.
 type crew struct{ *proc.Host }
 
+// Programs are those that functions of worlds are.
+func Programs(worlds ...*profiles.World) []*profiles.Process {
+	var out []*profiles.Process
+	for _, w := range worlds {
+		for _, f := range w.Functions {
+			for _, v := range f.Versions {
+				if v.Process != nil {
+					out = append(out, v.Process)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// runs says whether there may be processes.
+func (s *Standin) runs() bool { return s.options.Processes || len(s.options.Programs) > 0 }
+
+// permits refuses programs that nobody has let the stand-in run.
+func (s *Standin) permits(w *profiles.World) error {
+	for _, p := range Programs(w) {
+		if !s.options.Processes && !slices.ContainsFunc(s.options.Programs, p.Equal) {
+			return fmt.Errorf("a function is the process %q, and this stand-in runs none but those of its own --config: start it with --processes",
+				strings.Join(p.Command, " "))
+		}
+	}
+	return nil
+}
+
 // hire makes the host of the crew, if there is to be one.
 func (s *Standin) hire() error {
-	if !s.options.Processes {
+	if !s.runs() {
 		return nil
 	}
 	host, err := proc.New(proc.Options{Endpoint: func() string { return s.endpoint },

@@ -6,9 +6,13 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"squall/profiles"
 	"squall/profiles/read"
 	"squall/standin"
 
@@ -65,7 +69,12 @@ attack: [{path: sdk, function: modelled, phases: [{for: 1s, rate: 1/s}]}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := standin.New(standin.Options{World: &plan.Arms[0].World, Processes: true})
+	return serve(t, standin.Options{World: &plan.Arms[0].World, Processes: true})
+}
+
+func serve(t *testing.T, o standin.Options) (*standin.Standin, *lambda.Client) {
+	t.Helper()
+	s, err := standin.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +98,57 @@ func create(t *testing.T, c *lambda.Client, name, file, text string) {
 		Environment: &types.Environment{Variables: map[string]string{"STAGE": "prod"}}, Code: &types.FunctionCode{ZipFile: packed(t, file, text)}})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestProgramsOfProfiles: the processes of a profile run; those that somebody
+// else posts do not, unless the stand-in was made to; and a reset ends them.
+func TestProgramsOfProfiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "own")
+	if err := os.WriteFile(file, []byte(runtime), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := read.Profile("any.yaml", []byte("name: any\nfunctions: [{name: own, env: {STAGE: prod}, process: {command: ["+file+"]}}]\n"+
+		"attack: [{path: sdk, function: own, phases: [{for: 1s, rate: 1/s}]}]\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world := &plan.Arms[0].World
+	s, c := serve(t, standin.Options{World: world, Programs: standin.Programs(world)})
+	if err := s.Install(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	invoke := func(want string) {
+		t.Helper()
+		out, err := c.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: aws.String("own")})
+		if err != nil || !strings.Contains(string(out.Payload), want) {
+			t.Errorf("%v %s, want %s", err, out.Payload, want)
+		}
+	}
+	invoke(`"body":"1"`)
+	invoke(`"body":"2"`)
+	res, err := http.Post(s.Endpoint()+"/_squall/reset", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if err := s.Install(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	invoke(`"body":"1"`)
+	other := *world
+	other.Functions = slices.Clone(world.Functions)
+	other.Functions[0].Versions = []profiles.Version{{Name: "v1", Process: &profiles.Process{Command: []string{"sh"}, Dir: "/"}}}
+	if err := s.Configure(t.Context(), standin.Config{Compress: 1, World: other}); err == nil || !strings.Contains(err.Error(), "--processes") {
+		t.Errorf("a program of somebody else's: %v", err)
+	}
+	s, _ = serve(t, standin.Options{World: world, Processes: true})
+	if err := s.Configure(t.Context(), standin.Config{Compress: 1, World: other}); err != nil {
+		t.Error(err)
+	}
+	create(t, c, "brought", "bootstrap", runtime)
+	if _, err := c.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: aws.String("brought")}); err == nil || !strings.Contains(err.Error(), "501") {
+		t.Errorf("a function that a client brought where only the profile's run: %v", err)
 	}
 }
 

@@ -33,6 +33,7 @@ import (
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/sts"
 	"squall/standin/balance"
+	"squall/standin/certificate"
 	"squall/standin/door"
 	"squall/standin/door/route"
 	"squall/standin/gateway"
@@ -57,6 +58,8 @@ type Options struct {
 	// Processes lets functions of runtime provided that clients create run, as
 	// processes of this user.
 	Processes bool
+	// Programs are those that functions of profiles may be, as processes.
+	Programs []*profiles.Process
 }
 
 // Standin is a local Lambda that listens. Serve makes it answer.
@@ -94,7 +97,7 @@ func New(o Options) (*Standin, error) {
 	s := assemble(o)
 	err = s.hire()
 	if err == nil && o.TLS != "" {
-		s.secure, err = certificate(o.TLS, host, o.World.Account.Region)
+		s.secure, err = certificate.Make(o.TLS, host, o.World.Account.Region)
 	}
 	if err == nil {
 		err = s.listen(host, port)
@@ -117,8 +120,8 @@ func assemble(o Options) *Standin {
 	l := live.Options{Account: account.ID, Region: account.Region, Limit: account.Concurrency,
 		Rules: Rules(o.World, o.Seed, o.Compress), Enforce: o.Enforce, Settle: o.Settle,
 		URL: s.functionURL, Store: s.objects.Store, Emptied: s.emptied}
-	if o.Processes {
-		l.Processes = &s.crew
+	if s.runs() {
+		l.Processes, l.Bring = &s.crew, o.Processes
 	}
 	s.loop = live.New(l)
 	s.doors = door.New(door.Config{Invoker: s.loop, Account: account.ID, Region: account.Region, Origins: o.Enforce, Balancers: s.balance, Gateways: s.gateways})
@@ -196,7 +199,7 @@ func (s *Standin) listen(host string, port int) error {
 	s.routes(mux)
 	mux.Handle("/", s.guarded(awsapi.New(s.services()...)))
 	front := s.local(mux)
-	if s.options.Processes {
+	if s.runs() {
 		front = own(mux)
 	}
 	addr, err := s.open(host, port, front)

@@ -31,7 +31,7 @@ func NewVirtual(w *profiles.World, seed uint64, compress float64, doors *route.R
 	a.Configure = func(w *profiles.World) error {
 		var models []virtual.Model
 		for _, m := range Models(w) {
-			models = append(models, virtual.Model(m))
+			models = append(models, virtual.Model{Function: m.Function, Version: m.Version, Model: m.Model, Body: m.Body})
 		}
 		return world.Configure(Rules(w, seed, compress), w.Account.Concurrency, models)
 	}

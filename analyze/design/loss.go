@@ -65,7 +65,7 @@ func poissonRate(e *profiles.Entry) (rate float64, ok bool) {
 // meanDuration is the modelled mean run time behind a qualifier; 0 when there
 // is no model.
 func meanDuration(f *profiles.Function, qualifier string) time.Duration {
-	if len(f.Versions) == 0 {
+	if len(f.Versions) == 0 || f.Processes() {
 		return 0
 	}
 	to, other, weight := qualifier, "", 0.0

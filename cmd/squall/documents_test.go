@@ -201,3 +201,23 @@ func TestProfilesNameTheirSchema(t *testing.T) {
 		}
 	}
 }
+
+// The profile in docs/processes.md is sound where there is a bootstrap.
+func TestProfileOfProcesses(t *testing.T) {
+	data, err := os.ReadFile("../../docs/processes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindSubmatch(data)
+	if m == nil {
+		t.Fatal("docs/processes.md has no profile")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "bootstrap"), []byte("#!/bin/sh\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := read.Profile(filepath.Join(dir, "mine.yaml"), m[1], nil)
+	if err != nil || plan.Arms[0].World.Functions[0].Versions[0].Process.Dir != dir {
+		t.Errorf("%+v, %v", plan, err)
+	}
+}

@@ -63,7 +63,11 @@ func (g *ground) place(plan *profiles.Plan, where string) journal.Place {
 // start runs a stand-in in this process. It outlives ctx until close, since
 // an interrupted run still takes its changes back.
 func (g *ground) start(ctx context.Context, plan *profiles.Plan) error {
-	s, err := standin.New(standin.Options{Seed: plan.Seed, Compress: plan.Compress, World: &plan.Arms[0].World, Version: buildVersion()})
+	var worlds []*profiles.World
+	for i := range plan.Arms {
+		worlds = append(worlds, &plan.Arms[i].World)
+	}
+	s, err := standin.New(standin.Options{Seed: plan.Seed, Compress: plan.Compress, World: worlds[0], Version: buildVersion(), Programs: standin.Programs(worlds...)})
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,13 @@ import (
 func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Meta {
 	model := "none"
 	for i := range plan.Arms {
-		if len(plan.Arms[i].World.Functions) > 0 {
-			model = "default"
+		for _, f := range plan.Arms[i].World.Functions {
+			switch {
+			case !f.Processes():
+				model = "default"
+			case model == "none":
+				model = "processes"
+			}
 		}
 	}
 	return analyze.Meta{Run: analyze.Run{

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"squall/attack/probe"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -15,8 +21,32 @@ var update = flag.Bool("update", false, "rewrite what scripts expect")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"squall": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"squall":    func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"bootstrap": bootstrap,
 	})
+}
+
+// bootstrap is a function's program, as profiles name them: it answers with the
+// probe's headers until it is killed.
+func bootstrap() {
+	base := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
+	fmt.Println("started in stage", os.Getenv("STAGE"))
+	for {
+		r, err := http.Get(base + "next")
+		if err != nil {
+			os.Exit(1)
+		}
+		_ = r.Body.Close()
+		id := r.Header.Get("Lambda-Runtime-Aws-Request-Id")
+		answer, err := json.Marshal(map[string]any{"statusCode": 200, "headers": probe.Headers(id), "body": strings.Join(os.Args[1:], " ")})
+		if err != nil {
+			os.Exit(1)
+		}
+		if r, err = http.Post(base+id+"/response", "application/json", bytes.NewReader(answer)); err != nil {
+			os.Exit(1)
+		}
+		_ = r.Body.Close()
+	}
 }
 
 // Each script is one behaviour of one subcommand.

@@ -28,7 +28,7 @@ account and platform of a profile; without it the stand-in starts empty.
 POST /_squall/reset empties it: functions, queues and doors.
 
 Functions that clients create answer an invoke with 501, unless --processes lets
-those with a bootstrap run.
+those with a bootstrap run. A profile's process: runs without it.
 
 Clients find it by AWS_ENDPOINT_URL. AWS CLI 1 needs --endpoint-url as well for
 sqs, and clients from before August 2023 for everything.`,
@@ -92,6 +92,7 @@ func enforces(mode string) (bool, error) {
 
 func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Options, keys string, withFunctions bool) error {
 	o.Seed, o.Compress, o.World, o.Version = plan.Seed, plan.Compress, &plan.Arms[0].World, buildVersion()
+	o.Programs = standin.Programs(o.World)
 	s, err := standin.New(o)
 	if err != nil {
 		return usage(err)

@@ -111,7 +111,7 @@ var function = schema.Object{Keys: []schema.Key{
 	{Name: "timeout", Side: schema.Control, Doc: "Time limit of an invoke, 1s to 900s; 3s by default.", Type: schema.Duration},
 	{Name: "env", Side: schema.Control, Doc: "Environment variables, 4 KB in all.", Type: schema.MapOf{Pattern: schema.NewPattern(`[a-zA-Z][a-zA-Z0-9_]+`, "environment variables start with a letter, have letters, digits and underscores, and at least two of them"), Of: schema.Text{Loose: true}}},
 	{Name: "model", Side: schema.StandIn, Doc: "How the function behaves; it has one version then, v1.", Type: model},
-	{Name: "process", Doc: "The program to run.", Type: schema.Free{}, NotBuilt: "running function processes"},
+	{Name: "process", Side: schema.StandIn, Doc: "The program that the function is, in place of a model; it has one version then, v1.", Type: process},
 	{Name: "versions", Doc: "Published versions by name; $LATEST looks like the last.", Type: schema.MapOf{Pattern: Name, Of: version}},
 	{Name: "aliases", Side: schema.Control, Doc: "Aliases by name: a version, or {to, weights}.", Type: schema.MapOf{Pattern: Alias, Of: alias}},
 	{Name: "provisioned", Side: schema.Control, Doc: "Provisioned concurrency by alias or version; 0 and none mean no configuration.", Type: schema.MapOf{Of: schema.OrNone{Type: concurrency}}},
@@ -139,8 +139,13 @@ var async = schema.Object{Keys: []schema.Key{
 var queue = schema.Text{Pattern: schema.NewPattern(`sqs:[a-zA-Z0-9_-]{1,80}`, "queues are written sqs:NAME with 1 to 80 letters, digits, dashes and underscores; other targets are not built yet")}
 
 var version = schema.Object{Keys: []schema.Key{
-	{Name: "model", Side: schema.StandIn, Required: true, Doc: "How the version behaves on the stand-in.", Type: model},
-	{Name: "process", Doc: "The program to run.", Type: schema.Free{}, NotBuilt: "running function processes"},
+	{Name: "model", Side: schema.StandIn, Doc: "How the version behaves on the stand-in.", Type: model},
+	{Name: "process", Side: schema.StandIn, Doc: "The program that the version is, in place of a model.", Type: process},
+}}
+
+var process = schema.Object{Keys: []schema.Key{
+	{Name: "command", Side: schema.StandIn, Required: true, Doc: "A program that speaks Lambda's Runtime API, and its arguments, as in [./bootstrap].", Type: schema.ListOf{Of: schema.Text{Loose: true}}},
+	{Name: "dir", Side: schema.StandIn, Doc: "The folder it runs in and its path starts from; the profile's by default.", Type: schema.Text{}},
 }}
 
 var model = schema.Object{Keys: []schema.Key{

@@ -1,10 +1,12 @@
 package read
 
 import (
+	"path/filepath"
 	"slices"
 	"time"
 
 	"squall/profiles"
+	"squall/profiles/code"
 	"squall/profiles/dist"
 	"squall/profiles/limits"
 	"squall/profiles/schema"
@@ -31,6 +33,9 @@ func (b *builder) functions() {
 		f.Versions = b.versions(n, path, f.Memory)
 		f.Aliases = b.aliases(n.Get("aliases"), path+".aliases", &f)
 		f.Provisioned = b.provisioned(n.Get("provisioned"), path+".provisioned", &f)
+		if len(f.Provisioned) > 0 && f.Processes() {
+			b.report(n.Get("provisioned").At, path+".provisioned", "provisioned concurrency of processes is not built; use a model, or leave it out")
+		}
 		if f.Name != "" && b.world.Function(f.Name) != nil {
 			b.report(n.At, path, "two functions are called %s, give each a name of its own", f.Name)
 			b.l.spoil("functions")
@@ -97,29 +102,43 @@ func queue(n *source.Node) string {
 	return schema.ReadText(n)
 }
 
-// versions reads the versions of a function, or the model that stands on the
-// function itself and makes version v1.
+// versions reads the versions of a function, or the model or process that
+// stands on the function itself and makes version v1.
 func (b *builder) versions(n *source.Node, path string, memory int) []profiles.Version {
-	own, list := n.Get("model"), n.Get("versions")
 	var out []profiles.Version
-	switch {
-	case n.Has("model") && n.Has("versions"):
-		b.report(own.At, path+".model", "a function has either model or versions; move it to versions.v1.model")
-	case n.Has("model"):
-		out = append(out, profiles.Version{Name: "v1", Model: b.model(own, path+".model", memory)})
-	case n.Has("versions"):
-		for _, p := range list.Pairs {
-			at := path + ".versions." + p.Key
-			out = append(out, profiles.Version{Name: p.Key, Model: b.model(p.Value.Get("model"), at+".model", memory)})
-		}
+	if !n.Has("versions") {
+		return append(out, b.version("v1", n, path, memory))
+	}
+	if n.Has("model") || n.Has("process") {
+		b.report(n.Get("versions").At, path+".versions", "a function has either model or versions; move its own to versions.v1")
+	}
+	for _, p := range n.Get("versions").Pairs {
+		out = append(out, b.version(p.Key, p.Value, path+".versions."+p.Key, memory))
 	}
 	if len(out) == 0 {
-		if b.sound("functions") && !n.Has("model") {
-			b.report(n.At, path, "the function has nothing to run, write model: {duration: {constant: 50ms}} or versions")
-		}
 		out = []profiles.Version{{Name: "v1"}}
 	}
 	return out
+}
+
+func (b *builder) version(name string, n *source.Node, path string, memory int) profiles.Version {
+	v := profiles.Version{Name: name, Model: profiles.Model{Arch: "x86_64", Package: "zip"}}
+	switch p := n.Get("process"); {
+	case !b.sound("functions"):
+	case n.Has("model") && n.Has("process"):
+		b.report(p.At, path+".process", "a version has either a model or a process, leave one of them out")
+	case n.Has("process"):
+		var key, why string
+		if v.Process, key, why = code.Read(p, filepath.Dir(b.l.doc.Name)); why != "" {
+			b.report(p.At, path+".process."+key, "%s", why)
+		}
+	case !n.Has("model"):
+		b.report(n.At, path, "there is nothing to run, write model: {duration: {constant: 50ms}} or process: {command: [./bootstrap]}")
+	}
+	if n.Has("model") {
+		v.Model = b.model(n.Get("model"), path+".model", memory)
+	}
+	return v
 }
 
 func (b *builder) model(n *source.Node, path string, memory int) profiles.Model {

@@ -2,8 +2,8 @@
 // problem it has, each located: structure first (package keys), then what AWS
 // would refuse (package limits) in each arm and each fault, then names.
 //
-// It reads no file but the traces that a profile replays, and it does not know
-// what is done with a plan.
+// It reads no file but the traces that a profile replays, looks for the programs
+// that its processes are, and does not know what is done with a plan.
 package read
 
 import (

@@ -56,7 +56,7 @@ func TestBadFunctions(t *testing.T) {
 	refuse(t, []refusal{
 		{"functions.other.model={runtime: python3.13}", "duration is missing"},
 		{"functions.other.versions={v1: {model: {duration: {constant: 1s}}}}", "either model or versions"},
-		{"functions.other.model=null", "the function has nothing to run"},
+		{"functions.other.model=null", "there is nothing to run"},
 		{"functions.other.name=shop", "two functions are called shop"},
 		{"functions.other.model.init={preset: app}", "a preset belongs to a runtime"},
 		{"functions.other.model.init={preset: snapstart}", "a preset belongs to a runtime"},
@@ -69,7 +69,13 @@ func TestBadFunctions(t *testing.T) {
 		{"functions.other.model={package: {loaded: 5}, duration: {constant: 1s}}", "loaded adds to a measured init: name a runtime"},
 		{"functions.other.model={package: {loaded: 65}, runtime: go, duration: {constant: 1s}}", "from 0 to 64 MB is wanted"},
 		{"functions.other.model={runtime: go, package: {loaded: 5}, init: {constant: 1s}, duration: {constant: 1s}}", "let init be its preset hello or app"},
-		{"functions.other.process={command: [./x]}", "running function processes: not built yet"},
+		{"functions.other.process={command: [sh]}", "a version has either a model or a process"},
+		{"functions.shop.versions.v1.model=null", "there is nothing to run, write model"},
+		{"functions.shop.process={command: [sh]}", "a function has either model or versions"},
+		{"functions.other={name: other, process: {command: []}}", "the command is empty"},
+		{"functions.other={name: other, process: {command: [./none/such]}}", "none/such: no such file or directory; a path starts from /"},
+		{"functions.other={name: other, process: {command: [sh], dirs: x}}", `"dirs" is not a key here`},
+		{"functions.other={name: other, process: {command: [sh]}, aliases: {a: v1}, provisioned: {a: 1}}", "provisioned concurrency of processes is not built"},
 	})
 }
 

@@ -45,6 +45,8 @@ func model(run analyze.Run) string {
 		return "DEFAULT model, not your code"
 	case strings.HasPrefix(m, "calibrated"):
 		return "model " + m
+	case m == "processes":
+		return "your processes on this machine, DEFAULT platform"
 	case m == "none" || m == "":
 		return "no model"
 	default:

@@ -12,7 +12,8 @@ var ErrUnzipped = errors.New("the package is too large unzipped")
 type Process struct {
 	Env       uint64 // number of the environment
 	Place     int32  // where the rule book keeps it
-	Code      string // hash of its package
+	Code      string // hash of its package; "" with a program
+	Program   Program
 	Function  string
 	Version   string
 	ARN       string
@@ -21,6 +22,12 @@ type Process struct {
 	Region    string
 	LogStream string
 	Variables map[string]string
+}
+
+// Program is what a process runs that has no package.
+type Program struct {
+	Command []string // the program and its arguments; none: there is no such program
+	Dir     string   // in which it runs
 }
 
 // Invocation is a request as the process in an environment gets it.

@@ -6,6 +6,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/identity"
+	"squall/standin/invoke"
 	"squall/standin/queue"
 	"squall/standin/relay"
 )
@@ -82,7 +83,8 @@ type Model struct {
 	Function string
 	Version  string
 	Model    core.Model
-	Body     int // bytes of the response's body; 0: a short one
+	Body     int            // bytes of the response's body; 0: a short one
+	Program  invoke.Program // of a process
 }
 
 // Configure replaces the parameters of the rule book, an account's limit and
@@ -98,7 +100,11 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 		l.options.Rules = rules
 		l.lag.reset()
 		for _, m := range models {
-			l.catalog.SetModel(m.Function, m.Version, l.book.AddModel(m.Model))
+			id := l.book.AddModel(m.Model)
+			l.catalog.SetModel(m.Function, m.Version, id)
+			if m.Model.External {
+				l.process.programs[id] = m.Program
+			}
 			l.bodies = append(l.bodies, m.Body)
 		}
 	})

@@ -41,9 +41,11 @@ type Options struct {
 	// goroutine, and may be nil.
 	Store   func(bucket, key string, body []byte) (etag string, err error)
 	Emptied func()
-	// Processes runs the functions that clients bring; nil: these can be looked
-	// at and not invoked.
+	// Processes runs functions that are programs; nil: there are none.
 	Processes Processes
+	// Bring says that it also runs functions that clients bring, which can
+	// otherwise be looked at and not invoked.
+	Bring bool
 }
 
 // Loop owns the rule book, the catalogue of functions, the keys, the

@@ -25,15 +25,17 @@ type Processes interface {
 
 // external is what the loop knows of processes, by environment.
 type external struct {
-	model   int32 // of every function that runs as a process; core.NoModel: none do
-	running map[uint64]bool
-	answers map[uint64][]byte // the latest
-	output  map[uint64]string // of the latest invocation
+	model    int32                    // of functions that clients bring; core.NoModel: none run
+	programs map[int32]invoke.Program // of those of a profile, by model
+	before   uint64                   // is added to numbers of environments, which begin anew at a reset
+	running  map[uint64]bool
+	answers  map[uint64][]byte // the latest
+	output   map[uint64]string // of the latest invocation
 }
 
 // Keep keeps the package of a function, where functions are run.
 func (l *Loop) Keep(code string, zip []byte) error {
-	if l.options.Processes == nil {
+	if !l.options.Bring {
 		return nil
 	}
 	return l.options.Processes.Keep(code, zip)
@@ -41,8 +43,8 @@ func (l *Loop) Keep(code string, zip []byte) error {
 
 // adopt makes the rule book and the catalogue know functions that clients bring.
 func (l *Loop) adopt() {
-	l.process = external{model: core.NoModel, running: map[uint64]bool{}, answers: map[uint64][]byte{}, output: map[uint64]string{}}
-	if l.options.Processes == nil {
+	l.process = external{model: core.NoModel, programs: map[int32]invoke.Program{}, before: l.process.before + resets, running: map[uint64]bool{}, answers: map[uint64][]byte{}, output: map[uint64]string{}}
+	if !l.options.Bring {
 		return
 	}
 	l.process.model = l.book.AddModel(core.Model{External: true})
@@ -51,6 +53,9 @@ func (l *Loop) adopt() {
 		return strings.HasPrefix(s.Runtime, "provided") && l.options.Processes.Has(s.Code.Sha256)
 	})
 }
+
+// resets is more environments than there are between two resets.
+const resets = 1 << 40
 
 // abandon ends every process.
 func (l *Loop) abandon() {
@@ -62,24 +67,27 @@ func (l *Loop) abandon() {
 // started starts the process of an environment that is one.
 func (l *Loop) started(e *core.Effect) {
 	s, ok := l.catalog.VersionSettings(e.Fn, e.Version)
-	if !ok || l.process.model == core.NoModel || s.Model != l.process.model {
+	program, profiled := l.process.programs[s.Model]
+	if !ok || !profiled && (s.Model == core.NoModel || s.Model != l.process.model) {
 		return
 	}
 	names := l.catalog.Names(e.Fn)
-	l.process.running[e.Env] = true
-	l.options.Processes.Start(invoke.Process{Env: e.Env, Place: e.N, Code: s.Code.Sha256, Function: names.Function, Region: names.Region,
+	env := e.Env + l.process.before
+	l.process.running[env] = true
+	l.options.Processes.Start(invoke.Process{Env: env, Place: e.N, Code: s.Code.Sha256, Program: program, Function: names.Function, Region: names.Region,
 		Version: modelled.VersionName(e.Version), Handler: s.Handler, Memory: s.Memory,
 		LogStream: modelled.Environment(e.Env, e.Version), Variables: s.Environment})
 }
 
 func (l *Loop) ended(e *core.Effect) {
-	if !l.process.running[e.Env] {
+	env := e.Env + l.process.before
+	if !l.process.running[env] {
 		return
 	}
-	delete(l.process.running, e.Env)
-	delete(l.process.answers, e.Env)
-	delete(l.process.output, e.Env)
-	l.options.Processes.End(e.Env)
+	delete(l.process.running, env)
+	delete(l.process.answers, env)
+	delete(l.process.output, env)
+	l.options.Processes.End(env)
 }
 
 // handed gives a request to its process.
@@ -89,7 +97,7 @@ func (l *Loop) handed(e *core.Effect) {
 		return
 	}
 	s, _ := l.catalog.VersionSettings(e.Fn, e.Version)
-	l.options.Processes.Hand(e.Env, invoke.Invocation{RequestID: c.id, FunctionARN: c.target.ARN, Trace: c.request.Trace,
+	l.options.Processes.Hand(e.Env+l.process.before, invoke.Invocation{RequestID: c.id, FunctionARN: c.target.ARN, Trace: c.request.Trace,
 		Payload: c.request.Payload, Deadline: l.epoch.Add(time.Duration(e.At) + time.Duration(s.Timeout)*time.Second)})
 }
 
@@ -104,7 +112,7 @@ func (l *Loop) Told(x invoke.Told) {
 		if !l.process.running[x.Env] {
 			return // it was ended before it could say so
 		}
-		ev := core.Event{Kind: events[x.What], N: x.Place, Key: x.Env, M: int32(core.Done)}
+		ev := core.Event{Kind: events[x.What], N: x.Place, Key: x.Env - l.process.before, M: int32(core.Done)}
 		if x.What == invoke.Failed {
 			ev.M = int32(core.Errored)
 		}
@@ -121,10 +129,11 @@ func (l *Loop) Told(x invoke.Told) {
 // said is what the process of an effect's environment answered; ok is false
 // for other environments, and for ends that a process has no part in.
 func (l *Loop) said(e *core.Effect) (payload []byte, ok bool) {
-	if !l.process.running[e.Env] || e.Outcome == core.TimedOut {
+	env := e.Env + l.process.before
+	if !l.process.running[env] || e.Outcome == core.TimedOut {
 		return nil, false
 	}
-	if payload, ok = l.process.answers[e.Env]; ok {
+	if payload, ok = l.process.answers[env]; ok {
 		return payload, true
 	}
 	return []byte(`{"errorType":"Sandbox.Timedout","errorMessage":"Error: Initialization has timed out"}`), true
@@ -132,11 +141,12 @@ func (l *Loop) said(e *core.Effect) (payload []byte, ok bool) {
 
 // wrote is what the process of an effect's environment wrote until its end.
 func (l *Loop) wrote(e *core.Effect) string {
-	if !l.process.running[e.Env] {
+	env := e.Env + l.process.before
+	if !l.process.running[env] {
 		return ""
 	}
-	text := l.process.output[e.Env] + string(l.options.Processes.Output(e.Env))
-	l.process.output[e.Env] = text // it may be asked for again
+	text := l.process.output[env] + string(l.options.Processes.Output(env))
+	l.process.output[env] = text // it may be asked for again
 	if text != "" && !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}

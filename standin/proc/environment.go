@@ -73,9 +73,8 @@ func (e *environment) live() error {
 		return fmt.Errorf("a folder for temporary files: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }() // Close removes the folder around it
-	root := e.host.store.path(e.process.Code)
-	command := exec.Command(filepath.Join(root, "bootstrap"))
-	command.Dir, command.Env = root, e.variables(root, scratch, socket.Addr().String())
+	command := e.program()
+	command.Env = e.variables(command.Dir, scratch, socket.Addr().String())
 	pipe, done, err := e.output.pipe()
 	if err != nil {
 		return fmt.Errorf("a pipe for what it writes: %w", err)
@@ -94,6 +93,19 @@ func (e *environment) live() error {
 		err = errors.New("exit status 0")
 	}
 	return err
+}
+
+// program is what the process runs: the bootstrap of its package, or what it
+// was told.
+func (e *environment) program() *exec.Cmd {
+	root := e.host.store.path(e.process.Code)
+	command := exec.Command(filepath.Join(root, "bootstrap"))
+	if p := e.process.Program; len(p.Command) > 0 {
+		root = p.Dir
+		command = exec.Command(p.Command[0], p.Command[1:]...)
+	}
+	command.Dir = root
+	return command
 }
 
 // start starts the process unless its environment has ended already.

@@ -97,6 +97,12 @@ func (o *Obstacle) Error() string { return o.Address + ": " + o.Text }
 // Check says what of a plan cannot be simulated: the error is an *Obstacle.
 func Check(plan *profiles.Plan) error {
 	for _, arm := range plan.Arms {
+		for _, f := range arm.World.Functions {
+			if f.Processes() {
+				return &Obstacle{"functions." + f.Name, "function " + f.Name + " is a process, and virtual time ends at squall's own model: " +
+					"give it a model:, or run it with --clock live"}
+			}
+		}
 		for i, e := range arm.World.Attack {
 			if e.URL != "" {
 				item := e.Name

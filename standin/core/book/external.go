@@ -48,6 +48,8 @@ func (b *Book) told(ev core.Event, out []core.Effect) []core.Effect {
 		e.req.took, e.req.outcome = b.now-e.req.start, core.Outcome(ev.M)
 		b.timers.Clear(e.timer)
 		b.finish(ev.N, &out)
+	case ev.Kind == core.EnvExited && e.state == envWarming:
+		b.freeSlot(ev.N, &out)
 	case ev.Kind == core.EnvExited && e.state == envIdle:
 		b.unlink(ev.N)
 		b.freeSlot(ev.N, &out)

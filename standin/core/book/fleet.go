@@ -212,7 +212,7 @@ func (b *Book) replace(ver int32, share float64, out *[]core.Effect) {
 	var wait int64
 	wait, e.birthInit = chance.Ahead(&b.cfg, &b.models[v.model], e.id)
 	b.timers.Set(e.timer, b.now+wait)
-	*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: e.id, At: b.now})
+	*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: e.id, N: i, At: b.now})
 }
 
 // retire ends a version that is not provisioned any more: idle environments

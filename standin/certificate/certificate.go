@@ -1,4 +1,7 @@
-package standin
+// Package certificate makes what HTTPS needs for one run of the stand-in: an
+// authority that clients may trust, and the server's certificate. It serves
+// nothing.
+package certificate
 
 import (
 	"crypto/ecdsa"
@@ -15,10 +18,10 @@ import (
 	"time"
 )
 
-// certificate makes an authority for one run of the stand-in, writes its
+// Make makes an authority for one run of the stand-in, writes its
 // certificate into a file, for clients to trust, and gives the server's. The
 // authority's key is kept nowhere, so nothing else can be signed with it.
-func certificate(file, host, region string) (*tls.Config, error) {
+func Make(file, host, region string) (*tls.Config, error) {
 	now := time.Now()
 	authority := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "squall stand-in"}, NotBefore: now.Add(-time.Hour),
 		NotAfter: now.Add(30 * 24 * time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
