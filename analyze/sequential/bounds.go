@@ -99,7 +99,7 @@ func (w *walker) advance(bound, before, t float64) {
 
 func normal(x, sd float64) float64 {
 	z := x / sd
-	return math.Exp(-z*z/2) / (sd * math.Sqrt(2*math.Pi))
+	return dist.Exp(-z*z/2) / (sd * math.Sqrt(2*math.Pi))
 }
 
 func simpson(i int) float64 {
