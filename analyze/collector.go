@@ -21,6 +21,9 @@ import (
 // Meta is what the caller knows of a run before it starts.
 type Meta struct {
 	Run Run // everything but DurationS
+	// Kept says that the result will be kept and may be compared with those of
+	// other runs, so that it needs intervals over environments.
+	Kept bool
 	// RestsOn says what kind of rule an expectation leans on (documented,
 	// recorded, measured, unsure); without it only the doors whose refusals
 	// nobody has documented are unsure.
@@ -86,7 +89,11 @@ type Collector struct {
 // New makes a collector for the hits of a plan.
 func New(plan *profiles.Plan, meta Meta) *Collector {
 	c := &Collector{plan: plan, meta: meta}
-	groups := judge.Groups(len(plan.Arms), len(plan.Entries), plan.Repeat)
+	compared := len(plan.Arms)
+	if meta.Kept {
+		compared = max(compared, 2)
+	}
+	groups := judge.Groups(compared, len(plan.Entries), plan.Repeat)
 	for a := range plan.Arms {
 		w := &plan.Arms[a].World
 		lanes := make([]lane, len(plan.Entries))

@@ -224,7 +224,7 @@ func TestWarmUp(t *testing.T) {
 
 func TestLedgerOfARun(t *testing.T) {
 	r := finish(plan(), run(), ending())
-	l := r.Arms[0].path("events").Ledger
+	l := r.Arms[0].Path("events").Ledger
 	got := fmt.Sprint(l.Accepted, l.Succeeded, l.RetriesExhausted, l.Lost, l.Duplicates, l.Attempts, l.Deliveries["dead_letter"], l.GapModes)
 	want := "40 36 4 0 0 map[1:32 3:8] {4 4 0} [{2 8 60 1} {3 8 120 2}]"
 	if got != want {

@@ -5,8 +5,9 @@ import (
 	"squall/analyze/picture"
 )
 
-// compared are the metrics in which every two arms are set side by side.
-var compared = []string{"p50", "p99", "cold_rate", "throttle_rate", "error_rate"}
+// compared are the metrics in which every two arms are set side by side;
+// warm_p99 only where p99 sits on the cold-start boundary.
+var compared = []string{"p50", "p99", "warm_p99", "cold_rate", "throttle_rate", "error_rate"}
 
 // comparisons sets every other arm beside the first, entry by entry. What
 // neither of the two has seen is left out.
@@ -18,6 +19,10 @@ func (v *view) comparisons() []Comparison {
 			for _, name := range compared {
 				m, _ := judge.Named(name)
 				base, cand := v.scope(0, e, &m), v.scope(other, e, &m)
+				flagged := onBoundary(base.Cell, "p99") || onBoundary(cand.Cell, "p99")
+				if name == "warm_p99" && !flagged {
+					continue
+				}
 				p := m.Compare(v.c.plan.Seed, base, cand)
 				if p.Base.None && p.Candidate.None {
 					continue
@@ -26,7 +31,7 @@ func (v *view) comparisons() []Comparison {
 					Base: arms[0].Name, Candidate: arms[other].Name, Entry: entry, Metric: name,
 					BaseValue: p.Base.Given(), CandidateValue: p.Candidate.Given(),
 					Ratio: p.Ratio.Given(), CI: p.Ratio.Limits(), Reading: p.Reading,
-					N: min(p.Base.N, p.Candidate.N),
+					N: min(p.Base.N, p.Candidate.N), Boundary: name == "p99" && flagged,
 				})
 			}
 		}

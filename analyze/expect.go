@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"squall/analyze/judge"
@@ -12,42 +14,73 @@ import (
 // expectations judges the profile's expect list.
 func (v *view) expectations() []Expected {
 	out := []Expected{}
+	var luck []float64
 	for _, e := range v.c.plan.Expect {
-		x := v.expect(e)
+		x, p := v.expect(e)
 		x.RestsOn = v.restsOn(e)
-		out = append(out, x)
+		out, luck = append(out, x), append(luck, p)
 	}
+	v.together(out, luck)
 	return out
 }
 
-func (v *view) expect(e profiles.Expectation) Expected {
+// expect judges one expectation; luck is how likely its interval lies beyond
+// the limit by chance.
+func (v *view) expect(e profiles.Expectation) (x Expected, luck float64) {
 	m, ok := judge.Named(e.Metric)
 	if !ok {
-		return judged(e, judge.Figure{None: true, Detail: "there is no metric " + e.Metric})
+		return judged(e, &m, judge.Figure{None: true, Detail: "there is no metric " + e.Metric})
 	}
 	switch {
 	case e.Base != "":
 		num, den := v.named(e.Arm, e.Entry, &m), v.named(e.Base, e.Entry, &m)
-		return judged(e, m.Ratio(v.c.plan.Seed, num, den))
+		x, luck = judged(e, &m, m.Ratio(v.c.plan.Seed, num, den))
+		return v.stratified(x, e, num, den), luck
 	case e.Arm != "":
-		return judged(e, m.Of(v.named(e.Arm, e.Entry, &m)))
+		s := v.named(e.Arm, e.Entry, &m)
+		x, luck = judged(e, &m, m.Of(s))
+		return v.stratified(x, e, s), luck
 	}
 	return v.everyArm(e, &m)
 }
 
 // everyArm judges an expectation in each arm and shows the worst.
-func (v *view) everyArm(e profiles.Expectation, m *judge.Metric) Expected {
-	var worst Expected
+func (v *view) everyArm(e profiles.Expectation, m *judge.Metric) (worst Expected, luck float64) {
 	for i, a := range v.c.plan.Arms {
-		x := judged(e, m.Of(v.named(a.Name, e.Entry, m)))
+		s := v.named(a.Name, e.Entry, m)
+		x, p := judged(e, m, m.Of(s))
+		x = v.stratified(x, e, s)
 		if len(v.c.plan.Arms) > 1 {
 			x.Detail = judge.Joined("in arm "+a.Name, x.Detail)
 		}
 		if i == 0 || severity(x) > severity(worst) {
-			worst = x
+			worst, luck = x, p
 		}
 	}
-	return worst
+	return worst, luck
+}
+
+// stratified adds to a percentile on the cold-start boundary what it is of warm
+// requests alone.
+func (v *view) stratified(x Expected, e profiles.Expectation, scopes ...*judge.Scope) Expected {
+	warm, ok := judge.Named("warm_" + e.Metric)
+	flagged := slices.ContainsFunc(scopes, func(s *judge.Scope) bool { return onBoundary(s.Cell, e.Metric) })
+	if !ok || !flagged {
+		return x
+	}
+	f := warm.Of(scopes[0])
+	if e.Base != "" {
+		f = warm.Ratio(v.c.plan.Seed, scopes[0], scopes[1])
+	}
+	note := e.Metric + " sits on the cold-start boundary"
+	if value := f.Given(); value != nil {
+		note += fmt.Sprintf(", warm_%s is %g", e.Metric, *value)
+		if ci := f.Limits(); ci != nil {
+			note += fmt.Sprintf(" [%g, %g]", ci[0], ci[1])
+		}
+	}
+	x.Detail = judge.Joined(note, x.Detail)
+	return x
 }
 
 // severity orders by verdict, then by missing data.
@@ -63,13 +96,13 @@ func severity(x Expected) int {
 	return 0
 }
 
-func judged(e profiles.Expectation, f judge.Figure) Expected {
+func judged(e profiles.Expectation, m *judge.Metric, f judge.Figure) (Expected, float64) {
 	r := f.Against(e.Op, e.Value)
 	words := map[judge.Word]Verdict{judge.Holds: Pass, judge.Unclear: Inconclusive, judge.Fails: Fail}
 	return Expected{
 		Expr: e.Expr, Verdict: words[r.Word], Observed: f.Given(), CI: f.Limits(),
-		NeedN: r.Need, NoData: r.NoData, Detail: r.Detail,
-	}
+		NeedN: r.Need, NoData: r.NoData, Detail: r.Detail, Kind: m.Kind(), N: f.N,
+	}, f.Luck(e.Value, e.Base != "")
 }
 
 // named finds the scope of an expectation's arm and entry.

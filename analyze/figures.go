@@ -64,6 +64,7 @@ func (v *view) path(arm, entry int) PathResult {
 		ColdTimes: quantiles(&c.ColdTimes), Cold: coldResult(c), Lag: quantiles(&c.Lag),
 		ThrottleRate: rate(c.Outcomes[hit.Throttled], c.Sent), ErrorRate: rate(c.Failures(), c.Sent),
 		Environments: c.Environments(), Erlang: v.erlang(arm, l), Curve: picture.Curve(&c.Latency),
+		Clustered: clustered(c), Boundary: boundary(c),
 	}
 	for o := range hit.Outcomes {
 		p.Outcomes[o.String()] = c.Outcomes[o]

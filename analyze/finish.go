@@ -148,7 +148,7 @@ func (v *view) warn() {
 }
 
 func (v *view) warnPath(arm, entry int, add func(string, ...any)) {
-	c, p := v.merged[arm][entry], v.result.Arms[arm].path(v.c.plan.Entries[entry])
+	c, p := v.merged[arm][entry], v.result.Arms[arm].Path(v.c.plan.Entries[entry])
 	where := "arm " + v.c.plan.Arms[arm].Name + ", entry " + p.Entry
 	if n := c.Clamped(); n > 0 {
 		add("%s: %s times lay outside 0 to 1000 s and are kept at the limit", where, design.Thousands(n))
@@ -162,16 +162,7 @@ func (v *view) warnPath(arm, entry int, add func(string, ...any)) {
 	if v.end.Aborted == "" && v.end.Failed == "" && p.Scheduled != c.Sent+c.Unsent {
 		add("%s: %s of %s scheduled hits were neither sent nor counted as unsent", where, design.Thousands(p.Scheduled-c.Sent-c.Unsent), design.Thousands(p.Scheduled))
 	}
-	if ci := p.Cold.RateCI; c.Cold > 0 && ci != nil && ci[0] <= 0.01 && 0.01 <= ci[1] {
+	if ci := p.Cold.RateCI; onBoundary(c, "p99") {
 		add("%s: p99 sits on the cold-start boundary (cold share %.2g %% to %.2g %%); read warm and cold times apart", where, 100*ci[0], 100*ci[1])
 	}
-}
-
-func (a *ArmResult) path(entry string) *PathResult {
-	for i := range a.Paths {
-		if a.Paths[i].Entry == entry {
-			return &a.Paths[i]
-		}
-	}
-	return nil
 }

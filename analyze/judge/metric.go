@@ -57,12 +57,21 @@ const (
 	isCount
 )
 
+// part says of which hits a time is.
+type part int
+
+const (
+	wholeLatency part = iota // of all ok hits, kept by environment
+	warmLatency              // of the warm ones, kept by environment too
+	otherTimes
+)
+
 // Metric is one name of the list, bound to the numbers behind it.
 type Metric struct {
 	kind  kind
 	times func(*tally.Cell) *tally.Times // isTime
 	p     float64                        // isTime: its quantile, or 0 for the mean and 1 for the maximum
-	warm  bool                           // isTime: not the latency of all ok hits, which alone is kept by environment
+	part  part                           // isTime
 	waits bool                           // Waits
 	final bool                           // not Streams
 	// isRate: events, trials, and how many of which nobody knows
@@ -93,6 +102,20 @@ func (m *Metric) bounds(c *tally.Cell) (least, most, n uint64) {
 	return x, x + u, n + u
 }
 
+// How a metric is judged.
+const (
+	Exact       = "exact"       // a count, by its value
+	Statistical = "statistical" // a share or a time, by its interval
+)
+
+// Kind is Exact or Statistical: the longest of all times is exact too.
+func (m *Metric) Kind() string {
+	if m.kind == isCount || m.kind == isTime && m.p == 1 {
+		return Exact
+	}
+	return Statistical
+}
+
 // Streams says whether the metric has a value while hits still come, and not
 // only once the run is over.
 func (m *Metric) Streams() bool { return !m.final }
@@ -103,13 +126,14 @@ func (m *Metric) Waits() bool { return m.waits }
 
 var samples = []struct {
 	prefix string
+	part   part
 	times  func(*tally.Cell) *tally.Times
 }{
-	{"service_", func(c *tally.Cell) *tally.Times { return &c.Service }},
-	{"warm_", func(c *tally.Cell) *tally.Times { return &c.Warm }},
-	{"cold_", func(c *tally.Cell) *tally.Times { return &c.ColdTimes }},
-	{"init_", func(c *tally.Cell) *tally.Times { return &c.Init }},
-	{"", func(c *tally.Cell) *tally.Times { return &c.Latency }},
+	{"service_", otherTimes, func(c *tally.Cell) *tally.Times { return &c.Service }},
+	{"warm_", warmLatency, func(c *tally.Cell) *tally.Times { return &c.Warm }},
+	{"cold_", otherTimes, func(c *tally.Cell) *tally.Times { return &c.ColdTimes }},
+	{"init_", otherTimes, func(c *tally.Cell) *tally.Times { return &c.Init }},
+	{"", wholeLatency, func(c *tally.Cell) *tally.Times { return &c.Latency }},
 }
 
 // Named finds a metric; ok is false for a name that does not exist.
@@ -137,7 +161,7 @@ func Named(name string) (m Metric, ok bool) {
 	for _, s := range samples {
 		if rest, found := strings.CutPrefix(name, s.prefix); found {
 			p, ok := share(rest)
-			return Metric{kind: isTime, times: s.times, p: p, warm: s.prefix != "", waits: true}, ok
+			return Metric{kind: isTime, times: s.times, p: p, part: s.part, waits: true}, ok
 		}
 	}
 	return Metric{}, false

@@ -62,7 +62,7 @@ func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
 		return f
 	}
 	i := stats.Interval{Lo: f.Value, Hi: f.Value}
-	if m.warm || !resampled(m, seed, num, den, &i) {
+	if !resampled(m, seed, num, den, &i) {
 		i = i.Join(stats.LogRatio(a.Value, *a.CI, b.Value, *b.CI))
 	}
 	f.CI = &i
@@ -108,8 +108,12 @@ func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool 
 		stat = stats.QuantileOf(m.p)
 	}
 	dice := stats.Dice{Seed: seed, ID: dist.Key(num.Name, den.Name) + math.Float64bits(m.p)}
-	a, b := stats.Sample{Strata: num.Cell.Strata()}, stats.Sample{Strata: den.Cell.Strata()}
-	if len(num.Blocks) >= enough && len(den.Blocks) >= enough {
+	a, aok := m.clusters(num.Cell)
+	b, bok := m.clusters(den.Cell)
+	if !aok || !bok {
+		return false
+	}
+	if m.part == wholeLatency && len(num.Blocks) >= enough && len(den.Blocks) >= enough {
 		a, b = byBlock(num.Blocks), byBlock(den.Blocks)
 		dice.Paired = a.Clusters() == b.Clusters()
 	}
@@ -118,6 +122,19 @@ func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool 
 		*i = i.Join(drawn)
 	}
 	return ok && trusted(a) && trusted(b)
+}
+
+// clusters are the metric's times by environment; ok is false where they are
+// not kept so. Cold requests and inits are one to an environment anyway.
+func (m *Metric) clusters(c *tally.Cell) (s stats.Sample, ok bool) {
+	switch m.part {
+	case wholeLatency:
+		s.Strata, ok = c.Strata(), true
+	case warmLatency:
+		s.Strata, ok = c.WarmStrata()
+		s = s.Flat()
+	}
+	return s, ok
 }
 
 func byBlock(blocks []*tally.Cell) stats.Sample {

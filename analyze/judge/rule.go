@@ -6,6 +6,7 @@ import (
 
 	"squall/analyze/stats"
 	"squall/profiles"
+	"squall/profiles/dist"
 )
 
 // Word is how a figure stands to a limit.
@@ -119,6 +120,31 @@ func (f *Figure) needed(limit float64) *uint64 {
 	}
 	need := max(uint64(n), f.N+1)
 	return &need
+}
+
+// Luck is the chance that an interval which lies beyond a limit does so by luck
+// alone: the one-sided p-value of the limit, from how many times as far away it
+// is as the end of the interval on its side. ratio says that distances are those
+// of logarithms.
+func (f *Figure) Luck(limit float64, ratio bool) float64 {
+	if f.CI == nil || f.None {
+		return 1
+	}
+	end := f.CI.Lo
+	if limit > f.Value {
+		end = f.CI.Hi
+	}
+	far, reach := math.Abs(f.Value-limit), math.Abs(f.Value-end)
+	if ratio && f.Value > 0 && limit > 0 && end > 0 && !math.IsInf(f.Value+end, 1) {
+		far, reach = math.Abs(dist.Ln(f.Value/limit)), math.Abs(dist.Ln(f.Value/end))
+	}
+	switch {
+	case far == 0 || math.IsInf(reach, 1) || math.IsNaN(reach):
+		return 0.5
+	case reach == 0:
+		return 0
+	}
+	return 1 - stats.NormalCDF(far/reach*stats.Z95)
 }
 
 // Least is the smallest sample that could meet a limit: what an interval needs

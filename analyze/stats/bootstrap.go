@@ -14,6 +14,7 @@ import (
 type Cluster struct {
 	Values []int64
 	Counts []uint64
+	Apart  []uint64 // of Counts, those that Without leaves out; nil: none
 }
 
 // Sample is a sample of clusters. Clusters are drawn again within their

@@ -10,9 +10,9 @@ import (
 func Wilson(x, n uint64) Interval {
 	fn := float64(n)
 	p := float64(x) / fn
-	zz := z95 * z95
+	zz := Z95 * Z95
 	centre := p + zz/(2*fn)
-	half := z95 * math.Sqrt(p*(1-p)/fn+zz/(4*fn*fn))
+	half := Z95 * math.Sqrt(p*(1-p)/fn+zz/(4*fn*fn))
 	i := Interval{Lo: (centre - half) / (1 + zz/fn), Hi: (centre + half) / (1 + zz/fn)}
 	if x == 0 {
 		i.Lo = 0 // exact; the formula leaves rounding dust
@@ -43,7 +43,7 @@ func Katz(x1, n1, x2, n2 uint64) (i Interval, ok bool) {
 	f1, f2 := float64(x1), float64(x2)
 	se := math.Sqrt(1/f1 - 1/float64(n1) + 1/f2 - 1/float64(n2))
 	r := (f1 / float64(n1)) / (f2 / float64(n2))
-	return Interval{Lo: r * dist.Exp(-z95*se), Hi: r * dist.Exp(z95*se)}, true
+	return Interval{Lo: r * dist.Exp(-Z95*se), Hi: r * dist.Exp(Z95*se)}, true
 }
 
 // RateRatio is the 95 % score interval of the ratio (x1/n1) / (x2/n2) by
@@ -82,12 +82,12 @@ func start(f1, f2 float64) float64 {
 // quantile, then halves the step on the log scale.
 func crossing(score func(float64) float64, from, factor float64) float64 {
 	inside, outside := from, from*factor
-	for i := 0; score(outside) < z95 && i < 200; i++ {
+	for i := 0; score(outside) < Z95 && i < 200; i++ {
 		inside, outside = outside, outside*factor
 	}
 	for range 60 {
 		mid := math.Sqrt(inside * outside)
-		if score(mid) < z95 {
+		if score(mid) < Z95 {
 			inside = mid
 		} else {
 			outside = mid
@@ -138,6 +138,6 @@ func LogRatio(num float64, ni Interval, den float64, di Interval) Interval {
 // NormalMean is the 95 % interval of a mean of n values with the given sample
 // variance, by the central limit theorem.
 func NormalMean(mean, variance float64, n uint64) Interval {
-	half := z95 * math.Sqrt(variance/float64(n))
+	half := Z95 * math.Sqrt(variance/float64(n))
 	return Interval{Lo: mean - half, Hi: mean + half}
 }

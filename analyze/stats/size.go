@@ -39,7 +39,7 @@ func (w Power) RateShift(p1, p2 float64) uint64 {
 // RateBelow is the smallest sample whose 95 % interval lies below the limit
 // when it holds no event at all.
 func RateBelow(limit float64) uint64 {
-	return uint64(math.Floor(z95*z95*(1-limit)/limit)) + 1
+	return uint64(math.Floor(Z95*Z95*(1-limit)/limit)) + 1
 }
 
 // ErlangB is the share of Poisson arrivals that find all servers busy, when

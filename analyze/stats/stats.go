@@ -38,8 +38,8 @@ func Round(x float64) float64 {
 	return r
 }
 
-// z95 is the standard normal quantile of a two-sided 95 % interval.
-var z95 = dist.Probit(0.975)
+// Z95 is the standard normal quantile of a two-sided 95 % interval.
+var Z95 = dist.Probit(0.975)
 
 // Binomial is the probability of at most k successes in n trials of
 // probability p.

@@ -202,6 +202,14 @@ func (c *Cell) Strata() [][]stats.Cluster {
 	return out
 }
 
+// WarmStrata gives the latencies of ok hits known to be warm, by environment.
+// ok is false where it is not known of each hit where it ran and whether it was
+// cold.
+func (c *Cell) WarmStrata() (strata [][]stats.Cluster, ok bool) {
+	s := stats.Sample{Strata: c.Strata()}.Without()
+	return s.Strata, s.N() == c.Warm.N()
+}
+
 // Cluster gives all latencies of ok hits as one cluster.
 func (c *Cell) Cluster() (cl stats.Cluster, ok bool) {
 	all := Sketch{}

@@ -8,6 +8,7 @@ type Kind struct {
 	cell  *Cell
 	like  like
 	ran   bool
+	cold  bool
 	line  *Timeline // nil: none
 	spill bool
 
@@ -58,7 +59,7 @@ func (c *Cell) Kind(h *hit.Hit, async bool) *Kind {
 	if c.kinds == nil {
 		c.kinds = map[like]*Kind{}
 	}
-	k = &Kind{cell: c, like: l, ran: !async && ran(h)}
+	k = &Kind{cell: c, like: l, ran: !async && ran(h), cold: coldStart(l.start, l.initType)}
 	c.kinds[l] = k
 	c.order = append(c.order, k)
 	return k
@@ -111,7 +112,7 @@ func (k *Kind) Add(due, sent, done, init int64, env Place) {
 			k.late.add(us, clamped, 1)
 			k.sent.Add(done - sent)
 		}
-		k.cell.clusters.count(env, due, us)
+		k.cell.clusters.count(env, due, us, k.cold)
 	}
 	if k.ran {
 		k.ms += wholeMs(done - sent)
@@ -150,7 +151,7 @@ func (k *Kind) settle() {
 	if k.ran {
 		k.settleRun()
 	}
-	*k = Kind{cell: c, like: k.like, ran: k.ran, line: k.line, spill: k.spill}
+	*k = Kind{cell: c, like: k.like, ran: k.ran, cold: k.cold, line: k.line, spill: k.spill}
 }
 
 func (k *Kind) settleReason() {

@@ -200,6 +200,7 @@ type clusters struct {
 type group struct {
 	name  string
 	times *Sketch
+	cold  []uint16 // buckets of those that started an environment
 }
 
 // seen makes sure that an environment is known, even without a time.
@@ -225,13 +226,17 @@ func (c *clusters) seen(env string) Place {
 }
 
 // count keeps a time of an ok hit.
-func (c *clusters) count(at Place, due, us int64) {
+func (c *clusters) count(at Place, due, us int64, cold bool) {
 	switch {
 	case c.most < 0:
 	case at == 0:
 		c.add(due, us)
 	default:
-		c.groups[at-1].times.add(us)
+		g := &c.groups[at-1]
+		g.times.add(us)
+		if cold {
+			g.cold = append(g.cold, bucketOf(us))
+		}
 	}
 }
 
@@ -264,13 +269,29 @@ func (c *clusters) widen() {
 	}
 }
 
+// apart counts the times of some buckets beside the values of a cluster.
+func apart(values []int64, buckets []uint16) []uint64 {
+	if len(buckets) == 0 {
+		return nil
+	}
+	counts := make([]uint64, len(values))
+	for _, b := range buckets {
+		if i, ok := slices.BinarySearch(values, middle(b)); ok {
+			counts[i]++
+		}
+	}
+	return counts
+}
+
 // list gives all clusters that hold a time, in an order of their own.
 func (c *clusters) list() []stats.Cluster {
 	out := make([]stats.Cluster, 0, len(c.groups)+len(c.window))
 	byName := func(a, b group) int { return cmp.Compare(a.name, b.name) }
 	for _, g := range slices.SortedFunc(slices.Values(c.groups), byName) {
 		if !g.times.empty() {
-			out = append(out, g.times.cluster())
+			one := g.times.cluster()
+			one.Apart = apart(one.Values, g.cold)
+			out = append(out, one)
 		}
 	}
 	for _, k := range sorted(c.window) {

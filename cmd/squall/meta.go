@@ -22,7 +22,7 @@ func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Me
 			}
 		}
 	}
-	return analyze.Meta{Run: analyze.Run{
+	return analyze.Meta{Kept: true, Run: analyze.Run{
 		ID: id, Profile: plan.Name, Description: plan.Description, ProfileHash: plan.Hash, Set: plan.Set, Seed: plan.Seed,
 		Clock: "live", Target: target, Model: model, Compress: plan.Compress, Repeat: plan.Repeat,
 		Started: began.UTC().Format(time.RFC3339), Squall: buildVersion(),

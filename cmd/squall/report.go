@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"squall/analyze"
+	"squall/analyze/result"
 	"squall/analyze/sweep"
 	"squall/attack/hit"
 	"squall/reports"
@@ -68,14 +69,11 @@ func readResult(dir string) (*analyze.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read result: %w; name a folder that squall run wrote, for example out/latest", err)
 	}
-	var r analyze.Result
-	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+	r, err := result.Read(name, data)
+	if err != nil {
+		return nil, fmt.Errorf("read %w", err)
 	}
-	if r.Schema != analyze.Schema {
-		return nil, fmt.Errorf("read %s: its schema is %q, this squall reads %q", name, r.Schema, analyze.Schema)
-	}
-	return &r, nil
+	return r, nil
 }
 
 func (p *program) exportHits(dir, format string) error {

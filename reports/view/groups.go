@@ -85,11 +85,20 @@ func cell(p analyze.PathResult) Cell {
 	return Cell{
 		N:       figure.Count(p.Sent),
 		P50:     figure.Ms(p.Latency.P50),
-		P99:     figure.Ms(p.Latency.P99),
+		P99:     p99(p.Latency),
 		Cold:    figure.Percent(p.Cold.Rate),
 		Refused: figure.Percent(p.ThrottleRate.Rate),
 		Errors:  figure.Percent(p.ErrorRate.Rate),
 	}
+}
+
+// p99 is the figure, or the sample it needs: of fewer requests it is their
+// maximum, near enough.
+func p99(q analyze.Quantiles) string {
+	if q.P99CI == nil && q.NeedP99 > 0 {
+		return "need " + figure.Count(q.NeedP99)
+	}
+	return figure.Ms(q.P99)
 }
 
 func p99Ratio(r *analyze.Result, candidate, entry string) string {

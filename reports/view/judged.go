@@ -39,6 +39,9 @@ func observed(e analyze.Expected) string {
 
 func note(e analyze.Expected) string {
 	var parts []string
+	if e.Kind == "exact" {
+		parts = append(parts, "exact")
+	}
 	if e.NeedN != nil && e.Verdict != analyze.Pass {
 		parts = append(parts, "needs n="+figure.Count(*e.NeedN))
 	}

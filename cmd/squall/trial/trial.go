@@ -89,6 +89,7 @@ func one(ctx context.Context, plan *profiles.Plan, o Options, events func(simula
 	run, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	meta := o.Meta
+	meta.Kept = false
 	meta.Run.Seed, meta.Run.ProfileHash = plan.Seed, plan.Hash
 	rec, err := record.Figures(plan, meta, cancel)
 	if err != nil {
