@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"squall/analyze"
 )
@@ -26,10 +27,20 @@ func HistogramLog(w io.Writer, r *analyze.Result) error {
 				if path.Latency.Max != nil {
 					top = *path.Latency.Max * 1000
 				}
-				fmt.Fprintf(&b, "Tag=%s/%s,%.3f,%.3f,%.3f,%s\n", arm.Name, path.Entry, float64(block.Repeat), span, top, block.HDR)
+				fmt.Fprintf(&b, "Tag=%s/%s,%.3f,%.3f,%.3f,%s\n", tag(arm.Name), tag(path.Entry), float64(block.Repeat), span, top, block.HDR)
 			}
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// tag is a name without what ends a field or a line.
+func tag(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ',' || r == '=' || unicode.IsSpace(r) || unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, name)
 }

@@ -42,7 +42,7 @@ func (p *program) reportCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&hits, "hits", "", "export every hit instead: `csv|jsonl`")
+	c.Flags().StringVar(&hits, "hits", "", "export instead: every hit as `csv|jsonl|hlog`, the last\nas histograms that tools for HdrHistogram read")
 	return c
 }
 
@@ -77,8 +77,19 @@ func readResult(dir string) (*analyze.Result, error) {
 }
 
 func (p *program) exportHits(dir, format string) error {
-	if format != "csv" && format != "jsonl" {
-		return usage(fmt.Errorf("--hits %q: want csv or jsonl", format))
+	switch format {
+	case "csv", "jsonl":
+	case "hlog":
+		r, err := readResult(dir)
+		if err != nil {
+			return usage(err)
+		}
+		if err := reports.HistogramLog(p.out, r); err != nil {
+			return internal(err)
+		}
+		return nil
+	default:
+		return usage(fmt.Errorf("--hits %q: want csv, jsonl or hlog", format))
 	}
 	f, err := os.Open(filepath.Join(dir, "hits.sqh"))
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"squall/analyze/result"
 	"squall/analyze/sweep"
 	"squall/profiles"
 
@@ -11,18 +12,20 @@ import (
 
 func (p *program) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema [profile|sweep]",
-		Short: "print the JSON schema of profiles, for editors, or of sweep.json",
+		Use:   "schema [profile|result|sweep]",
+		Short: "print the JSON schema of profiles, for editors, of result.json or of sweep.json",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text := profiles.Schema()
 			if len(args) == 1 {
 				switch args[0] {
 				case "profile":
+				case "result":
+					text = result.JSONSchema()
 				case "sweep":
 					text = sweep.JSONSchema()
 				default:
-					return usage(fmt.Errorf("schema %q: there are profile and sweep", args[0]))
+					return usage(fmt.Errorf("schema %q: there are profile, result and sweep", args[0]))
 				}
 			}
 			_, err := p.out.Write(text)
