@@ -86,14 +86,18 @@ func (b *block) load(ctx context.Context) error {
 // lines makes the streams of the block.
 func (b *block) lines() ([]*line, error) {
 	var out []*line
-	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial}
+	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Mark: b.run.opt.Mark}
 	seed := BlockSeed(b.run.plan, b.arm, b.repeat)
 	for i := range b.world.Attack {
 		e := &b.world.Attack[i]
 		qualifier := b.world.Qualifier(*e, b.suffix)
 		door := ""
 		if hasDoor(e) {
-			if door = b.run.opt.Target.DoorURL(e.Path, e.Function, qualifier); door == "" {
+			door = e.Address
+			if !b.run.opt.AWS {
+				door = b.run.opt.Target.DoorURL(e.Path, e.Function, qualifier)
+			}
+			if door == "" {
 				return out, fmt.Errorf("entry %s: the target has no %s door for %s:%s", e.Name, e.Path, e.Function, qualifier)
 			}
 		}

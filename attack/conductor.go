@@ -65,7 +65,11 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 
 // walk goes through the steps, up to the first that fails.
 func (r *run) walk(ctx context.Context) error {
-	for _, step := range r.plan.Steps(r.opt.Nonce) {
+	steps := r.opt.Steps
+	if steps == nil {
+		steps = r.plan.Steps(r.opt.Nonce)
+	}
+	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -166,7 +170,7 @@ func (r *run) finish() *Ending {
 
 // health notes how late the stand-in was.
 func (r *run) health(ctx context.Context) {
-	if r.opt.Endpoint == "" {
+	if r.opt.AWS {
 		return
 	}
 	h, err := r.opt.Target.Health(ctx)

@@ -22,8 +22,11 @@ type Options struct {
 	Dial        send.DialFunc // nil: the network
 	Journal     Journal
 	Recorder    Recorder
-	Events      func(Progress) // nil: nobody looks
-	Exact       bool           // as Load.Exact
+	Events      func(Progress)  // nil: nobody looks
+	Exact       bool            // as Load.Exact
+	AWS         bool            // the target is an AWS account, which has only what AWS has
+	Steps       []profiles.Step // instead of the plan's own; nil: those
+	Mark        string          // User-Agent of every request; "": squall's name alone
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

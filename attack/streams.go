@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"squall/attack/cloud"
 	"squall/attack/engine"
 	"squall/attack/payload"
 	"squall/attack/send"
@@ -32,6 +33,7 @@ type wire struct {
 	Region      string
 	Credentials aws.CredentialsProvider
 	Dial        send.DialFunc // nil: the network
+	Mark        string        // User-Agent; "": squall's name alone
 }
 
 // line is a stream with what belongs to it.
@@ -73,8 +75,12 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	default:
 		l.url = door
 	}
+	var transport http.RoundTripper = l.transport
+	if w.Mark != "" {
+		transport = cloud.Marked(transport, w.Mark)
+	}
 	l.Sender, err = NewSender(world, e, Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-		Qualifier: qualifier, URL: l.url, Transport: l.transport})
+		Qualifier: qualifier, URL: l.url, Transport: transport})
 	if err != nil {
 		arrivals.Close()
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)

@@ -6,6 +6,7 @@ import (
 	"squall/profiles/axis"
 	"squall/profiles/code"
 	"squall/profiles/dist"
+	"squall/profiles/guard"
 	"squall/profiles/price"
 )
 
@@ -28,6 +29,7 @@ type Plan struct {
 	Entries     []string   // names of all entries over all arms, in order of appearance
 	Sweep       *axis.Axis // the value that a sweep varies; nil: none
 	Prices      price.List
+	Guard       guard.Guard
 }
 
 // Arm is one variant, resolved to a complete world.
@@ -100,6 +102,7 @@ type Async struct {
 	DeadLetter string        // sqs:NAME or ""
 	OnSuccess  string        // sqs:NAME or ""
 	OnFailure  string        // sqs:NAME or ""
+	Shared     bool          // on AWS: others use the queues too
 }
 
 // Platform holds the parameters of the stand-in's platform model. Every

@@ -95,7 +95,7 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 		_, err := t.configure(ctx, c, "")
 		return err
 	}
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return errors.New("the function does not exist: deploy it before the run; squall does not create functions on AWS")
 	}
 	code, err := emptyCode()
@@ -184,7 +184,7 @@ func (t *Target) lookDeleteFunction(ctx context.Context, c profiles.Change) (App
 }
 
 func (t *Target) deleteFunction(ctx context.Context, c profiles.Change) error {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return errors.New("squall does not delete functions on AWS")
 	}
 	_, err := t.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: &c.Function})

@@ -113,7 +113,7 @@ func (t *Target) Drain(ctx context.Context, queue string, fn func(evidence.Messa
 // wait asks AWS for a long poll: a short one looks at some of its servers only
 // and may find a queue empty that is not.
 func (t *Target) wait() int32 {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return 1
 	}
 	return 0

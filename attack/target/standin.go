@@ -13,7 +13,7 @@ import (
 var errNoStandin = errors.New("AWS has no such thing: it needs a stand-in")
 
 func (t *Target) lookStandin(ctx context.Context, _ profiles.Change) (Applied, error) {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return Applied{}, errNoStandin
 	}
 	now, err := t.local.Configuration(ctx)
@@ -31,7 +31,7 @@ func (t *Target) lookStandin(ctx context.Context, _ profiles.Change) (Applied, e
 }
 
 func (t *Target) setStandin(ctx context.Context, c profiles.Change) error {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return errNoStandin
 	}
 	if c.World == nil {
@@ -74,7 +74,7 @@ func (t *Target) DoorURL(path, function, qualifier string) string {
 // lookDoor asks the stand-in whether a door is registered: it may be one that
 // somebody else uses.
 func (t *Target) lookDoor(ctx context.Context, c profiles.Change, after string) (Applied, error) {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return Applied{}, errNoStandin
 	}
 	a := Applied{What: "door " + c.Path + " of " + c.Function + ":" + c.Qualifier, Before: "absent", After: after}
@@ -101,7 +101,7 @@ func (t *Target) lookRegisterDoor(ctx context.Context, c profiles.Change) (Appli
 }
 
 func (t *Target) registerDoor(ctx context.Context, c profiles.Change) error {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return errNoStandin
 	}
 	d, err := t.doorAt(c.Path, c.Function, c.Qualifier)
@@ -127,7 +127,7 @@ func (t *Target) lookDeregisterDoor(ctx context.Context, c profiles.Change) (App
 }
 
 func (t *Target) deregisterDoor(ctx context.Context, c profiles.Change) error {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return errNoStandin
 	}
 	d, err := t.doorAt(c.Path, c.Function, c.Qualifier)
@@ -147,7 +147,7 @@ func (t *Target) deregisterDoor(ctx context.Context, c profiles.Change) error {
 // after a cursor, "" for all, and gives the cursor to go on from. With a
 // local.LostError the lines are valid and not complete.
 func (t *Target) DoorLog(ctx context.Context, door, cursor string) (lines []string, next string, err error) {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return nil, cursor, errNoStandin
 	}
 	return t.local.DoorLog(ctx, door, cursor)
@@ -156,7 +156,7 @@ func (t *Target) DoorLog(ctx context.Context, door, cursor string) (lines []stri
 // LogEvents reads the log lines of a function, as DoorLog does those of a
 // door.
 func (t *Target) LogEvents(ctx context.Context, function, cursor string) (events []evidence.LogEvent, next string, err error) {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return nil, cursor, errNoStandin
 	}
 	return t.local.LogEvents(ctx, function, cursor)
@@ -164,7 +164,7 @@ func (t *Target) LogEvents(ctx context.Context, function, cursor string) (events
 
 // Health asks a stand-in how it is.
 func (t *Target) Health(ctx context.Context) (local.Health, error) {
-	if t.opt.Endpoint == "" {
+	if t.opt.AWS != nil {
 		return local.Health{}, errNoStandin
 	}
 	return t.local.Health(ctx)

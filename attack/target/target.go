@@ -31,7 +31,8 @@ import (
 
 // Options says what a Target talks to.
 type Options struct {
-	Endpoint    string // base URL of a stand-in; "" is AWS itself
+	Endpoint    string      // base URL of a stand-in
+	AWS         *aws.Config // of an AWS account, which only has what AWS has; nil: a stand-in
 	Region      string
 	Account     string
 	HTTP        *http.Client            // nil: a client of its own
@@ -71,22 +72,22 @@ func New(opt Options) *Target {
 		opt.Poll = 100 * time.Millisecond
 	}
 	opt.Endpoint = strings.TrimRight(opt.Endpoint, "/")
-	if opt.Credentials == nil && opt.Endpoint != "" {
-		opt.Credentials = credentials.NewStaticCredentialsProvider("squall", "squall", "")
-	}
-	var endpoint *string
-	if opt.Endpoint != "" {
-		endpoint = &opt.Endpoint
+	cfg := opt.AWS
+	if cfg == nil {
+		if opt.Credentials == nil {
+			opt.Credentials = credentials.NewStaticCredentialsProvider("squall", "squall", "")
+		}
+		cfg = &aws.Config{BaseEndpoint: &opt.Endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}
 	}
 	t := &Target{
 		opt:      opt,
-		lambda:   lambda.New(lambda.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
-		sqs:      sqs.New(sqs.Options{BaseEndpoint: endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
+		lambda:   lambda.NewFromConfig(*cfg),
+		sqs:      sqs.NewFromConfig(*cfg),
 		local:    &local.Client{Endpoint: opt.Endpoint, HTTP: opt.HTTP},
 		versions: numbers.New(),
 		doors:    map[local.Door]string{},
 	}
-	t.sources = source.New(source.Options{Endpoint: endpoint, Region: opt.Region, Account: opt.Account, HTTP: opt.HTTP, Credentials: opt.Credentials, Lambda: t.lambda})
+	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"
 
 	"squall/profiles"
@@ -276,7 +277,7 @@ func TestErrorsNameTheChange(t *testing.T) {
 }
 
 func TestOnAWSNothingOfAStandin(t *testing.T) {
-	target := New(Options{Region: "eu-west-1", Account: "1"})
+	target := New(Options{AWS: &aws.Config{Region: "eu-west-1"}, Account: "1"})
 	for _, c := range []profiles.Change{world, door, change(profiles.DeregisterDoor, nil)} {
 		if _, err := target.Look(t.Context(), c); !errors.Is(err, errNoStandin) {
 			t.Errorf("%s: %v", c.Kind, err)

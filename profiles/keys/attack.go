@@ -16,7 +16,7 @@ var Paths = []string{"sdk", "alb", "apigw-rest", "apigw-http", "url", "async", "
 var entry = schema.Object{Keys: []schema.Key{
 	{Name: "name", Side: schema.AttackSide, Doc: "Name of the entry; its path by default.", Type: schema.Text{Pattern: Name}},
 	{Name: "path", Side: schema.AttackSide, Doc: "The way in: sdk, alb, apigw-rest, apigw-http, url (function URL), async (SDK, Event), s3 (objects), sns (messages) or events (EventBridge).", Type: schema.Enum{Words: Paths}},
-	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/]+\S*`, "an endpoint is written as http://host/path or https://host/path")}},
+	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function; with a path such as alb and a function, the address of that door on AWS.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/]+\S*`, "an endpoint is written as http://host/path or https://host/path")}},
 	{Name: "function", Side: schema.AttackSide, Doc: "The function, as name, name:alias or name:version.", Type: schema.Text{}},
 	{Name: "method", Side: schema.AttackSide, Doc: "HTTP method; POST with a body, else GET.", Type: schema.Enum{Words: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}}},
 	{Name: "headers", Side: schema.AttackSide, Doc: "HTTP headers.", Type: schema.MapOf{Pattern: schema.NewPattern(`[a-zA-Z0-9!#$%&'*+.^_|~-]+`, "a header's name has no spaces and no colon"), Of: schema.Text{Loose: true, Pattern: schema.NewPattern(`[^\x00-\x08\x0a-\x1f\x7f]*`, "a header's value is one line")}}},
@@ -32,7 +32,8 @@ var entry = schema.Object{Keys: []schema.Key{
 	{Name: "warmup", Side: schema.AttackSide, Doc: "Load before t=0 at the first phase's rate, in no figure.", Type: schema.Duration},
 	{Name: "phases", Side: schema.AttackSide, Required: true, Doc: "The schedule, one phase after the other.", Type: schema.ListOf{Of: phase}},
 	{Name: "sigv4", Doc: "Signed requests.", Type: schema.Free{}, NotBuilt: "signing requests to any endpoint"},
-	{Name: "owner", Doc: "Whose endpoint it is.", Type: schema.Free{}, NotBuilt: "running against AWS"},
+	{Name: "owner", Side: schema.AttackSide, Doc: "On AWS: external says that the url is of no account of yours; else it must be one of the pinned account.", Type: schema.Enum{Words: []string{"external"}}},
+	{Name: "access_log", Side: schema.AttackSide, Doc: "On AWS: where the ALB or the stage writes its access log, s3://BUCKET/PREFIX or logs:GROUP.", Type: schema.Text{Pattern: logs}},
 	{Name: "bucket", Side: schema.Control, Doc: "Path s3: the bucket that objects are put into and that tells the function.", Type: schema.Text{Pattern: bucket}},
 	{Name: "prefix", Side: schema.Control, Doc: "Path s3: what the keys of the objects begin with.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9!_.*'()/-]{1,512}`, "a prefix is letters, digits and !_.*'()/-")}},
 	{Name: "topic", Side: schema.Control, Doc: "Path sns: the topic that messages are published to.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9_-]{1,256}`, "a topic's name is letters, digits, dashes and underscores")}},

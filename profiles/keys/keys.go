@@ -39,7 +39,11 @@ var Profile = schema.Object{Keys: []schema.Key{
 		Scalar: schema.Text{Loose: true}, List: schema.ListOf{Of: schema.Text{Loose: true}}}}},
 	{Name: "prices", Side: schema.AttackSide, Doc: "US dollars that Lambda charges, in place of the list that squall prices prints.", Type: prices()},
 	{Name: "faults", Side: schema.Control, Doc: "What breaks, or is changed, and when.", Type: schema.ListOf{Of: fault}},
-	{Name: "stop", Side: schema.AttackSide, Doc: "What ends the run early, as in error_rate > 50% for 5s.", Type: schema.ListOf{Of: schema.Text{}}},
+	{Name: "stop", Side: schema.AttackSide, Doc: "What ends the run early, as in error_rate > 50% for 5s; on AWS {alarm: ARN} too.", Type: schema.ListOf{Of: stop}},
+	{Name: "budget", Side: schema.AttackSide, Doc: "US dollars that a run on AWS may cost; it is refused when it could cost more, and ends when it has.", Type: schema.Number.Positive()},
+	{Name: "max_rate", Side: schema.AttackSide, Doc: "Requests a second that a run on AWS may send over all entries, as in 200/s.", Type: schema.Rate.Positive()},
+	{Name: "state", Side: schema.AttackSide, Doc: "Where runs on AWS keep their lock and what was there before, beside the disk: s3://BUCKET/PREFIX.", Type: schema.Text{Pattern: state}},
+	{Name: "restorer", Side: schema.AttackSide, Doc: "The role by which EventBridge Scheduler puts back what a run on AWS has changed, should nobody else.", Type: schema.Text{Pattern: role}},
 	{Name: "expect", Side: schema.AttackSide, Doc: "What must hold, as in provisioned.sdk.cold_rate < 1%.", Type: schema.ListOf{Of: schema.Text{}}},
 }}
 
@@ -134,6 +138,7 @@ var async = schema.Object{Keys: []schema.Key{
 	{Name: "dead_letter", Side: schema.Control, Doc: "Dead-letter queue, as sqs:NAME.", Type: schema.OrNone{Type: queue}},
 	{Name: "on_success", Side: schema.Control, Doc: "Destination of records of success, as sqs:NAME.", Type: schema.OrNone{Type: queue}},
 	{Name: "on_failure", Side: schema.Control, Doc: "Destination of records of failure, as sqs:NAME.", Type: schema.OrNone{Type: queue}},
+	{Name: "shared_queue", Side: schema.AttackSide, Doc: "On AWS: the queues are those that others use too; this run's messages alone are taken from them. Without it a run makes queues of its own.", Type: schema.Switch{}},
 }}
 
 var queue = schema.Text{Pattern: schema.NewPattern(`sqs:[a-zA-Z0-9_-]{1,80}`, "queues are written sqs:NAME with 1 to 80 letters, digits, dashes and underscores; other targets are not built yet")}

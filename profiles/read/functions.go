@@ -92,6 +92,7 @@ func (b *builder) async(n *source.Node, path string) profiles.Async {
 	a.DeadLetter = queue(n.Get("dead_letter"))
 	a.OnSuccess = queue(n.Get("on_success"))
 	a.OnFailure = queue(n.Get("on_failure"))
+	a.Shared = schema.ReadSwitch(n.Get("shared_queue"))
 	return a
 }
 

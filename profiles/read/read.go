@@ -116,7 +116,7 @@ func (l *loader) plan() *profiles.Plan {
 		}
 	}
 	l.verdicts(p)
-	p.Sweep, p.Prices = l.sweep(), l.prices()
+	p.Sweep, p.Prices, p.Guard = l.sweep(), l.prices(), l.guard()
 	return p
 }
 

@@ -23,6 +23,9 @@ func (l *loader) verdicts(p *profiles.Plan) {
 		}
 	})
 	l.lines("stop", func(n *source.Node, path string) {
+		if n.Kind == source.Map {
+			return // an alarm
+		}
 		x, err := metric.Stop(schema.ReadText(n))
 		if err != nil {
 			l.report(everyArm, n.At, path, "%v", err)

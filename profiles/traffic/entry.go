@@ -29,6 +29,9 @@ type Entry struct {
 	Function   string // function name; "" with URL only
 	Alias      string // alias, version name or "" (unqualified)
 	URL        string // any HTTP endpoint instead of a function
+	Address    string // with a path that is a door: its URL on AWS
+	External   bool   // the URL or Address is of no account of the user's
+	AccessLog  string // on AWS: s3://BUCKET/PREFIX or logs:GROUP, where the door writes; "" when nobody says
 	Method     string
 	Headers    map[string]string
 	Payload    Payload
@@ -62,6 +65,15 @@ const DefaultBus = "default"
 // another service, which they are accepted by.
 func (e *Entry) Sourced() bool {
 	return e.URL == "" && (e.Path == PathS3 || e.Path == PathSNS || e.Path == PathEvents)
+}
+
+// Door says whether the entry's path is one with an address of its own.
+func (e *Entry) Door() bool {
+	switch e.Path {
+	case PathALB, PathREST, PathHTTP, PathURL:
+		return true
+	}
+	return false
 }
 
 // Async says whether the entry's requests are asynchronous events.

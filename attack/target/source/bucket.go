@@ -20,8 +20,8 @@ func (s *Sources) bucketThere(ctx context.Context, c profiles.Change) (bool, err
 
 func (s *Sources) createBucket(ctx context.Context, c profiles.Change) error {
 	in := &s3.CreateBucketInput{Bucket: &c.Source}
-	if s.opt.Region != "us-east-1" { // the only region that must not be named
-		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(s.opt.Region)}
+	if s.opt.Config.Region != "us-east-1" { // the only region that must not be named
+		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(s.opt.Config.Region)}
 	}
 	_, err := s.s3.CreateBucket(ctx, in)
 	return unless(err, "BucketAlreadyOwnedByYou")

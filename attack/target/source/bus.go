@@ -21,7 +21,7 @@ func (s *Sources) ruleARN(c profiles.Change) string {
 	if c.Source != profiles.DefaultBus {
 		name = c.Source + "/" + name
 	}
-	return "arn:aws:events:" + s.opt.Region + ":" + s.opt.Account + ":rule/" + name
+	return "arn:aws:events:" + s.opt.Config.Region + ":" + s.opt.Account + ":rule/" + name
 }
 
 func (s *Sources) busThere(ctx context.Context, c profiles.Change) (bool, error) {

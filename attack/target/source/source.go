@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -23,12 +22,9 @@ import (
 
 // Options says what Sources talk to.
 type Options struct {
-	Endpoint    *string // of a stand-in; nil is AWS itself
-	Region      string
-	Account     string
-	HTTP        *http.Client
-	Credentials aws.CredentialsProvider
-	Lambda      *lambda.Client
+	Config  aws.Config
+	Account string
+	Lambda  *lambda.Client
 }
 
 // Sources are the services that tell functions of what they are sent.
@@ -43,9 +39,9 @@ type Sources struct {
 func New(opt Options) *Sources {
 	return &Sources{
 		opt:    opt,
-		s3:     s3.New(s3.Options{BaseEndpoint: opt.Endpoint, UsePathStyle: opt.Endpoint != nil, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
-		sns:    sns.New(sns.Options{BaseEndpoint: opt.Endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
-		events: eventbridge.New(eventbridge.Options{BaseEndpoint: opt.Endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}),
+		s3:     s3.NewFromConfig(opt.Config, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
+		sns:    sns.NewFromConfig(opt.Config),
+		events: eventbridge.NewFromConfig(opt.Config),
 	}
 }
 
@@ -163,7 +159,7 @@ func unless(err error, codes ...string) error {
 
 // function is the ARN of the function behind a trigger.
 func (s *Sources) function(c profiles.Change) *string {
-	arn := "arn:aws:lambda:" + s.opt.Region + ":" + s.opt.Account + ":function:" + c.Function
+	arn := "arn:aws:lambda:" + s.opt.Config.Region + ":" + s.opt.Account + ":function:" + c.Function
 	if c.Qualifier != "" {
 		arn += ":" + c.Qualifier
 	}

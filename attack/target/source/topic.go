@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Sources) topicARN(c profiles.Change) string {
-	return "arn:aws:sns:" + s.opt.Region + ":" + s.opt.Account + ":" + c.Source
+	return "arn:aws:sns:" + s.opt.Config.Region + ":" + s.opt.Account + ":" + c.Source
 }
 
 func (s *Sources) topicThere(ctx context.Context, c profiles.Change) (bool, error) {

@@ -54,6 +54,11 @@ func Read(s Scope, n *source.Node, path string) profiles.Entry {
 		MultiValue: schema.ReadSwitch(n.Get("multi_value")),
 		Warmup:     schema.ReadDuration(n.Get("warmup")),
 		Prefix:     schema.ReadText(n.Get("prefix")),
+		External:   schema.ReadText(n.Get("owner")) == "external",
+		AccessLog:  schema.ReadText(n.Get("access_log")),
+	}
+	if n.Has("path") && n.Has("function") {
+		e.URL, e.Address = "", e.URL
 	}
 	if e.Name == "" {
 		e.Name = e.Path
@@ -92,9 +97,15 @@ func (r *reader) name(e profiles.Entry, n *source.Node, path string) {
 // alias or version that is asked for.
 func (r *reader) target(e *profiles.Entry, n *source.Node, path string) {
 	switch {
-	case n.Has("url") && (n.Has("path") || n.Has("function")):
-		r.Report(n.Get("url").At, path+".url", "an entry has either url, or path and function")
-	case n.Has("url") && !n.Has("name"):
+	case n.Has("url") && n.Has("path") != n.Has("function"):
+		r.Report(n.Get("url").At, path+".url", "an entry has either url alone, or path and function, with which url is the address of the door on AWS")
+	case e.Address != "" && !e.Door():
+		r.Report(n.Get("url").At, path+".url", "path %s has no address of its own, only alb, apigw-rest, apigw-http and url have", e.Path)
+	case n.Has("owner") && !n.Has("url"):
+		r.Report(n.Get("owner").At, path+".owner", "owner says whose a url is, and there is none")
+	case n.Has("access_log") && e.Path != profiles.PathALB && e.Path != profiles.PathREST && e.Path != profiles.PathHTTP:
+		r.Report(n.Get("access_log").At, path+".access_log", "the paths alb, apigw-rest and apigw-http write access logs, no other does")
+	case n.Has("url") && !n.Has("name") && !n.Has("path"):
 		r.Report(n.At, path, "an entry with url needs a name")
 	case !n.Has("url") && !n.Has("path"):
 		r.Report(n.At, path, "path is missing: sdk, alb, apigw-rest, apigw-http, url, async, s3, sns or events; or write url for any endpoint")
