@@ -18,13 +18,14 @@ var allowed = map[string][]string{
 
 	"profiles/...":   {"profiles/..."},
 	"profiles/dist":  {},
+	"profiles/feed":  {"profiles/dist"},
 	"profiles/trace": {"profiles/dist"},
 
 	"attack/...":      {"profiles/...", "attack/..."},
 	"attack/evidence": {"attack/hit"},
 	"attack/hit":      {},
 	"attack/pace":     {"profiles/dist"},
-	"attack/payload":  {"profiles/dist"},
+	"attack/payload":  {"profiles/dist", "profiles/feed", "profiles/template", "profiles/traffic"},
 	"attack/probe":    {"attack/hit"},
 
 	"standin/...":          {"profiles/...", "attack/hit", "standin/..."},

@@ -10,7 +10,7 @@ import (
 // pure lists the folders that compute and decide: the same arguments give the
 // same result.
 var pure = []string{
-	"profiles/dist", "attack/pace", "attack/payload", "attack/hit", "attack/evidence",
+	"profiles/dist", "profiles/feed", "profiles/template", "attack/pace", "attack/payload", "attack/hit", "attack/evidence",
 	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...", "standin/catalog/...", "standin/identity/...",
 	"standin/modelled", "standin/virtual", "standin/pattern", "standin/topics", "standin/buses", "standin/buckets", "standin/relay", "standin/pollers",
 	"analyze/...", "reports/...",

@@ -14,11 +14,13 @@ import (
 type Arrivals struct {
 	*pace.Schedule
 	replays []*replay
+	last    uint64 // how many there are data for
 }
 
-// Schedule opens the traces of an entry and makes its schedule. Close it.
-func Schedule(blockSeed uint64, e *profiles.Entry) (*Arrivals, error) {
-	a := &Arrivals{}
+// Schedule opens the traces of an entry and makes its schedule, which ends with
+// the last arrival that there are data for. Close it.
+func Schedule(blockSeed uint64, e *profiles.Entry, last uint64) (*Arrivals, error) {
+	a := &Arrivals{last: last}
 	phases, err := a.phases(e)
 	if err != nil {
 		a.Close()
@@ -26,6 +28,12 @@ func Schedule(blockSeed uint64, e *profiles.Entry) (*Arrivals, error) {
 	}
 	a.Schedule = pace.New(blockSeed, dist.Key(e.Name), e.Warmup, phases)
 	return a, nil
+}
+
+// Next is the next arrival, as long as there are data for it.
+func (a *Arrivals) Next() (pace.Due, bool) {
+	due, ok := a.Schedule.Next()
+	return due, ok && due.N < a.last
 }
 
 // Err is why a trace could not be read to its end, or nil.

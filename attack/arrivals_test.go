@@ -35,7 +35,7 @@ func replayed(t *testing.T, rows string, change func(*profiles.Phase)) *profiles
 
 func dues(t *testing.T, e *profiles.Entry) (at []int64, err error) {
 	t.Helper()
-	a, err := Schedule(1, e)
+	a, err := Schedule(1, e, ^uint64(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestReplayNoticesAnotherTrace(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Schedule(1, e); err == nil || !strings.Contains(err.Error(), "entry e: replay: open") {
+	if _, err := Schedule(1, e, ^uint64(0)); err == nil || !strings.Contains(err.Error(), "entry e: replay: open") {
 		t.Errorf("a trace that is gone: %v", err)
 	}
 }

@@ -87,7 +87,7 @@ func (b *block) load(ctx context.Context) error {
 func (b *block) lines() ([]*line, error) {
 	var out []*line
 	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Mark: b.run.opt.Mark}
-	seed := BlockSeed(b.run.plan, b.arm, b.repeat)
+	at := Place{Arm: b.arm, Repeat: b.repeat, Run: b.run.opt.Run}
 	for i := range b.world.Attack {
 		e := &b.world.Attack[i]
 		qualifier := b.world.Qualifier(*e, b.suffix)
@@ -101,7 +101,7 @@ func (b *block) lines() ([]*line, error) {
 				return out, fmt.Errorf("entry %s: the target has no %s door for %s:%s", e.Name, e.Path, e.Function, qualifier)
 			}
 		}
-		l, err := newLine(w, b.run.plan, b.world, e, seed, b.number(e.Function, qualifier), door)
+		l, err := newLine(w, b.run.plan, b.world, e, at, b.number(e.Function, qualifier), door)
 		if err != nil {
 			return out, err
 		}

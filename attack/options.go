@@ -27,6 +27,7 @@ type Options struct {
 	AWS         bool            // the target is an AWS account, which has only what AWS has
 	Steps       []profiles.Step // instead of the plan's own; nil: those
 	Mark        string          // User-Agent of every request; "": squall's name alone
+	Run         string          // its id, which requests may carry
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

@@ -30,7 +30,7 @@ func TestPlansKnowTheirHits(t *testing.T) {
 			e.Phases = append(e.Phases, p)
 		}
 		got, mean := 0.0, e.Hits()+e.WarmupHits()
-		s, err := Schedule(1, &e)
+		s, err := Schedule(1, &e, ^uint64(0))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -47,16 +47,17 @@ type line struct {
 
 // newLine makes the stream of an entry; door is the address behind which its
 // function listens, for the paths that have one.
-func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, seed uint64, qualifier, door string) (*line, error) {
+func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, at Place, qualifier, door string) (*line, error) {
 	index := slices.Index(p.Entries, e.Name)
 	if index < 0 {
 		return nil, fmt.Errorf("entry %s: not among the plan's entries", e.Name)
 	}
-	body, err := Bodies(e, seed)
+	builder, err := Requests(p, e, at)
 	if err != nil {
-		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
+		return nil, err
 	}
-	arrivals, err := Schedule(seed, e)
+	seed := BlockSeed(p, at.Arm, at.Repeat)
+	arrivals, err := Schedule(seed, e, builder.Last())
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +65,8 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	l.Stream = engine.Stream{
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
 		Next: arrivals.Next, Leave: arrivals.Leave,
-		Key:  func(n uint64) uint64 { return ArrivalKey(seed, e.Name, n) },
-		Body: body,
+		Key:   ArrivalKeys(seed, e.Name),
+		Build: builder.Build,
 	}
 	switch {
 	case e.URL != "":
@@ -80,7 +81,7 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 		transport = cloud.Marked(transport, w.Mark)
 	}
 	l.Sender, err = NewSender(world, e, Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-		Qualifier: qualifier, URL: l.url, Transport: transport})
+		Qualifier: qualifier, URL: l.url, Transport: transport, Kinds: builder.Kinds()})
 	if err != nil {
 		arrivals.Close()
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
@@ -96,6 +97,7 @@ type Way struct {
 	Qualifier   string // as the target knows it
 	URL         string // of the door; the SDK's paths need none
 	Transport   http.RoundTripper
+	Kinds       []payload.Kind // of the entry's requests
 }
 
 // NewSender makes the sender of an entry: the client that its path stands for.
@@ -110,11 +112,11 @@ func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, 
 		return send.NewSDK(send.SDKOptions{
 			Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
 			Function: e.Function, Qualifier: w.Qualifier, Event: e.Path == profiles.PathAsync,
-			Timeout: Timeout(world, e), Checks: e.Checks, Transport: w.Transport,
-		}), nil
+			Timeout: Timeout(world, e), Kinds: w.Kinds, Transport: w.Transport,
+		})
 	}
 	return send.NewHTTP(send.HTTPOptions{
-		URL: w.URL, Method: e.Method, Headers: e.Headers, Timeout: Timeout(world, e), Checks: e.Checks,
+		URL: w.URL, Kinds: w.Kinds, Timeout: Timeout(world, e),
 		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport,
 	})
 }
@@ -130,23 +132,23 @@ func Timeout(world *profiles.World, e *profiles.Entry) time.Duration {
 	return graceTimeout
 }
 
-// Bodies says what the arrivals of an entry carry.
-func Bodies(e *profiles.Entry, seed uint64) (func(n uint64, at int64) []byte, error) {
-	fixed := []byte(e.Payload.Body)
-	if e.Payload.Template != "" {
-		t, err := payload.Compile(e.Payload.Template)
-		if err != nil {
-			return nil, err
-		}
-		size := len(e.Payload.Template) + 64
-		return func(n uint64, at int64) []byte {
-			return t.Append(make([]byte, 0, size), payload.Values{Key: ArrivalKey(seed, e.Name, n), N: n, Entry: e.Name, Now: at})
-		}, nil
+// Place is where in a run requests are: the block, and the run's id.
+type Place struct {
+	Arm, Repeat int
+	Run         string
+}
+
+// Requests builds what the arrivals of an entry carry.
+func Requests(p *profiles.Plan, e *profiles.Entry, at Place) (*payload.Builder, error) {
+	seed := BlockSeed(p, at.Arm, at.Repeat)
+	b, err := payload.New(e, payload.Slot{
+		Plan: p.Seed, Block: seed, Run: at.Run, Entry: slices.Index(p.Entries, e.Name), Entries: len(p.Entries),
+		Number: at.Repeat*len(p.Arms) + at.Arm, Blocks: len(p.Arms) * p.Repeat, Key: ArrivalKeys(seed, e.Name),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
-	if len(fixed) == 0 && (e.Method == "" || !send.Bare(e.Method)) {
-		fixed = []byte("{}")
-	}
-	return func(uint64, int64) []byte { return fixed }, nil
+	return b, nil
 }
 
 func warmConnections(e *profiles.Entry) int {

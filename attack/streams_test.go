@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,42 +11,6 @@ import (
 	"squall/attack/settle"
 	"squall/profiles"
 )
-
-func TestBodies(t *testing.T) {
-	for _, tc := range []struct {
-		entry profiles.Entry
-		want  string
-	}{
-		{profiles.Entry{}, "{}"},
-		{profiles.Entry{Method: "PUT"}, "{}"},
-		{profiles.Entry{Method: "GET"}, ""},
-		{profiles.Entry{Method: "GET", Payload: profiles.Payload{Body: "x"}}, "x"},
-		{profiles.Entry{Payload: profiles.Payload{Body: `{"a":1}`}}, `{"a":1}`},
-		{profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{{n}} of {{entry}} at {{now}}`}}, "4 of alb at 1970-01-01T00:00:01.500Z"},
-	} {
-		body, err := Bodies(&tc.entry, 1)
-		if err != nil || string(body(4, 1500e6)) != tc.want {
-			t.Errorf("%+v: %q, %v", tc.entry, body(4, 1500e6), err)
-		}
-	}
-	if _, err := Bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{nope}}"}}, 1); err == nil {
-		t.Error("an unknown placeholder was taken")
-	}
-}
-
-func TestIDsInPayloadsDiffer(t *testing.T) {
-	body, err := Bodies(&profiles.Entry{Payload: profiles.Payload{Template: "{{id}}"}}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[string]bool{}
-	for n := range uint64(1000) {
-		seen[string(body(n, 0))] = true
-	}
-	if len(seen) != 1000 {
-		t.Errorf("%d ids in 1000 payloads", len(seen))
-	}
-}
 
 func TestWarmConnections(t *testing.T) {
 	phase := func(from, to float64) []profiles.Phase {
@@ -96,7 +59,7 @@ func TestWhereEntriesGo(t *testing.T) {
 		phases := []profiles.Phase{{For: time.Second, From: 5, To: 5, Arrival: profiles.ArrivalPoisson}}
 		w := &p.Arms[0].World
 		w.Attack = []profiles.Entry{
-			{Name: "site", URL: "http://site.test/a?b=c", Method: "GET", Phases: phases},
+			{Name: "site", URL: "http://site.test/a?b=c", Request: profiles.Request{Method: "GET", Resource: "/d/{{entry}}", Query: map[string]string{"e": "f&g"}}, Phases: phases},
 			{Name: "version", Path: profiles.PathSDK, Function: "checkout", Alias: "v1", Phases: phases},
 			{Name: "latest", Path: profiles.PathSDK, Function: "checkout", Phases: phases},
 		}
@@ -105,7 +68,7 @@ func TestWhereEntriesGo(t *testing.T) {
 		o := conduct(t.Context(), t, g, p)
 		o.clean(t)
 		want := map[string]bool{
-			"GET site.test/a?b=c": true,
+			"GET site.test/a/d/site?b=c&e=f%26g":                                     true,
 			"POST lambda.test/2015-03-31/functions/checkout/invocations?Qualifier=1": true,
 			"POST lambda.test/2015-03-31/functions/checkout/invocations":             true,
 		}
@@ -135,13 +98,6 @@ func TestEntriesThatCannotBeSent(t *testing.T) {
 				t.Errorf("%s: error %v", name, o.err)
 			}
 		})
-	}
-}
-
-func TestBodiesAreJSON(t *testing.T) {
-	body, err := Bodies(&profiles.Entry{Name: "alb", Payload: profiles.Payload{Template: `{"id":"{{id}}","at":"{{now}}"}`}}, 9)
-	if err != nil || !json.Valid(body(1, 2)) {
-		t.Errorf("%s: %v", body(1, 2), err)
 	}
 }
 

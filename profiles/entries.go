@@ -9,8 +9,12 @@ import (
 // What entries consist of, by the names that everybody knows them by.
 type (
 	Entry   = traffic.Entry
+	Request = traffic.Request
 	Payload = traffic.Payload
 	Check   = traffic.Check
+	Equals  = traffic.Equals
+	Data    = traffic.Data
+	SigV4   = traffic.SigV4
 	Phase   = traffic.Phase
 	Trace   = traffic.Trace
 	Arrival = traffic.Arrival

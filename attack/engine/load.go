@@ -16,6 +16,7 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/pace"
+	"squall/attack/payload"
 	"squall/attack/send"
 )
 
@@ -26,13 +27,14 @@ type Sender interface {
 
 // Stream is the traffic of one entry.
 type Stream struct {
-	Name    string
-	Entry   uint16
-	Next    func() (pace.Due, bool)         // when the next arrival is due
-	Leave   func()                          // ends a closed phase; nil where there is none
-	Key     func(n uint64) uint64           // of an arrival's draws
-	Body    func(n uint64, at int64) []byte // what an arrival carries; at: when it is due, ns since 1970
-	Workers int                             // cap on what is in flight; 0: none
+	Name  string
+	Entry uint16
+	Next  func() (pace.Due, bool) // when the next arrival is due
+	Leave func()                  // ends a closed phase; nil where there is none
+	Key   func(n uint64) uint64   // of an arrival's draws
+	// Build builds what an arrival carries; at is when it is due, ns since 1970.
+	Build   func(r *payload.Request, n uint64, at int64)
+	Workers int // cap on what is in flight; 0: none
 	Sender  Sender
 }
 
@@ -142,5 +144,7 @@ func (d *driver) shot(due pace.Due) *send.Shot {
 	}
 	at := d.load.Zero.Add(time.Duration(due.At))
 	h.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
-	return &send.Shot{Hit: h, Body: d.stream.Body(due.N, at.UnixNano()), Zero: d.load.Zero}
+	shot := &send.Shot{Hit: h, Zero: d.load.Zero}
+	d.stream.Build(&shot.Request, due.N, at.UnixNano())
+	return shot
 }

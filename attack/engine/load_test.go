@@ -10,6 +10,7 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/pace"
+	"squall/attack/payload"
 	"squall/attack/send"
 )
 
@@ -48,8 +49,8 @@ func every(first, gap time.Duration, n int) func() (pace.Due, bool) {
 func stream(name string, next func() (pace.Due, bool), s Sender) Stream {
 	return Stream{
 		Name: name, Next: next, Sender: s,
-		Key:  func(n uint64) uint64 { return 100 + n },
-		Body: func(n uint64, at int64) []byte { return []byte(name) },
+		Key:   func(n uint64) uint64 { return 100 + n },
+		Build: func(r *payload.Request, n uint64, at int64) { r.Body = []byte(name) },
 	}
 }
 

@@ -2,72 +2,81 @@ package send
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
 	"squall/attack/hit"
-	"squall/profiles"
+	"squall/attack/payload"
 )
 
 // HTTPOptions says where an HTTP path leads and how its answers are judged.
 type HTTPOptions struct {
 	URL       string
-	Method    string // POST when empty
-	Headers   map[string]string
+	Kinds     []payload.Kind // of requests; none: POST
 	Timeout   time.Duration
-	Checks    []profiles.Check
 	LambdaID  bool // the answer's x-amzn-RequestId is the invoke's (function URLs)
 	Transport http.RoundTripper
+	Sign      Signer // nil: nobody signs
+}
+
+// Signer signs a request that is ready to be sent, but for its trace header.
+type Signer interface {
+	Sign(ctx context.Context, req *http.Request, body []byte) error
 }
 
 // HTTP sends hits to one address.
 type HTTP struct {
-	opt    HTTPOptions
-	url    *url.URL
-	header http.Header
+	opt     HTTPOptions
+	url     *url.URL
+	demands []demand
+	method  []string
+	header  []http.Header // that all hits of a kind share
 }
 
-// NewHTTP checks the address and prepares the headers that all hits share.
+// NewHTTP checks the address and prepares what all hits of a kind share.
 func NewHTTP(opt HTTPOptions) (*HTTP, error) {
 	u, err := parseURL(opt.URL)
 	if err != nil {
 		return nil, err
 	}
-	if opt.Method == "" {
-		opt.Method = http.MethodPost
+	if len(opt.Kinds) == 0 {
+		opt.Kinds = []payload.Kind{{}}
 	}
-	h := &HTTP{opt: opt, url: u, header: http.Header{}}
-	if !Bare(opt.Method) {
-		h.header.Set("Content-Type", "application/json")
+	p := &HTTP{opt: opt, url: u}
+	if p.demands, err = demands(opt.Kinds); err != nil {
+		return nil, err
 	}
-	h.header.Set("User-Agent", "squall")
-	for name, value := range opt.Headers {
-		h.header.Set(name, value)
+	for _, k := range opt.Kinds {
+		header, method := http.Header{}, cmp.Or(k.Method, http.MethodPost)
+		if !payload.Bare(method) {
+			header.Set("Content-Type", "application/json")
+		}
+		header.Set("User-Agent", "squall")
+		for _, f := range k.Header {
+			header.Set(f.Name, f.Value)
+		}
+		p.method, p.header = append(p.method, method), append(p.header, header)
 	}
-	return h, nil
-}
-
-// Bare says whether requests of the method carry no body unless they are told
-// to.
-func Bare(method string) bool {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodDelete, http.MethodTrace:
-		return true
-	}
-	return false
+	return p, nil
 }
 
 // Send makes one request and fills the shot's hit.
 func (p *HTTP) Send(ctx context.Context, s *Shot) {
 	limited, cancel := context.WithTimeout(ctx, p.opt.Timeout)
 	defer cancel()
-	req := p.request(limited, s)
+	req, err := p.request(limited, s)
 	h := s.Hit
 	h.Sent = s.now()
+	if err != nil {
+		s.fail(ctx, limited, err)
+		return
+	}
 	res, err := p.opt.Transport.RoundTrip(req)
 	if err != nil {
 		s.fail(ctx, limited, err)
@@ -89,17 +98,23 @@ func (p *HTTP) Send(ctx context.Context, s *Shot) {
 		h.RequestID = res.Header.Get("X-Amzn-Requestid")
 	}
 	readProbe(h, res.Header.Get)
-	answered(h, p.opt.Checks, keep.Bytes())
+	answered(h, &p.demands[s.Kind], keep.Bytes(), n)
 }
 
-func (p *HTTP) request(ctx context.Context, s *Shot) *http.Request {
-	header := make(http.Header, len(p.header)+1)
-	for name, values := range p.header {
+func (p *HTTP) request(ctx context.Context, s *Shot) (*http.Request, error) {
+	header := make(http.Header, len(p.header[s.Kind])+len(s.Header)+1)
+	for name, values := range p.header[s.Kind] {
 		header[name] = values
 	}
-	header[hit.HeaderTrace] = []string{"Root=" + s.Hit.TraceID}
+	for _, f := range s.Header {
+		header[f.Name] = []string{f.Value}
+	}
+	to, err := p.address(s.Target)
+	if err != nil {
+		return nil, err
+	}
 	req := &http.Request{
-		Method: p.opt.Method, URL: p.url, Host: header.Get("Host"), Header: header,
+		Method: p.method[s.Kind], URL: to, Host: header.Get("Host"), Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Body: once(s.Body), ContentLength: int64(len(s.Body)),
 	}
@@ -107,7 +122,37 @@ func (p *HTTP) request(ctx context.Context, s *Shot) *http.Request {
 		req.Host = p.url.Host
 	}
 	s.Hit.BytesOut = uint32(len(s.Body))
-	return req.WithContext(ctx)
+	req = req.WithContext(ctx)
+	if p.opt.Sign != nil {
+		if err := p.opt.Sign.Sign(ctx, req, s.Body); err != nil {
+			return nil, err
+		}
+	}
+	header[hit.HeaderTrace] = []string{"Root=" + s.Hit.TraceID}
+	return req, nil
+}
+
+// address is that of the entry with what a request adds to it.
+func (p *HTTP) address(target string) (*url.URL, error) {
+	if target == "" {
+		return p.url, nil
+	}
+	path, query, asks := strings.Cut(target, "?")
+	to := *p.url
+	if path != "" {
+		whole, err := url.ParseRequestURI(strings.TrimSuffix(p.url.EscapedPath(), "/") + path)
+		if err != nil {
+			return nil, err
+		}
+		to.Path, to.RawPath = whole.Path, whole.RawPath
+	}
+	switch {
+	case asks && to.RawQuery != "":
+		to.RawQuery += "&" + query
+	case asks:
+		to.RawQuery = query
+	}
+	return &to, nil
 }
 
 // once makes a body that can be read a single time. net/http repeats a request

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"squall/attack/hit"
+	"squall/attack/payload"
 	"squall/profiles"
 )
 
@@ -37,7 +38,7 @@ func TestWhatTheServerSees(t *testing.T) {
 			got = r
 			body, _ = io.ReadAll(r.Body)
 		}))
-		p := newHTTP(t, HTTPOptions{Headers: map[string]string{"X-Stage": "prod", "Host": "shop.test"}, Transport: tr})
+		p := newHTTP(t, HTTPOptions{Kinds: []payload.Kind{{Header: []payload.Field{{Name: "X-Stage", Value: "prod"}, {Name: "Host", Value: "shop.test"}}}}, Transport: tr})
 		s := newShot(`{"a":1}`)
 		p.Send(t.Context(), s)
 		want := map[string]string{
@@ -125,7 +126,7 @@ func TestOutcomes(t *testing.T) {
 					io.WriteString(w, tc.body)
 				}))
 				s := newShot("{}")
-				newHTTP(t, HTTPOptions{Transport: tr, Checks: tc.checks}).Send(t.Context(), s)
+				newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Checks: tc.checks}}}).Send(t.Context(), s)
 				h := s.Hit
 				if int(h.Status) != tc.status || h.Outcome != tc.outcome || h.Reason != tc.reason || h.ReasonFrom != tc.from {
 					t.Errorf("got %d %s %q from %s", h.Status, h.Outcome, h.Reason, h.ReasonFrom)
@@ -238,7 +239,7 @@ func TestNoRetryOnDeadConnection(t *testing.T) {
 						panic(http.ErrAbortHandler) // closes the connection without an answer
 					}
 				}))
-				p := newHTTP(t, HTTPOptions{Transport: tr, Method: tc.method})
+				p := newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Method: tc.method}}})
 				first, second := newShot(tc.body), newShot(tc.body)
 				p.Send(t.Context(), first)
 				p.Send(t.Context(), second)

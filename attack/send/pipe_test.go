@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"squall/attack/hit"
+	"squall/attack/payload"
 )
 
 // pipes is a listener and its dialer, joined by net.Pipe: a server and its
@@ -67,5 +68,5 @@ func serve(t *testing.T, h http.Handler) (*Transport, *pipes) {
 }
 
 func newShot(body string) *Shot {
-	return &Shot{Hit: &hit.Hit{TraceID: "1-00000000-000000000000000000000000"}, Body: []byte(body), Zero: time.Now()}
+	return &Shot{Hit: &hit.Hit{TraceID: "1-00000000-000000000000000000000000"}, Request: payload.Request{Body: []byte(body)}, Zero: time.Now()}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"squall/attack/hit"
-	"squall/profiles"
+	"squall/attack/payload"
 )
 
 // SDKOptions says which function the Invoke API is asked for, and how.
@@ -29,19 +29,24 @@ type SDKOptions struct {
 	Event       bool   // asynchronous
 	NoTail      bool   // do not ask for the log tail
 	Timeout     time.Duration
-	Checks      []profiles.Check
+	Kinds       []payload.Kind // of requests; their checks alone
 	Transport   http.RoundTripper
 }
 
 // SDK sends hits through the real Lambda client of aws-sdk-go-v2.
 type SDK struct {
-	opt    SDKOptions
-	client *lambda.Client
+	opt     SDKOptions
+	demands []demand
+	client  *lambda.Client
 }
 
 // NewSDK makes the client: one attempt for each hit, since a retry would hide
 // the refusals that a run is about.
-func NewSDK(opt SDKOptions) *SDK {
+func NewSDK(opt SDKOptions) (*SDK, error) {
+	wanted, err := demands(opt.Kinds)
+	if err != nil {
+		return nil, err
+	}
 	o := lambda.Options{
 		Region:      opt.Region,
 		Credentials: opt.Credentials,
@@ -51,7 +56,7 @@ func NewSDK(opt SDKOptions) *SDK {
 	if opt.Endpoint != "" {
 		o.BaseEndpoint = aws.String(opt.Endpoint)
 	}
-	return &SDK{opt: opt, client: lambda.New(o)}
+	return &SDK{opt: opt, demands: wanted, client: lambda.New(o)}, nil
 }
 
 // Send makes one Invoke call and fills the shot's hit.
@@ -71,7 +76,7 @@ func (p *SDK) Send(ctx context.Context, s *Shot) {
 	h.Done = s.now()
 	h.RequestID, _ = awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
 	h.BytesIn = uint32(len(out.Payload))
-	p.succeeded(h, out)
+	p.succeeded(s, out)
 }
 
 func (p *SDK) input(body []byte) *lambda.InvokeInput {
@@ -88,7 +93,8 @@ func (p *SDK) input(body []byte) *lambda.InvokeInput {
 	return in
 }
 
-func (p *SDK) succeeded(h *hit.Hit, out *lambda.InvokeOutput) {
+func (p *SDK) succeeded(s *Shot, out *lambda.InvokeOutput) {
+	h := s.Hit
 	readPayloadProbe(h, out.Payload)
 	if v := aws.ToString(out.ExecutedVersion); v != "" {
 		h.Version, h.VersionFrom = v, hit.Wire
@@ -100,7 +106,7 @@ func (p *SDK) succeeded(h *hit.Hit, out *lambda.InvokeOutput) {
 		h.Outcome, h.Reason, h.ReasonFrom = hit.FunctionError, e, hit.Wire
 		return
 	}
-	check(h, p.opt.Checks, out.Payload)
+	p.demands[s.Kind].judge(h, out.Payload, int64(len(out.Payload)))
 }
 
 // failed tells a refusal and an error of the service from a call that brought

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"squall/attack/hit"
+	"squall/attack/payload"
 	"squall/profiles"
 )
 
@@ -25,7 +26,11 @@ func newSDK(tr http.RoundTripper, change func(*SDKOptions)) *SDK {
 	if change != nil {
 		change(&opt)
 	}
-	return NewSDK(opt)
+	p, err := NewSDK(opt)
+	if err != nil {
+		panic(err)
+	}
+	return p
 }
 
 func TestInvokeOnTheWire(t *testing.T) {
@@ -102,7 +107,7 @@ func TestInvokeOutcomes(t *testing.T) {
 					io.WriteString(w, tc.answer.body)
 				}))
 				s := newShot("{}")
-				newSDK(tr, func(o *SDKOptions) { o.Checks = tc.checks }).Send(t.Context(), s)
+				newSDK(tr, func(o *SDKOptions) { o.Kinds = []payload.Kind{{Checks: tc.checks}} }).Send(t.Context(), s)
 				h := s.Hit
 				if h.Outcome != tc.outcome || h.Reason != tc.reason || int(h.Status) != tc.answer.status || requests != 1 {
 					t.Errorf("got %d %s %q after %d requests", h.Status, h.Outcome, h.Reason, requests)

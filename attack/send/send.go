@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"squall/attack/hit"
+	"squall/attack/payload"
 )
 
 // Shot is one request on its way. Send fills its Hit.
 type Shot struct {
+	payload.Request
 	Hit  *hit.Hit
-	Body []byte
 	Zero time.Time // t=0 of the block
 	// Aborted is set when the caller's context ended before the answer came:
 	// the hit says nothing about the target.

@@ -169,7 +169,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	show.Say(opening(plan, ground))
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Recorder: rec, Events: show.Live, Exact: true, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+		Journal: out.Journal, Recorder: rec, Events: show.Live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
 	show.Done()
 	result, lost := rec.Finish(record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began)))

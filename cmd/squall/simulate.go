@@ -102,7 +102,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	show.Say(opening(plan, &ground{name: "the virtual clock"}))
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
-		Epoch: o.at, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
+		Epoch: o.at, Run: out.ID, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
 		Fork: func() simulate.Part { return part(rec.Fork()) },
 	})
 	show.Done()

@@ -1,11 +1,7 @@
 package keys
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"squall/profiles/schema"
 )
@@ -13,32 +9,27 @@ import (
 // Paths are the ways in that are built.
 var Paths = []string{"sdk", "alb", "apigw-rest", "apigw-http", "url", "async", "s3", "sns", "events"}
 
-var entry = schema.Object{Keys: []schema.Key{
+var entry = schema.Object{Keys: slices.Concat([]schema.Key{
 	{Name: "name", Side: schema.AttackSide, Doc: "Name of the entry; its path by default.", Type: schema.Text{Pattern: Name}},
 	{Name: "path", Side: schema.AttackSide, Doc: "The way in: sdk, alb, apigw-rest, apigw-http, url (function URL), async (SDK, Event), s3 (objects), sns (messages) or events (EventBridge).", Type: schema.Enum{Words: Paths}},
-	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function; with a path such as alb and a function, the address of that door on AWS.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/]+\S*`, "an endpoint is written as http://host/path or https://host/path")}},
+	{Name: "url", Side: schema.AttackSide, Doc: "Any HTTP endpoint, instead of path and function; placeholders may stand behind the host. With a path such as alb and a function, the address of that door on AWS.", Type: schema.Text{Pattern: schema.NewPattern(`https?://[^\s/{}]+[^\x00-\x1f\x7f#]*`, "an endpoint is written as http://host/path or https://host/path")}},
 	{Name: "function", Side: schema.AttackSide, Doc: "The function, as name, name:alias or name:version.", Type: schema.Text{}},
-	{Name: "method", Side: schema.AttackSide, Doc: "HTTP method; POST with a body, else GET.", Type: schema.Enum{Words: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}}},
-	{Name: "headers", Side: schema.AttackSide, Doc: "HTTP headers.", Type: schema.MapOf{Pattern: schema.NewPattern(`[a-zA-Z0-9!#$%&'*+.^_|~-]+`, "a header's name has no spaces and no colon"), Of: schema.Text{Loose: true, Pattern: schema.NewPattern(`[^\x00-\x08\x0a-\x1f\x7f]*`, "a header's value is one line")}}},
-	{Name: "body", Side: schema.AttackSide, Doc: "What every request carries.", Type: schema.Text{Loose: true}},
-	{Name: "payload", Side: schema.AttackSide, Doc: "What every request carries, made anew each time.", Type: schema.Object{Keys: []schema.Key{
-		{Name: "template", Side: schema.AttackSide, Required: true, Doc: "Text with {{id}}, {{n}}, {{entry}}, {{now}}, {{uuid}} and {{random A B}}.", Type: schema.Text{Also: placeholders}}}}},
-	{Name: "checks", Side: schema.AttackSide, Doc: "Conditions on the answer: {status: 200} or {contains: text}.", Type: schema.ListOf{Of: schema.Object{Keys: []schema.Key{
-		{Name: "status", Side: schema.AttackSide, Doc: "The HTTP status.", Type: schema.Whole{Min: 100, Max: 599}},
-		{Name: "contains", Side: schema.AttackSide, Doc: "Text that the answer holds.", Type: schema.Text{Loose: true}}}}}},
+}, carried, []schema.Key{
+	{Name: "requests", Side: schema.AttackSide, Doc: "Several requests, of which each arrival is one by weight; what one does not say is the entry's.", Type: schema.ListOf{Of: request}},
+	{Name: "data", Side: schema.AttackSide, Doc: "What placeholders are filled in with.", Type: data},
 	{Name: "workers", Side: schema.AttackSide, Doc: "Cap on the requests in flight; none by default.", Type: schema.OrNone{Type: schema.Whole{Min: 1, Max: 100_000}}},
 	{Name: "timeout", Side: schema.AttackSide, Doc: "The client's own limit; the function's timeout and 40s by default.", Type: schema.Duration.Positive()},
 	{Name: "multi_value", Side: schema.AttackSide, Doc: "Multi-value headers at the ALB.", Type: schema.Switch{}},
 	{Name: "warmup", Side: schema.AttackSide, Doc: "Load before t=0 at the first phase's rate, in no figure.", Type: schema.Duration},
 	{Name: "phases", Side: schema.AttackSide, Required: true, Doc: "The schedule, one phase after the other.", Type: schema.ListOf{Of: phase}},
-	{Name: "sigv4", Doc: "Signed requests.", Type: schema.Free{}, NotBuilt: "signing requests to any endpoint"},
+	{Name: "sigv4", Side: schema.AttackSide, Doc: "Signs the requests with AWS credentials.", Type: sigv4},
 	{Name: "owner", Side: schema.AttackSide, Doc: "On AWS: external says that the url is of no account of yours; else it must be one of the pinned account.", Type: schema.Enum{Words: []string{"external"}}},
 	{Name: "access_log", Side: schema.AttackSide, Doc: "On AWS: where the ALB or the stage writes its access log, s3://BUCKET/PREFIX or logs:GROUP.", Type: schema.Text{Pattern: logs}},
 	{Name: "bucket", Side: schema.Control, Doc: "Path s3: the bucket that objects are put into and that tells the function.", Type: schema.Text{Pattern: bucket}},
 	{Name: "prefix", Side: schema.Control, Doc: "Path s3: what the keys of the objects begin with.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9!_.*'()/-]{1,512}`, "a prefix is letters, digits and !_.*'()/-")}},
 	{Name: "topic", Side: schema.Control, Doc: "Path sns: the topic that messages are published to.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9_-]{1,256}`, "a topic's name is letters, digits, dashes and underscores")}},
 	{Name: "bus", Side: schema.Control, Doc: "Path events: the event bus; default by default.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9._-]{1,256}`, "a bus's name is letters, digits, dots, dashes and underscores")}},
-}}
+})}
 
 var bucket = schema.NewPattern(`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`, "a bucket's name is 3 to 63 lower-case letters, digits, dots and dashes")
 
@@ -74,39 +65,3 @@ var fault = schema.Object{Keys: []schema.Key{
 	{Name: "alias", Side: schema.Control, Doc: "Of alias.repoint: the alias.", Type: schema.Text{}},
 	{Name: "value", Side: schema.Control, Required: true, Doc: "The reserved concurrency meanwhile, or the version the alias points at.", Type: schema.Text{Loose: true}},
 }}
-
-// placeholders looks for braces that never close; the names between them are
-// checked by the package that fills them in.
-func placeholders(text string) error {
-	rest := text
-	for {
-		_, after, found := strings.Cut(rest, "{{")
-		if !found {
-			return nil
-		}
-		name, tail, closed := strings.Cut(after, "}}")
-		if !closed {
-			return errors.New("a placeholder is opened with {{ and never closed with }}")
-		}
-		if err := placeholder(strings.Fields(name)); err != nil {
-			return err
-		}
-		rest = tail
-	}
-}
-
-func placeholder(words []string) error {
-	const allowed = "{{id}}, {{n}}, {{entry}}, {{now}}, {{uuid}} and {{random A B}}"
-	switch {
-	case len(words) == 1 && slices.Contains([]string{"id", "n", "entry", "now", "uuid"}, words[0]):
-		return nil
-	case len(words) == 3 && words[0] == "random":
-		a, errA := strconv.ParseInt(words[1], 10, 64)
-		b, errB := strconv.ParseInt(words[2], 10, 64)
-		if errA == nil && errB == nil && a <= b {
-			return nil
-		}
-		return fmt.Errorf("{{random %s %s}} needs two whole numbers, the smaller first", words[1], words[2])
-	}
-	return fmt.Errorf("{{%s}} is no placeholder, allowed are %s", strings.Join(words, " "), allowed)
-}

@@ -13,9 +13,10 @@ import (
 func (b *builder) entries() {
 	scope := entry.Scope{
 		World: &b.world, Arms: b.l.armNames(), Folder: filepath.Dir(b.l.doc.Name),
-		Report: b.report, Function: b.known, Trace: b.l.trace,
-		Sound: func(section string) bool { return b.sound(section) },
-		Spoil: func() { b.l.spoil("attack") },
+		Report: b.report, Function: b.known, Trace: b.l.trace, Data: b.l.data, Text: b.l.text,
+		Blocks: max(len(b.l.armNames()), 1) * max(schema.ReadCount(b.l.doc.Root.Get("repeat")), 1),
+		Sound:  func(section string) bool { return b.sound(section) },
+		Spoil:  func() { b.l.spoil("attack") },
 	}
 	b.items("attack", func(n *source.Node, path string) {
 		b.world.Attack = append(b.world.Attack, entry.Read(scope, n, path))

@@ -2,8 +2,9 @@
 // problem it has, each located: structure first (package keys), then what AWS
 // would refuse (package limits) in each arm and each fault, then names.
 //
-// It reads no file but the traces that a profile replays, looks for the programs
-// that its processes are, and does not know what is done with a plan.
+// It reads no file but the traces that a profile replays and what its requests
+// are made of, looks for the programs that its processes are, and does not know
+// what is done with a plan.
 package read
 
 import (
@@ -61,18 +62,21 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if problems := l.problems.list(l.arms); len(problems) > 0 {
 		return nil, problems
 	}
-	plan.Hash, plan.Text, plan.Set = hash(data, set, l.traces), data, set
+	plan.Hash, plan.Text, plan.Set = l.hash(data, set), data, set
 	return plan, nil
 }
 
-func hash(data []byte, set []string, traces []scanned) string {
+func (l *loader) hash(data []byte, set []string) string {
 	h := sha256.New()
 	h.Write(data)
 	for _, s := range set {
 		h.Write([]byte("\x00" + s))
 	}
-	for _, t := range traces {
+	for _, t := range l.traces {
 		h.Write([]byte("\x00" + t.sum.SHA256))
+	}
+	for _, key := range l.order {
+		h.Write([]byte("\x00" + l.files[key].sum))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -84,6 +88,8 @@ type loader struct {
 	problems collection
 	broken   map[string]bool // sections of the file with problems of structure
 	traces   []scanned
+	files    map[string]loaded
+	order    []string // of the files
 }
 
 func (l *loader) plan() *profiles.Plan {

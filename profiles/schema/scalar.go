@@ -31,7 +31,6 @@ func (p Pattern) Match(text string) bool { return p.re == nil || p.re.MatchStrin
 type Text struct {
 	Pattern Pattern
 	Loose   bool
-	Also    func(text string) error // a last look, beyond the JSON schema
 }
 
 // Check wants text.
@@ -41,12 +40,6 @@ func (t Text) Check(c *Checker, n *source.Node, path string) {
 	}
 	if !t.Pattern.Match(n.Text) {
 		c.Report(n.At, path, "%q is not allowed, %s", n.Text, t.Pattern.Hint)
-		return
-	}
-	if t.Also != nil {
-		if err := t.Also(n.Text); err != nil {
-			c.Report(n.At, path, "%v", err)
-		}
 	}
 }
 

@@ -24,18 +24,20 @@ const (
 
 // Entry is one line of attack: a schedule that reaches a function by a path.
 type Entry struct {
-	Name       string
-	Path       string
-	Function   string // function name; "" with URL only
-	Alias      string // alias, version name or "" (unqualified)
-	URL        string // any HTTP endpoint instead of a function
-	Address    string // with a path that is a door: its URL on AWS
-	External   bool   // the URL or Address is of no account of the user's
-	AccessLog  string // on AWS: s3://BUCKET/PREFIX or logs:GROUP, where the door writes; "" when nobody says
-	Method     string
-	Headers    map[string]string
-	Payload    Payload
-	Checks     []Check
+	Name      string
+	Path      string
+	Function  string // function name; "" with URL only
+	Alias     string // alias, version name or "" (unqualified)
+	URL       string // any HTTP endpoint instead of a function
+	Address   string // with a path that is a door: its URL on AWS
+	External  bool   // the URL or Address is of no account of the user's
+	AccessLog string // on AWS: s3://BUCKET/PREFIX or logs:GROUP, where the door writes; "" when nobody says
+	// Request is what it sends; where it has several Requests, each of them has
+	// what it does not say itself from here.
+	Request
+	Requests   []Request
+	Data       *Data         // what requests are filled in with; nil: nothing
+	SigV4      *SigV4        // how they are signed; nil: not at all, or as the path's client does
 	Workers    int           // cap on what is in flight; 0: none
 	Timeout    time.Duration // client's own limit; default function timeout + 40 s
 	Source     string        // s3, sns, events: the bucket, topic or bus
@@ -43,19 +45,6 @@ type Entry struct {
 	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
 	Warmup     time.Duration
 	Phases     []Phase
-}
-
-// Payload says what a hit carries. At most one of the two is set; neither
-// means an empty JSON object.
-type Payload struct {
-	Body     string // sent as it is
-	Template string // with {{id}}, {{n}}, {{entry}}, {{now}} and {{random A B}}
-}
-
-// Check is a condition on the response that turns an ok hit into check_failed.
-type Check struct {
-	Status   int    // 0: not checked
-	Contains string // "" : not checked
 }
 
 // DefaultBus is the event bus that every account has.

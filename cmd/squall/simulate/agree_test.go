@@ -192,7 +192,7 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 	}
 	for i := range w.Attack {
 		e := &w.Attack[i]
-		schedule, err := attack.Schedule(seed, e)
+		schedule, err := attack.Schedule(seed, e, ^uint64(0))
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -270,7 +270,7 @@ func (h *rehearsal) record(r queue.Received) hit.Sighting {
 func (h *rehearsal) hits(b *block) (out []hit.Hit) {
 	for _, l := range b.lines {
 		for n, a := range h.answers[l.entry.Name] {
-			seen := b.run.wire.see(l, n, a.res, inTime)
+			seen := b.run.wire.see(l, n, 0, a.res, inTime)
 			seen.Arm, seen.Repeat = 0, 0
 			seen.Phase, seen.Warmup = uint16(a.due.Phase), a.due.Warmup
 			seen.Due, seen.Sent = a.due.At, a.due.At

@@ -39,9 +39,8 @@ const none = -1
 func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
 	b := &block{run: r, step: s, world: &r.plan.Arms[s.Arm].World, faces: map[kind]*face{}}
 	b.zero = r.local.World.Now() + int64(b.world.Warmup())
-	seed := attack.BlockSeed(r.plan, s.Arm, s.Repeat)
 	for i := range b.world.Attack {
-		l, err := b.line(&b.world.Attack[i], seed, s.Suffix)
+		l, err := b.line(&b.world.Attack[i], s.Suffix)
 		if err != nil {
 			return b, err
 		}

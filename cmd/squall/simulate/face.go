@@ -14,6 +14,8 @@ import (
 type kind struct {
 	line        int32
 	version     int32
+	mix         uint16 // which of the line's requests
+	status      uint16 // of a request that was not let through
 	outcome     core.Outcome
 	reason      core.Reason
 	late        lateness
@@ -40,7 +42,7 @@ func (r *run) Reply(a *virtual.Reply) {
 	if l.sourced { // its client waits for the service, not for the invoke
 		done = a.Due
 	}
-	k := kind{line: a.Line, version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(done - a.Due),
+	k := kind{line: a.Line, mix: uint16(l.builder.KindOf(a.N)), version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(done - a.Due),
 		cold: e.Cold, provisioned: e.Provisioned}
 	if e.Cold {
 		k.digits = digits(e.Init / 1000)
@@ -65,7 +67,11 @@ func (b *block) face(l *line, a *virtual.Reply, k kind) *face {
 
 // look shows one answer of its kind to a real client.
 func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, k kind) *face {
-	h := b.run.wire.see(l, a.N, res, k.late)
+	return b.seen(l, a, res, k, b.run.wire.see(l, a.N, b.run.epoch+a.Due, res, k.late))
+}
+
+// seen is the face of a kind by what a client saw of its first answer.
+func (b *block) seen(l *line, a *virtual.Reply, res invoke.Response, k kind, h hit.Hit) *face {
 	h.Entry, h.Arm, h.Repeat = l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
 	f := &face{kind: k, answered: k.late != clientTimedOut,
 		requestID: h.RequestID == res.RequestID || l.sourced && h.RequestID != "", environment: h.Environment != "" && h.Environment == a.Environment()}
@@ -75,15 +81,6 @@ func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, k kind) *fa
 	h.RequestID, h.TraceID = "", ""
 	f.hit = h
 	return f
-}
-
-// refused is the answer of a door that lets nothing of a line through.
-func (b *block) refused(l *line, t *virtual.Ticket) {
-	a := &virtual.Reply{Ticket: t, Effect: &core.Effect{}}
-	if l.latest == nil {
-		l.latest = b.look(l, a, invoke.Response{RequestID: "-"}, kind{line: t.Line, outcome: core.NotFound})
-	}
-	b.answer(l, l.latest, a, t.Due)
 }
 
 // answer counts what a client saw at the end of a request, and makes its hit
@@ -127,10 +124,8 @@ func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool
 		h.Environment = a.Environment()
 	}
 	if keep {
-		h.BytesOut = l.size
-		if l.sized {
-			h.BytesOut = uint32(len(l.body(a.N, b.run.epoch+a.Due)))
-		}
+		l.builder.Build(&l.request, a.N, b.run.epoch+a.Due)
+		h.BytesOut = uint32(len(l.request.Body))
 	}
 	b.identify(l, f, a, h, keep)
 	return h

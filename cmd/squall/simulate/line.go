@@ -7,12 +7,11 @@ import (
 	"squall/attack"
 	"squall/attack/engine"
 	"squall/attack/pace"
+	"squall/attack/payload"
 	"squall/cmd/squall/simulate/flight"
 	"squall/profiles"
 	"squall/standin/catalog"
-	"squall/standin/core"
 	"squall/standin/door"
-	"squall/standin/invoke"
 	"squall/standin/virtual"
 )
 
@@ -25,46 +24,47 @@ type line struct {
 	due      pace.Due // the next arrival
 	from     int64    // in a closed phase: no arrival comes before
 	key      func(n uint64) uint64
-	body     func(n uint64, at int64) []byte
-	sized    bool // bodies differ in size
-	size     uint32
+	builder  *payload.Builder
+	request  payload.Request // the latest that was built
+	long     bool            // requests may be too long for somebody
 	sender   engine.Sender
 	door     int
 	target   catalog.Target
 	async    bool
-	sourced  bool  // by way of another service, which answers at once
-	patience int64 // ns that the client waits
-	gateway  int64 // ns that the door waits; 0: as long as it takes
-	// closed says that the door answers by itself: requests go no further.
-	closed bool
-	flight *flight.Flight // nil: no cap on what is in flight
-	zero   int64          // t=0, by the clock of the flight
+	sourced  bool           // by way of another service, which answers at once
+	patience int64          // ns that the client waits
+	gateway  int64          // ns that the door waits; 0: as long as it takes
+	way      []passage      // of each kind of request
+	flight   *flight.Flight // nil: no cap on what is in flight
+	zero     int64          // t=0, by the clock of the flight
 	// turnaround is the time between an answer and the worker's next request.
 	turnaround int64
 	latest     *face // of the latest answer
+	refusal    *face // of the latest that was not let through
 	seats      seats
 
 	scheduled, unsent, ended, aborted uint64
 }
 
 // line makes the traffic of an entry.
-func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, error) {
+func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 	qualifier := b.run.local.Applier.Number(e.Function, b.world.Qualifier(*e, suffix))
 	target, err := b.run.local.World.Resolve(e.Function, qualifier)
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
-	body, err := attack.Bodies(e, seed)
+	seed := attack.BlockSeed(b.run.plan, b.step.Arm, b.step.Repeat)
+	builder, err := attack.Requests(b.run.plan, e, attack.Place{Arm: b.step.Arm, Repeat: b.step.Repeat, Run: b.run.opt.Run})
 	if err != nil {
-		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
+		return nil, err
 	}
-	schedule, err := attack.Schedule(seed, e)
+	schedule, err := attack.Schedule(seed, e, builder.Last())
 	if err != nil {
 		return nil, err
 	}
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
-		schedule: schedule, body: body, sized: e.Payload.Template != "", size: uint32(len(body(0, 0))),
+		schedule: schedule, builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
 		door: doorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
@@ -79,11 +79,10 @@ func (b *block) line(e *profiles.Entry, seed uint64, suffix string) (*line, erro
 	if err != nil {
 		return nil, err
 	}
+	way.Kinds = builder.Kinds()
 	if l.sender, err = attack.NewSender(b.world, e, way); err != nil {
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
-	b.run.wire.see(l, 0, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, inTime)
-	l.closed = !b.run.wire.went && !l.sourced
 	return l, nil
 }
 
@@ -133,7 +132,7 @@ func (b *block) send(l *line) {
 	}
 	b.tell()
 	ticket := virtual.Ticket{Line: int32(l.number), Phase: uint16(l.due.Phase), Warmup: l.due.Warmup, N: l.due.N, Due: due}
-	if l.closed {
+	if !b.passes(l, due) {
 		b.refused(l, &ticket)
 		return
 	}

@@ -26,6 +26,7 @@ import (
 // Options say what a run in virtual time needs besides its plan.
 type Options struct {
 	Epoch    time.Time // of virtual time 0; its milliseconds are cut off
+	Run      string    // its id, which requests may carry
 	Recorder attack.Recorder
 	// Figures counts all hits, and Recorder is told of kept ones alone; nil:
 	// Recorder is told of all. Hits that nobody keeps need not be made then.

@@ -130,10 +130,11 @@ func doorOf(path string) int {
 }
 
 // see sends one request and gives what its client knows in the end.
-func (x *wire) see(l *line, n uint64, res invoke.Response, late lateness) hit.Hit {
+func (x *wire) see(l *line, n uint64, at int64, res invoke.Response, late lateness) hit.Hit {
 	x.res, x.went, x.late, x.door = res, false, late, l.door
 	h := &hit.Hit{N: n, Entry: l.index, TraceID: hit.TraceID(0, l.key(n), uint32(n))}
-	l.sender.Send(context.Background(), &send.Shot{Hit: h, Body: l.body(n, 0)})
+	l.builder.Build(&l.request, n, at)
+	l.sender.Send(context.Background(), &send.Shot{Hit: h, Request: l.request})
 	var out hit.Hit
 	joiner := join.New(1, func(h *hit.Hit) { out = *h })
 	for _, fact := range x.facts(l.entry.Path, h.TraceID) {

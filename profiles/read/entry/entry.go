@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"squall/profiles"
+	"squall/profiles/feed"
 	"squall/profiles/limits"
 	"squall/profiles/metric"
 	"squall/profiles/schema"
@@ -36,19 +37,20 @@ type Scope struct {
 	Function func(n *source.Node, path, function, qualifier string) *profiles.Function
 	// Trace looks through a trace.
 	Trace func(path string, until int64) (trace.Summary, error)
+	// Data and Text read files that requests are made of.
+	Data func(path string) (*feed.Table, error)
+	Text func(path string) (string, error)
+	// Blocks is how often a run makes the load.
+	Blocks int
 }
 
 // Read reads one entry and reports what is wrong with it.
 func Read(s Scope, n *source.Node, path string) profiles.Entry {
-	r := reader{s}
+	r := &reader{Scope: s}
 	e := profiles.Entry{
 		Name:       schema.ReadText(n.Get("name")),
 		Path:       schema.ReadText(n.Get("path")),
 		URL:        schema.ReadText(n.Get("url")),
-		Method:     schema.ReadText(n.Get("method")),
-		Headers:    headers(n.Get("headers")),
-		Payload:    profiles.Payload{Body: schema.ReadText(n.Get("body")), Template: schema.ReadText(n.Get("payload").Get("template"))},
-		Checks:     checks(n.Get("checks")),
 		Workers:    schema.ReadCount(n.Get("workers")),
 		Timeout:    schema.ReadDuration(n.Get("timeout")),
 		MultiValue: schema.ReadSwitch(n.Get("multi_value")),
@@ -65,14 +67,18 @@ func Read(s Scope, n *source.Node, path string) profiles.Entry {
 	}
 	r.schedule(&e, n.Get("phases"), path+".phases")
 	r.target(&e, n, path)
+	r.requests(&e, n, path)
 	r.source(&e, n, path)
-	r.request(&e, n, path)
+	r.multiValue(&e, n, path)
 	r.name(e, n, path)
 	return e
 }
 
 // reader reads one entry.
-type reader struct{ Scope }
+type reader struct {
+	Scope
+	lost bool // its data could not be read
+}
 
 func (r *reader) name(e profiles.Entry, n *source.Node, path string) {
 	for _, other := range r.World.Attack {
@@ -129,51 +135,13 @@ func (r *reader) target(e *profiles.Entry, n *source.Node, path string) {
 	}
 }
 
-// request checks what a request of the entry may carry.
-func (r *reader) request(e *profiles.Entry, n *source.Node, path string) {
-	api := e.Path == profiles.PathSDK || e.Async()
-	for _, key := range [...]string{"method", "headers"} {
-		if api && n.Has(key) {
-			r.Report(n.Get(key).At, path+"."+key, "path %s is an AWS API, which has no %s of the caller's own; use a door such as alb", e.Path, key)
-		}
-	}
+func (r *reader) multiValue(e *profiles.Entry, n *source.Node, path string) {
 	if n.Has("multi_value") && e.Path != profiles.PathALB {
 		r.Report(n.Get("multi_value").At, path+".multi_value", "multi_value is a setting of path alb only")
-	}
-	if n.Has("body") && n.Has("payload") {
-		r.Report(n.Get("body").At, path+".body", "an entry has either body or payload")
 	}
 	for _, other := range r.World.Attack {
 		if e.Path == profiles.PathALB && other.Path == e.Path && other.Function == e.Function && other.Alias == e.Alias && other.MultiValue != e.MultiValue {
 			r.Report(n.At, path, "entry %s reaches the same target group with another multi_value, a target group has one setting", other.Name)
 		}
 	}
-	if !api && e.Method == "" {
-		e.Method = "GET"
-		if e.Payload != (profiles.Payload{}) {
-			e.Method = "POST"
-		}
-	}
-}
-
-func headers(n *source.Node) map[string]string {
-	if n == nil || len(n.Pairs) == 0 {
-		return nil
-	}
-	out := map[string]string{}
-	for _, p := range n.Pairs {
-		out[p.Key] = schema.ReadText(p.Value)
-	}
-	return out
-}
-
-func checks(n *source.Node) []profiles.Check {
-	if n == nil {
-		return nil
-	}
-	var out []profiles.Check
-	for _, c := range n.Items {
-		out = append(out, profiles.Check{Status: schema.ReadCount(c.Get("status")), Contains: schema.ReadText(c.Get("contains"))})
-	}
-	return out
 }

@@ -1,0 +1,65 @@
+package simulate
+
+import (
+	"squall/attack/hit"
+	"squall/standin/core"
+	"squall/standin/invoke"
+	"squall/standin/virtual"
+)
+
+// passage says whether requests of a kind come as far as an invoke.
+type passage uint8
+
+const (
+	unknown passage = iota
+	open
+	closed // the door or the service answers by itself
+)
+
+// surely is a size that nobody refuses, however a request is wrapped up: the
+// smallest limit is 256 KB, and an escape is at most six bytes for one.
+const surely = 32 << 10
+
+// passes says whether the line's due arrival goes on to an invoke. The first
+// request of each kind, and each one that may be too long, is shown to the door
+// or the service.
+func (b *block) passes(l *line, due int64) bool {
+	way := &l.way[l.builder.KindOf(l.due.N)]
+	if *way != unknown && !l.long {
+		return *way == open
+	}
+	if l.long {
+		l.builder.Build(&l.request, l.due.N, b.run.epoch+due)
+		if *way != unknown && l.request.Size() <= surely {
+			return *way == open
+		}
+	}
+	h := b.run.wire.see(l, l.due.N, b.run.epoch+due, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, inTime)
+	through := b.run.wire.went
+	if l.sourced {
+		through = h.Outcome == hit.OK
+	}
+	if l.request.Size() <= surely {
+		*way = closed
+		if through {
+			*way = open
+		}
+	}
+	return through
+}
+
+// refused is the answer to a request that goes no further.
+func (b *block) refused(l *line, t *virtual.Ticket) {
+	a := &virtual.Reply{Ticket: t, Effect: &core.Effect{}}
+	mix := uint16(l.builder.KindOf(t.N))
+	if l.refusal == nil || l.long || l.refusal.kind.mix != mix {
+		k := kind{line: t.Line, outcome: core.NotFound, mix: mix}
+		h := b.run.wire.see(l, t.N, b.run.epoch+t.Due, invoke.Response{RequestID: "-"}, inTime)
+		k.status = h.Status
+		if l.refusal = b.faces[k]; l.refusal == nil {
+			l.refusal = b.seen(l, a, invoke.Response{RequestID: "-"}, k, h)
+			b.faces[k] = l.refusal
+		}
+	}
+	b.answer(l, l.refusal, a, t.Due)
+}
