@@ -14,6 +14,7 @@ type ChangeKind string
 
 // The kinds of changes, in the order in which a block applies them.
 const (
+	PutMark           ChangeKind = "PutMark"           // Mark: tags that say which run changes the function
 	SetStandin        ChangeKind = "SetStandin"        // account limit, platform and models; stand-in only
 	CreateQueue       ChangeKind = "CreateQueue"       // Queue
 	CreateSource      ChangeKind = "CreateSource"      // Path, Source: a bucket, topic or bus
@@ -36,6 +37,7 @@ const (
 	DeleteFunction    ChangeKind = "DeleteFunction"    //
 	DeleteQueue       ChangeKind = "DeleteQueue"       // Queue
 	DeleteSource      ChangeKind = "DeleteSource"      // Path, Source
+	DeleteMark        ChangeKind = "DeleteMark"        //
 )
 
 // Change is one change as a value. Names of versions are the profile's (v1);
@@ -59,10 +61,14 @@ type Change struct {
 	Async      Async
 	Spec       *Function // CreateFunction and PublishFresh: memory, timeout, environment variables
 	World      *World    // SetStandin
-	Revision   string    // of an alias or function: the one that must still be there; "" for any
-	Compress   float64   // SetStandin, with Seed: 0 stands for the run's own of both
+	Mark       Mark
+	Revision   string  // of an alias or function: the one that must still be there; "" for any
+	Compress   float64 // SetStandin, with Seed: 0 stands for the run's own of both
 	Seed       uint64
 }
+
+// Mark says which run changes a function, and when it will have ended.
+type Mark struct{ Run, Expires string }
 
 // String is the change on one line.
 func (c Change) String() string {
@@ -91,6 +97,8 @@ func (c Change) String() string {
 		words = append(words, strconv.Itoa(c.Async.Retries)+" retries, "+c.Async.MaxAge.String())
 		add("on success ", c.Async.OnSuccess)
 		add("on failure ", c.Async.OnFailure)
+	case PutMark:
+		words = append(words, c.Mark.Run+" until "+c.Mark.Expires)
 	case SetStandin:
 		words = append(words, "concurrency "+strconv.Itoa(c.World.Account.Concurrency))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"squall/profiles"
 	"squall/standin/catalog"
+	"squall/standin/catalog/attached"
 	"squall/standin/catalog/setting"
 	"squall/standin/queue"
 	"squall/standin/relay"
@@ -89,6 +90,10 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	case profiles.DeleteFunction:
 		maps.DeleteFunc(a.versions, func(k string, _ []publication) bool { return strings.HasPrefix(k, c.Function+"/") })
 		return cat.DeleteFunction(ref)
+	case profiles.PutMark:
+		return attached.Tag(cat, ref, map[string]string{"squall:run": c.Mark.Run, "squall:expires": c.Mark.Expires})
+	case profiles.DeleteMark:
+		return attached.Untag(cat, ref, []string{"squall:run", "squall:expires"})
 	case profiles.PutReserved:
 		return cat.PutReserved(ref, c.Count)
 	case profiles.DeleteReserved:

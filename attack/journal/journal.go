@@ -31,6 +31,12 @@ type Place struct {
 	Endpoint string `json:"endpoint"` // of a stand-in
 	Account  string `json:"account"`
 	Region   string `json:"region"`
+	// AWS tells that it is an AWS account, which Endpoint leads to if there is
+	// one.
+	AWS bool `json:"aws,omitempty"`
+	// State is where a copy of the journal is kept, beside the disk.
+	State string `json:"state,omitempty"`
+	Run   string `json:"run,omitempty"`
 	// Own tells that the stand-in was in the run's own process, and so ended
 	// with it.
 	Own bool `json:"own,omitempty"`
@@ -64,6 +70,8 @@ type Journal struct {
 	place  Place
 	left   []Entry // by id
 	broken error   // once a write failed, nothing after it can be trusted
+	text   []byte  // all lines
+	copies func(text []byte) error
 }
 
 // line is one line of the file, inside its checksum.
@@ -136,6 +144,7 @@ func New(f File, data []byte) (j *Journal, whole int64, err error) {
 			return nil, 0, fmt.Errorf("line %d: %w: the changes after it are unknown, check the target by hand", number, ErrCorrupt)
 		}
 		whole += int64(n)
+		j.text = data[:whole:whole]
 	}
 }
 
@@ -268,6 +277,46 @@ func (j *Journal) write(l line) error {
 		j.broken = err
 		return fmt.Errorf("journal: %w", err)
 	}
+	j.text = append(j.text, whole...)
 	j.replay(l)
+	return j.mirror()
+}
+
+// Mirror has every line copied to another place too before anything goes on;
+// what there is so far is copied now. put is given all lines.
+func (j *Journal) Mirror(put func(text []byte) error) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.copies = put
+	return j.mirror()
+}
+
+func (j *Journal) mirror() error {
+	if j.copies == nil {
+		return nil
+	}
+	if err := j.copies(slices.Clone(j.text)); err != nil {
+		j.broken = err
+		return fmt.Errorf("journal: its copy: %w", err)
+	}
 	return nil
 }
+
+// Copied goes on with a copy of a journal, on a machine that has not got its
+// file: what is written goes to the copy alone.
+func Copied(text []byte, put func(text []byte) error) (*Journal, error) {
+	j, _, err := New(nowhere{}, text)
+	if err != nil {
+		return nil, err
+	}
+	return j, j.Mirror(put)
+}
+
+// nowhere is a file that keeps nothing.
+type nowhere struct{}
+
+// Write implements File.
+func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
+
+// Sync implements File.
+func (nowhere) Sync() error { return nil }

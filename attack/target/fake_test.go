@@ -40,6 +40,7 @@ type fakeFunction struct {
 	Reserved    *int
 	Provisioned map[string]int
 	Async       map[string]json.RawMessage
+	Tags        map[string]string
 }
 
 type fakeConfig struct {
@@ -97,10 +98,34 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.sqs(w, r, strings.TrimPrefix(name, "AmazonSQS."))
 	case strings.HasPrefix(r.URL.Path, "/_squall/"):
 		f.squall(w, r)
+	case strings.HasPrefix(r.URL.Path, "/2017-03-31/tags/"):
+		f.tags(w, r, r.URL.Path[strings.LastIndexByte(r.URL.Path, ':')+1:])
 	default:
 		part := strings.Split(strings.Trim(r.URL.Path, "/"), "/")[2:] // after date/functions
 		f.lambda(w, r, part)
 	}
+}
+
+func (f *fake) tags(w http.ResponseWriter, r *http.Request, function string) {
+	fn := f.Functions[function]
+	if fn == nil {
+		notFound(w, "ResourceNotFoundException")
+		return
+	}
+	switch r.Method {
+	case http.MethodGet:
+		answer(w, http.StatusOK, map[string]any{"Tags": fn.Tags})
+		return
+	case http.MethodPost:
+		var in struct{ Tags map[string]string }
+		json.NewDecoder(r.Body).Decode(&in)
+		maps.Copy(fn.Tags, in.Tags)
+	case http.MethodDelete:
+		for _, key := range r.URL.Query()["tagKeys"] {
+			delete(fn.Tags, key)
+		}
+	}
+	answer(w, http.StatusNoContent, nil)
 }
 
 func notFound(w http.ResponseWriter, code string) {
@@ -169,7 +194,7 @@ func (f *fake) create(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.Functions[in.FunctionName] = &fakeFunction{fakeConfig: in.fakeConfig, Versions: map[string]fakeConfig{}, Aliases: map[string]fakeAlias{},
-		Provisioned: map[string]int{}, Async: map[string]json.RawMessage{}}
+		Provisioned: map[string]int{}, Async: map[string]json.RawMessage{}, Tags: map[string]string{}}
 	f.pending[in.FunctionName] = f.busy
 	answer(w, http.StatusCreated, in.fakeConfig)
 }

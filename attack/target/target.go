@@ -115,6 +115,8 @@ type applier struct {
 }
 
 var appliers = map[profiles.ChangeKind]applier{
+	profiles.PutMark:           {(*Target).lookMark, (*Target).putMark},
+	profiles.DeleteMark:        {(*Target).lookMark, (*Target).deleteMark},
 	profiles.SetStandin:        {(*Target).lookStandin, (*Target).setStandin},
 	profiles.CreateQueue:       {(*Target).lookCreateQueue, (*Target).createQueue},
 	profiles.DeleteQueue:       {(*Target).lookDeleteQueue, (*Target).deleteQueue},

@@ -34,6 +34,7 @@ var (
 	publish2 = change(profiles.PublishFresh, func(c *profiles.Change) { c.Spec, c.Version, c.Nonce = checkout, "v2", "n1" })
 	live     = change(profiles.PutAlias, func(c *profiles.Change) { c.Alias, c.To = "live", "v1" })
 	weighted = change(profiles.PutAlias, func(c *profiles.Change) { c.Alias, c.To, c.Other, c.Weight = "live", "v1", "v2", 0.1 })
+	mark     = change(profiles.PutMark, func(c *profiles.Change) { c.Mark = profiles.Mark{Run: "r1", Expires: "2026-01-02T03:04:05Z"} })
 	reserve  = change(profiles.PutReserved, func(c *profiles.Change) { c.Count = 10 })
 	provide  = change(profiles.PutProvisioned, func(c *profiles.Change) { c.Qualifier, c.Count = "live", 60 })
 	letters  = change(profiles.PutDeadLetter, func(c *profiles.Change) { c.Queue = "sqs:dlq" })
@@ -91,6 +92,8 @@ var cases = []struct {
 	{"alias to $LATEST", []profiles.Change{create}, change(profiles.PutAlias, func(c *profiles.Change) { c.Alias, c.To = "dev", "$LATEST" }), "alias dev of checkout", "absent", "to $LATEST", false},
 	{"delete alias", []profiles.Change{create, publish1, publish2, weighted}, change(profiles.DeleteAlias, func(c *profiles.Change) { c.Alias = "live" }),
 		"alias live of checkout", "to 1, 10% to 2", "absent", false},
+	{"mark", []profiles.Change{create}, mark, "mark of a run on checkout", "none", "r1 until 2026-01-02T03:04:05Z", false},
+	{"unmark", []profiles.Change{create, mark}, change(profiles.DeleteMark, nil), "mark of a run on checkout", "r1 until 2026-01-02T03:04:05Z", "none", false},
 	{"reserve", []profiles.Change{create}, reserve, "reserved concurrency of checkout", "unset", "10", false},
 	{"reserve less", []profiles.Change{create, reserve}, change(profiles.PutReserved, nil), "reserved concurrency of checkout", "10", "0", false},
 	{"release", []profiles.Change{create, reserve}, change(profiles.DeleteReserved, nil), "reserved concurrency of checkout", "10", "unset", false},

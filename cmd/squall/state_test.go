@@ -84,6 +84,8 @@ func (s *served) state(t *testing.T) []string {
 		add("reserved of "+*name, []any{reserved.ReservedConcurrentExecutions}, err)
 		provisioned, err := s.lambda.ListProvisionedConcurrencyConfigs(ctx, &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: name})
 		add("provisioned", provisioned.ProvisionedConcurrencyConfigs, err)
+		tags, err := s.lambda.ListTags(ctx, &lambda.ListTagsInput{Resource: f.FunctionArn})
+		add("tags of "+*name, []any{tags.Tags}, err)
 		async, err := s.lambda.ListFunctionEventInvokeConfigs(ctx, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: name})
 		add("event-invoke", async.FunctionEventInvokeConfigs, err)
 	}
