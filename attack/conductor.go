@@ -55,11 +55,11 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 	r := &run{
 		plan: plan, opt: opt,
 		changes: changes.New(opt.Target, opt.Journal),
-		watch:   newWatch(opt.Target),
 		ending:  &Ending{VersionNames: map[VersionKey]string{}},
 		warned:  map[string]bool{},
 	}
 	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
+	r.watch = newWatch(opt.Target, r.events.Knows)
 	return r
 }
 
@@ -158,8 +158,8 @@ func (r *run) finish() *Ending {
 		f.made.Undone = !slices.ContainsFunc(f.rows, func(row int) bool { return !e.Changes[row].Undone })
 		e.Faults = append(e.Faults, f.made)
 	}
-	if n := r.events.Strangers(); n > 0 {
-		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent", n))
+	if n := r.events.Strangers() + uint64(r.watch.strangers()); n > 0 {
+		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent; they were left where they are", n))
 	}
 	if r.loaded > 0 && r.busy > 0 {
 		share := float64(r.busy) / float64(r.loaded) / float64(runtime.NumCPU())

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -150,15 +151,12 @@ func after[T any](log []T, cursor string) ([]T, string) {
 	return log[from:], fmt.Sprint(len(log))
 }
 
-func (g *ground) Drain(_ context.Context, queue string, fn func(evidence.Message)) (int, error) {
+func (g *ground) Drain(_ context.Context, queue string, fn func(evidence.Message) bool) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	letters := g.letters
-	g.letters = nil
-	for _, m := range letters {
-		fn(m)
-	}
-	return len(letters), nil
+	before := len(g.letters)
+	g.letters = slices.DeleteFunc(g.letters, fn)
+	return before - len(g.letters), nil
 }
 
 func (g *ground) DoorURL(path, function, qualifier string) string {

@@ -50,7 +50,8 @@ type Changer interface {
 type Watcher interface {
 	DoorLog(ctx context.Context, door, cursor string) (lines []string, next string, err error)
 	LogEvents(ctx context.Context, function, cursor string) (events []evidence.LogEvent, next string, err error)
-	Drain(ctx context.Context, queue string, fn func(evidence.Message)) (n int, err error)
+	// Drain deletes the messages that are ours.
+	Drain(ctx context.Context, queue string, ours func(evidence.Message) bool) (n int, err error)
 }
 
 // Names tells where things are and what they are called on the target.

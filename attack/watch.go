@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"squall/attack/evidence"
@@ -19,12 +20,18 @@ type watch struct {
 	target   Watcher
 	cursors  map[string]string // by log
 	attempts map[string]*evidence.Attempts
+	// knows says whether a dead letter or record is of an event of this run;
+	// only those are taken from a queue.
+	knows  func(hit.Sighting) bool
+	others map[string]bool // messages of nobody we know, by queue and id
+	shared map[string]bool // queues in which others have messages
 
 	doors, functions, queues []string
 }
 
-func newWatch(t Watcher) *watch {
-	return &watch{target: t, cursors: map[string]string{}, attempts: map[string]*evidence.Attempts{}}
+func newWatch(t Watcher, knows func(hit.Sighting) bool) *watch {
+	return &watch{target: t, cursors: map[string]string{}, attempts: map[string]*evidence.Attempts{}, knows: knows,
+		others: map[string]bool{}, shared: map[string]bool{}}
 }
 
 // doorReaders are the paths whose doors write a log.
@@ -49,6 +56,9 @@ func (w *watch) aim(world *profiles.World) {
 		if e.Async() {
 			w.functions = addNew(w.functions, f.Name)
 			w.queues = addNew(w.queues, f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure)
+			for _, q := range []string{f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure} {
+				w.shared[q] = f.Async.Shared
+			}
 		}
 	}
 }
@@ -168,20 +178,38 @@ func (w *watch) step(log, next string, err error, b *batch) bool {
 	return true
 }
 
+// readQueue takes the messages of this run's events from a queue. Those of
+// others stay there: what an event is may become known yet.
 func (w *watch) readQueue(ctx context.Context, queue string, zero time.Time, b *batch) {
-	_, err := w.target.Drain(ctx, queue, func(m evidence.Message) {
-		read := evidence.Record
+	_, err := w.target.Drain(ctx, queue, func(m evidence.Message) bool {
+		read, key := evidence.Record, queue+" "+m.ID
 		if m.Attributes["RequestID"] != "" {
 			read = evidence.DeadLetter
 		}
 		s, err := read(m, zero)
-		if err != nil {
-			b.warn("queue %s: %v", queue, err)
-			return
+		if err != nil || !w.knows(s) {
+			if err != nil && !w.others[key] && !w.shared[queue] {
+				b.warn("queue %s: %v", queue, err)
+			}
+			w.others[key] = true
+			return false
 		}
+		delete(w.others, key)
 		b.sightings = append(b.sightings, s)
+		return true
 	})
 	if err != nil {
 		b.warn("%v", err)
 	}
+}
+
+// strangers is how many messages of nobody we know are in queues that nobody
+// else should use.
+func (w *watch) strangers() (n int) {
+	for key := range w.others {
+		if queue, _, _ := strings.Cut(key, " "); !w.shared[queue] {
+			n++
+		}
+	}
+	return n
 }

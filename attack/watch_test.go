@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"squall/attack/evidence"
+	"squall/attack/hit"
 	"squall/attack/local"
 	"squall/profiles"
 )
@@ -37,7 +38,7 @@ func (s *shelf) LogEvents(_ context.Context, _, cursor string) ([]evidence.LogEv
 	return events, next, s.err
 }
 
-func (s *shelf) Drain(_ context.Context, queue string, fn func(evidence.Message)) (int, error) {
+func (s *shelf) Drain(_ context.Context, queue string, fn func(evidence.Message) bool) (int, error) {
 	for _, m := range s.messages[queue] {
 		fn(m)
 	}
@@ -45,7 +46,7 @@ func (s *shelf) Drain(_ context.Context, queue string, fn func(evidence.Message)
 }
 
 func watchOf(s *shelf, entries ...profiles.Entry) *watch {
-	w := newWatch(s)
+	w := newWatch(s, func(hit.Sighting) bool { return true })
 	w.aim(&profiles.World{
 		Functions: []profiles.Function{
 			{Name: "f", Async: profiles.Async{DeadLetter: "sqs:dead", OnSuccess: "sqs:done", OnFailure: "sqs:dead"}}, {Name: "g"},

@@ -47,6 +47,7 @@ type LogEvent struct {
 
 // Message is one message read from an SQS queue.
 type Message struct {
+	ID         string
 	Body       string
 	Attributes map[string]string // message attributes that are texts or numbers
 	SentAt     int64             // ms of the Unix epoch

@@ -109,6 +109,12 @@ func (t *Tracker) See(s hit.Sighting) {
 	t.waiting++
 }
 
+// Knows says whether a sighting is of an event that was accepted in the present
+// block, or is still open.
+func (t *Tracker) Knows(s hit.Sighting) bool {
+	return t.events[s.RequestID] != nil || s.Event != "" && t.events[s.Event] != nil || t.events[t.called[s.RequestID]] != nil
+}
+
 func (t *Tracker) place(e *event, s *hit.Sighting) {
 	s.Arm, s.Repeat, s.Entry = e.arm, e.repeat, e.entry
 	s.At += t.zero - e.zero

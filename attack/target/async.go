@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"squall/attack/target/queues"
 	"squall/profiles"
 )
 
@@ -26,7 +27,7 @@ func (t *Target) arn(target string) string {
 	if target == "" || strings.HasPrefix(target, "arn:") {
 		return target
 	}
-	return "arn:aws:sqs:" + t.opt.Region + ":" + t.opt.Account + ":" + queueName(target)
+	return "arn:aws:sqs:" + t.opt.Region + ":" + t.opt.Account + ":" + queues.Name(target)
 }
 
 func (t *Target) lookDeadLetter(ctx context.Context, c profiles.Change) (Applied, error) {

@@ -24,11 +24,11 @@ func TestDrain(t *testing.T) {
 		f.Queues["dlq"] = append(f.Queues["dlq"], fmt.Sprint(i))
 	}
 	var got []evidence.Message
-	n, err := target.Drain(t.Context(), "sqs:dlq", func(m evidence.Message) { got = append(got, m) })
+	n, err := target.Drain(t.Context(), "sqs:dlq", func(m evidence.Message) bool { got = append(got, m); return true })
 	if err != nil || n != 23 || len(got) != 23 || len(f.Queues["dlq"]) != 0 {
 		t.Fatalf("%d messages, %v; %d left", n, err, len(f.Queues["dlq"]))
 	}
-	want := evidence.Message{Body: "22", SentAt: 1_700_000_000_123, Attributes: map[string]string{"RequestID": "r22"}}
+	want := evidence.Message{ID: "2", Body: "22", SentAt: 1_700_000_000_123, Attributes: map[string]string{"RequestID": "r22"}}
 	if diff := cmp.Diff(want, got[22]); diff != "" {
 		t.Error(diff)
 	}

@@ -25,6 +25,7 @@ import (
 
 	"squall/attack/local"
 	"squall/attack/target/numbers"
+	"squall/attack/target/queues"
 	"squall/attack/target/source"
 	"squall/profiles"
 )
@@ -47,7 +48,7 @@ type Options struct {
 type Target struct {
 	opt    Options
 	lambda *lambda.Client
-	sqs    *sqs.Client
+	queues *queues.Queues
 	local  *local.Client // used with an Endpoint only
 	// sources are buckets, topics and buses.
 	sources *source.Sources
@@ -82,10 +83,13 @@ func New(opt Options) *Target {
 	t := &Target{
 		opt:      opt,
 		lambda:   lambda.NewFromConfig(*cfg),
-		sqs:      sqs.NewFromConfig(*cfg),
+		queues:   &queues.Queues{SQS: sqs.NewFromConfig(*cfg)},
 		local:    &local.Client{Endpoint: opt.Endpoint, HTTP: opt.HTTP},
 		versions: numbers.New(),
 		doors:    map[local.Door]string{},
+	}
+	if opt.AWS != nil {
+		t.queues.Wait = 1
 	}
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
@@ -118,8 +122,8 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.PutMark:           {(*Target).lookMark, (*Target).putMark},
 	profiles.DeleteMark:        {(*Target).lookMark, (*Target).deleteMark},
 	profiles.SetStandin:        {(*Target).lookStandin, (*Target).setStandin},
-	profiles.CreateQueue:       {(*Target).lookCreateQueue, (*Target).createQueue},
-	profiles.DeleteQueue:       {(*Target).lookDeleteQueue, (*Target).deleteQueue},
+	profiles.CreateQueue:       {(*Target).lookQueue, (*Target).createQueue},
+	profiles.DeleteQueue:       {(*Target).lookQueue, (*Target).deleteQueue},
 	profiles.CreateSource:      {(*Target).lookSource, (*Target).makeSource},
 	profiles.DeleteSource:      {(*Target).lookSource, (*Target).makeSource},
 	profiles.PutTrigger:        {(*Target).lookSource, (*Target).makeSource},
