@@ -53,7 +53,7 @@ func newBlock(r *run, s profiles.Step) *block {
 // nothing more can come of it.
 func (b *block) load(ctx context.Context) error {
 	b.nameVersions()
-	lines, err := b.lines()
+	lines, err := b.lines(ctx)
 	defer closeLines(lines)
 	if err != nil {
 		return err
@@ -84,9 +84,9 @@ func (b *block) load(ctx context.Context) error {
 }
 
 // lines makes the streams of the block.
-func (b *block) lines() ([]*line, error) {
+func (b *block) lines(ctx context.Context) ([]*line, error) {
 	var out []*line
-	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Mark: b.run.opt.Mark}
+	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Mark: b.run.opt.Mark, AWS: b.run.opt.AWS}
 	at := Place{Arm: b.arm, Repeat: b.repeat, Run: b.run.opt.Run}
 	for i := range b.world.Attack {
 		e := &b.world.Attack[i]
@@ -101,7 +101,7 @@ func (b *block) lines() ([]*line, error) {
 				return out, fmt.Errorf("entry %s: the target has no %s door for %s:%s", e.Name, e.Path, e.Function, qualifier)
 			}
 		}
-		l, err := newLine(w, b.run.plan, b.world, e, at, b.number(e.Function, qualifier), door)
+		l, err := newLine(ctx, w, b.run.plan, b.world, e, at, b.number(e.Function, qualifier), door)
 		if err != nil {
 			return out, err
 		}

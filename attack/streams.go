@@ -14,6 +14,7 @@ import (
 	"squall/attack/engine"
 	"squall/attack/payload"
 	"squall/attack/send"
+	"squall/attack/sign"
 	"squall/profiles"
 )
 
@@ -33,6 +34,7 @@ type wire struct {
 	Region      string
 	Credentials aws.CredentialsProvider
 	Dial        send.DialFunc // nil: the network
+	AWS         bool          // the credentials are an AWS account's
 	Mark        string        // User-Agent; "": squall's name alone
 }
 
@@ -47,7 +49,7 @@ type line struct {
 
 // newLine makes the stream of an entry; door is the address behind which its
 // function listens, for the paths that have one.
-func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, at Place, qualifier, door string) (*line, error) {
+func newLine(ctx context.Context, w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry, at Place, qualifier, door string) (*line, error) {
 	index := slices.Index(p.Entries, e.Name)
 	if index < 0 {
 		return nil, fmt.Errorf("entry %s: not among the plan's entries", e.Name)
@@ -80,8 +82,11 @@ func newLine(w wire, p *profiles.Plan, world *profiles.World, e *profiles.Entry,
 	if w.Mark != "" {
 		transport = cloud.Marked(transport, w.Mark)
 	}
-	l.Sender, err = NewSender(world, e, Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-		Qualifier: qualifier, URL: l.url, Transport: transport, Kinds: builder.Kinds()})
+	way := Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
+		Qualifier: qualifier, URL: l.url, Transport: transport, Kinds: builder.Kinds()}
+	if way.Sign, err = w.signer(ctx, e); err == nil {
+		l.Sender, err = NewSender(world, e, way)
+	}
 	if err != nil {
 		arrivals.Close()
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
@@ -98,6 +103,20 @@ type Way struct {
 	URL         string // of the door; the SDK's paths need none
 	Transport   http.RoundTripper
 	Kinds       []payload.Kind // of the entry's requests
+	Sign        send.Signer    // nil: nobody signs
+}
+
+// signer is who signs the requests of an entry, if they are. The credentials of
+// a stand-in are nothing to an address elsewhere.
+func (w *wire) signer(ctx context.Context, e *profiles.Entry) (send.Signer, error) {
+	if e.SigV4 == nil {
+		return nil, nil
+	}
+	from := sign.Source{Own: w.Credentials, Endpoint: w.Endpoint, Region: w.Region}
+	if e.URL != "" && !w.AWS {
+		from.Own, from.Endpoint = nil, ""
+	}
+	return sign.New(ctx, e.SigV4, from)
 }
 
 // NewSender makes the sender of an entry: the client that its path stands for.
@@ -117,7 +136,7 @@ func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, 
 	}
 	return send.NewHTTP(send.HTTPOptions{
 		URL: w.URL, Kinds: w.Kinds, Timeout: Timeout(world, e),
-		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport,
+		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport, Sign: w.Sign,
 	})
 }
 
