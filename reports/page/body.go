@@ -18,15 +18,18 @@ import (
 
 // What keeps the page small enough to be attached to anything.
 const (
-	maxBody = 90 << 10
-	maxRows = 120 // of one table or list
-	maxText = 300 // bytes of one cell or sentence
+	maxBody  = 260 << 10
+	maxDrawn = 160 << 10 // of it charts
+	maxRows  = 120       // of one table or list
+	maxText  = 300       // bytes of one cell or sentence
 )
 
 // markup gathers sections until the next one would make the page too large.
 type markup struct {
-	b   strings.Builder
-	cut bool
+	b     strings.Builder
+	cut   bool
+	drawn int     // bytes of charts
+	worst float64 // share of a p99 that the generator's lag is
 }
 
 func (m *markup) add(section string) {
@@ -37,31 +40,41 @@ func (m *markup) add(section string) {
 	m.b.WriteString(section)
 }
 
-// body is everything that can be read without a script.
+// body is the whole page: every word and every chart stands in it.
 func body(v *view.View, r *analyze.Result) string {
 	m := &markup{}
 	m.add(head(v, r))
 	m.list("why", "Why", v.Why)
 	m.list("undone", "Not undone", v.NotUndone)
 	m.expectations(v)
-	m.add(figures(r))
-	m.add("<h2>Latency</h2>\n")
-	for _, g := range v.Groups {
-		m.table(g.Stacked())
-	}
+	m.figures(v)
+	m.charts(r)
 	m.table(v.Comparisons)
 	m.list("", "Versions", v.Versions)
-	m.refusals(v.Refusals)
-	m.ledgers(v.Ledgers)
+	m.refusals(v.Refusals, reasons(r))
+	m.ledgers(v.Ledgers, r)
 	m.list("", "Faults", v.Faults)
 	m.list("", "Warnings", v.Warnings)
 	m.list("", "Cost", v.Cost)
-	m.add("<h2>Trust</h2>\n<p>" + escape(v.Trust) + "</p>\n")
+	m.trust(v, r)
+	m.add("<h2 id=\"repeat\">Repeat</h2>\n<p>In the folder of this report:</p>\n<pre tabindex=\"0\"><code>" + escape(repeat(r)) + "</code></pre>\n")
 	if m.cut {
 		m.b.WriteString("<p class=\"cut\">The page is cut here for its size; the rest is in result.json.</p>\n")
 	}
 	m.b.WriteString(foot(r))
-	return "<main>\n" + m.b.String() + "</main>\n"
+	return "<main>\n" + linked(m.b.String()) + "</main>\n"
+}
+
+// linked puts links to the sections behind the header.
+func linked(page string) string {
+	head, rest, _ := strings.Cut(page, "</header>\n")
+	var b strings.Builder
+	for _, part := range strings.Split(rest, "<h2 id=\"")[1:] {
+		id, title, _ := strings.Cut(part, "\">")
+		title, _, _ = strings.Cut(title, "</h2>")
+		b.WriteString("<a href=\"#" + id + "\">" + title + "</a>\n")
+	}
+	return head + "</header>\n<nav aria-label=\"sections\">\n" + b.String() + "</nav>\n" + rest
 }
 
 func head(v *view.View, r *analyze.Result) string {
@@ -96,24 +109,12 @@ func kind(verdict string) string {
 	return "bad"
 }
 
-// figures are the places the script draws in; without a script they stay
-// hidden, and the tables have every figure.
-func figures(r *analyze.Result) string {
-	hits := slices.ContainsFunc(r.Arms, func(a analyze.ArmResult) bool { return len(a.Timeline.Rows) > 0 || len(a.Paths) > 0 })
-	if !hits {
-		return ""
-	}
-	return "<noscript><p>The charts need JavaScript; the tables below have every figure.</p></noscript>\n" +
-		"<section id=\"curves\" hidden><h2>Latency by share of requests</h2><div class=\"charts\"></div></section>\n" +
-		"<section id=\"timelines\" hidden><h2>Over time</h2><div class=\"charts\"></div></section>\n"
-}
-
 func (m *markup) expectations(v *view.View) {
 	if len(v.Expectations) == 0 {
 		return
 	}
 	var b strings.Builder
-	b.WriteString("<h2>Expectations</h2>\n<p>" + escape(v.Expected) + "</p>\n<div class=\"scroll\"><table>\n")
+	b.WriteString("<h2 id=\"expectations\">Expectations</h2>\n<p>" + escape(v.Expected) + "</p>\n<div class=\"scroll\"><table>\n")
 	b.WriteString("<thead><tr><th>verdict</th><th>expectation</th><th>observed</th></tr></thead>\n<tbody>\n")
 	for i, e := range v.Expectations {
 		if i == maxRows {
@@ -131,11 +132,11 @@ func (m *markup) expectations(v *view.View) {
 	m.add(b.String())
 }
 
-func (m *markup) refusals(all []refused.Refusal) {
-	if len(all) == 0 {
+func (m *markup) refusals(all []refused.Refusal, reasons string) {
+	if len(all) == 0 && reasons == "" {
 		return
 	}
-	m.add("<h2>Refusals</h2>\n")
+	m.add("<h2 id=\"refusals\">Refusals</h2>\n" + reasons)
 	for _, f := range all {
 		t := f.Table
 		t.Title = f.Title
@@ -144,18 +145,18 @@ func (m *markup) refusals(all []refused.Refusal) {
 	}
 }
 
-func (m *markup) ledgers(all []events.Ledger) {
+func (m *markup) ledgers(all []events.Ledger, r *analyze.Result) {
 	if len(all) == 0 {
 		return
 	}
-	m.add("<h2>Asynchronous events</h2>\n")
+	m.add("<h2 id=\"events\">Asynchronous events</h2>\n")
 	for _, l := range all {
 		class := "ledger"
 		if l.Bad {
 			class = "ledger undone"
 		}
 		lines := slices.DeleteFunc(append([]string{l.Equation, l.Attempts, l.Gaps}, l.Lines...), func(s string) bool { return s == "" })
-		m.add("<h3>" + escape(l.Title) + "</h3>\n")
+		m.add("<h3>" + escape(l.Title) + "</h3>\n" + flow(l.Of) + lives(l.Of, r.Run.Compress))
 		m.list(class, "", lines)
 	}
 }
@@ -206,7 +207,12 @@ func row(tag string, cells []string, right []bool) string {
 		if right[i] {
 			b.WriteString(" class=\"n\"")
 		}
-		b.WriteString(">" + escape(cell) + "</" + tag + ">")
+		big, small, _ := strings.Cut(cell, "\n")
+		b.WriteString(">" + escape(big))
+		if small != "" {
+			b.WriteString("<small>" + escape(small) + "</small>")
+		}
+		b.WriteString("</" + tag + ">")
 	}
 	b.WriteString("</tr>")
 	return b.String()
@@ -230,7 +236,7 @@ func foot(r *analyze.Result) string {
 // escape makes text safe between tags and inside quoted attributes, and
 // bounds its length.
 func escape(s string) string {
-	s = strings.ToValidUTF8(s, "?")
+	s = plain(s)
 	if len(s) > maxText {
 		end := maxText
 		for !utf8.RuneStart(s[end]) {
@@ -238,11 +244,16 @@ func escape(s string) string {
 		}
 		s = s[:end] + "..."
 	}
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+	return html.EscapeString(s)
+}
+
+// plain is text without what moves other text: control characters, and those
+// that turn the direction of writing.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' {
 			return ' '
 		}
 		return r
-	}, s)
-	return html.EscapeString(s)
+	}, strings.ToValidUTF8(s, "?"))
 }

@@ -1,6 +1,6 @@
-// Package page writes a result as one HTML file that needs nothing else: the
-// words and tables stand in the markup, the figures of the charts in a JSON
-// block, and the charts are drawn by uPlot, which is inlined.
+// Package page writes a result as one HTML file that needs nothing else: words,
+// tables and charts stand in the markup, and can be read and printed without a
+// script. The script tells the values below the pointer, or by the arrow keys.
 //
 // It does not use html/template, which would keep every method of every AWS
 // client in the binary, and it never refers to another host.
@@ -8,16 +8,11 @@ package page
 
 import (
 	_ "embed" // the style and the script of the page
-	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"squall/analyze"
 	"squall/reports/view"
-
-	"github.com/tsenart/vegeta/v12/lib/plot"
 )
 
 //go:embed page.css
@@ -32,23 +27,8 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 
 // Write writes the page.
 func Write(w io.Writer, r *analyze.Result) error {
-	uplot, err := asset("uPlot.min.js")
-	if err != nil {
-		return err
-	}
-	sheet, err := asset("uPlot.min.css")
-	if err != nil {
-		return err
-	}
-	// Marshal escapes <, > and &, so nothing in the block can end it.
-	data, err := json.Marshal(charts(r))
-	if err != nil {
-		return fmt.Errorf("writing the charts of run %s: %w", r.Run.ID, err)
-	}
 	v := view.Of(r)
-	return document(w, policy, v.Verdict+" "+v.Title, sheet+"\n"+style, body(v, r),
-		"<script type=\"application/json\" id=\"data\">"+string(data)+"</script>\n",
-		"<script>"+uplot+"</script>\n<script>"+script+"</script>\n")
+	return document(w, policy, v.Verdict+" "+v.Title, style, body(v, r), "<script>"+script+"</script>\n")
 }
 
 // document writes a page around the parts of its body.
@@ -65,22 +45,4 @@ func document(w io.Writer, policy, title, styles string, body ...string) error {
 		}
 	}
 	return nil
-}
-
-// asset reads a file of the chart library and refuses one that could not
-// stand inside an element.
-func asset(name string) (string, error) {
-	f, err := plot.Assets.Open(name)
-	if err != nil {
-		return "", fmt.Errorf("reading the chart library: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(f)
-	if err != nil {
-		return "", fmt.Errorf("reading the chart library's %s: %w", name, err)
-	}
-	if s := string(b); !strings.Contains(s, "</") {
-		return s, nil
-	}
-	return "", fmt.Errorf("the chart library's %s holds a closing tag and cannot be inlined", name)
 }

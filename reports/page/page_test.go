@@ -1,12 +1,15 @@
 package page
 
 import (
-	"encoding/json"
+	"bytes"
+	"encoding/base64"
+	"image/png"
 	"math"
 	"strings"
 	"testing"
 
 	"squall/analyze"
+	"squall/analyze/picture"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -20,18 +23,6 @@ func TestEscape(t *testing.T) {
 	} {
 		if got := escape(in); got != want {
 			t.Errorf("escape(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestDigits(t *testing.T) {
-	for _, test := range []struct {
-		v    float64
-		n    int
-		want float64
-	}{{1234.567, 4, 1235}, {0.000123456, 3, 0.000123}, {0, 4, 0}, {-1.23456, 2, -1.2}, {math.NaN(), 4, 0}, {math.Inf(1), 4, 0}} {
-		if got := digits(test.v, test.n); got != test.want {
-			t.Errorf("digits(%v, %d) = %v, want %v", test.v, test.n, got, test.want)
 		}
 	}
 }
@@ -55,64 +46,76 @@ func TestTimelineJoinsBins(t *testing.T) {
 		sent += row.Sent
 		r.Arms[0].Timeline.Rows = append(r.Arms[0].Timeline.Rows, row)
 	}
-	d := timeline(r, 0)
-	if len(d.T) != 200 || d.BinS != 6 {
-		t.Fatalf("%d bins of %v s, want 200 of 6 s", len(d.T), d.BinS)
+	d := overTime(r, 0)
+	if len(d.t) != 200 || d.bin != 6 || d.end != 1200 {
+		t.Fatalf("%d bins of %v s, want 200 of 6 s", len(d.t), d.bin)
 	}
 	total, cold := 0.0, 0.0
-	for i := range d.T {
+	for i := range d.t {
 		span := 6.0
 		if i == 199 {
 			span = 4
 		}
-		total += d.Sent[i] * span * 2
-		cold += d.Cold[i]
+		total += d.sent[i] * span * 2
+		cold += d.cold[i]
 	}
 	if math.Abs(total-float64(sent)) > float64(sent)/1000 || cold != 599 {
 		t.Errorf("%v sent and %v cold, want %d and 599", total, cold, sent)
 	}
-	if d.P99[0] == nil || *d.P99[0] != 90 || d.P99[1] != nil || d.Concurrency[0] != 4 {
-		t.Errorf("p99 %v, concurrency %v: want the worst and the mean", d.P99[:2], d.Concurrency[0])
+	if d.p99[0] != 90 || !math.IsNaN(d.p99[1]) || d.inFlight[0] != 4 {
+		t.Errorf("p99 %v, in flight %v: want the worst and the mean", d.p99[:2], d.inFlight[0])
 	}
 }
 
-func TestFaultWindowsOfRepeatsAreOne(t *testing.T) {
-	r := &analyze.Result{Faults: []analyze.FaultSeen{
-		{Arm: "a", Kind: "k", AtS: 3, ForS: 2}, {Arm: "a", Kind: "k", AtS: 3, ForS: 2, Repeat: 1}, {Arm: "b", Kind: "k", AtS: 9, ForS: 2},
-	}}
-	if diff := cmp.Diff([]window{{From: 3, To: 5, Kind: "k"}}, windows(r, "a")); diff != "" {
+// A heat map that somebody edited is left out, not drawn wrongly.
+func TestHeatmapOfAnything(t *testing.T) {
+	sound := picture.Heat{BinS: 2, EdgesMs: []float64{1, 2, 3}, Columns: []picture.Column{{T: 0, First: 0, Counts: []uint64{1, 5}}, {T: 6, First: 1, Counts: []uint64{2}}}}
+	text, end := heatmap(&sound)
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(b))
+	if err != nil || img.Bounds().Dx() != 4 || img.Bounds().Dy() != 2 || end != 8 {
+		t.Fatalf("%v to %v: %v", img.Bounds(), end, err)
+	}
+	alpha := func(x, y int) uint32 { _, _, _, a := img.At(x, y).RGBA(); return a }
+	if alpha(0, 0) != 0xffff || alpha(0, 1) == 0 || alpha(0, 1) >= alpha(3, 0) || alpha(1, 0) != 0 || alpha(3, 1) != 0 {
+		t.Error("counts are not where they belong, or not the darker the more")
+	}
+	for _, h := range []picture.Heat{
+		{}, {BinS: 1, EdgesMs: []float64{1, 2}}, {BinS: -1, EdgesMs: []float64{1, 2}, Columns: sound.Columns},
+		{BinS: 1e-9, EdgesMs: []float64{1, 2}, Columns: sound.Columns}, {BinS: math.NaN(), EdgesMs: sound.EdgesMs, Columns: sound.Columns},
+		{BinS: 1, EdgesMs: make([]float64, 1e6), Columns: sound.Columns},
+	} {
+		if text, _ := heatmap(&h); text != "" {
+			t.Errorf("%d edges, %v s, %d columns: drawn", len(h.EdgesMs), h.BinS, len(h.Columns))
+		}
+	}
+	odd := sound
+	odd.Columns = []picture.Column{{T: -5, First: -3, Counts: []uint64{1, 1, 1, 1, 1, 1, 1, 1}}, {T: 0, First: 1 << 40, Counts: []uint64{1}}}
+	heatmap(&odd)
+}
+
+func TestReached(t *testing.T) {
+	got := reached(map[string]uint64{"1": 10, "3": 2, "0": 5, "x": 7, "-1": 1, "99999999": 1})
+	if diff := cmp.Diff([]uint64{12, 2, 2}, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// TestChartsAreAlwaysLists expects no null where the script looks for a list.
-func TestChartsAreAlwaysLists(t *testing.T) {
-	one := &analyze.Result{Arms: []analyze.ArmResult{{Name: "a", Timeline: analyze.Timeline{Rows: []analyze.TimelineRow{{Sent: 1}}},
-		Paths: []analyze.PathResult{{Entry: "e", Curve: []analyze.CurvePoint{{Share: 1, Ms: 1}, {Share: 0.5, Ms: 0}}}}}}}
-	for _, r := range []*analyze.Result{{}, one} {
-		b, err := json.Marshal(charts(r))
-		if err != nil {
-			t.Fatal(err)
+func TestRepeatIsWhatAShellTakes(t *testing.T) {
+	tests := []struct {
+		run  analyze.Run
+		want string
+	}{
+		{analyze.Run{Seed: 7}, "squall run profile.yaml --seed 7"},
+		{analyze.Run{Clock: "virtual", Set: []string{"seed=3", "a.b=c d"}}, "squall simulate profile.yaml --set seed=3 --set 'a.b=c d'"},
+		{analyze.Run{Target: "http://127.0.0.1:9400", Set: []string{"x=it's; rm"}}, `squall run profile.yaml --seed 0 --target http://127.0.0.1:9400 --set 'x=it'\''s; rm'`},
+	}
+	for _, tt := range tests {
+		if got := repeat(&analyze.Result{Run: tt.run}); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
 		}
-		for _, list := range []string{`"arms":null`, `"curves":null`, `"timelines":null`, `"faults":null`, `"shares":null`, `"ms":null`, `"t":null`} {
-			if strings.Contains(string(b), list) {
-				t.Errorf("%s in %s", list, b)
-			}
-		}
-	}
-}
-
-// TestAssetsOfTheChartLibrary pins what is taken from vegeta: its Assets are
-// no promise.
-func TestAssetsOfTheChartLibrary(t *testing.T) {
-	js, err := asset("uPlot.min.js")
-	if err != nil || !strings.Contains(js, "var uPlot=") {
-		t.Errorf("uPlot.min.js: %v", err)
-	}
-	if _, err := asset("uPlot.min.css"); err != nil {
-		t.Error(err)
-	}
-	if _, err := asset("no-such-file"); err == nil {
-		t.Error("no error for a file that is not there")
 	}
 }

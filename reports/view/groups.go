@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 
 	"squall/analyze"
 	"squall/reports/figure"
@@ -28,6 +29,9 @@ type Row struct {
 // Cell is one entry in one arm.
 type Cell struct {
 	N, P50, P99, Cold, Refused, Errors string
+
+	details [6]string // of the same, on a second line: their intervals
+	p90     string
 }
 
 // groups collects the entries that answer their caller by function, in the
@@ -79,7 +83,7 @@ func (g *Group) put(arm int, name string, p analyze.PathResult, r *analyze.Resul
 	g.Errors = g.Errors || p.ErrorRate.Count > 0
 }
 
-var missing = Cell{figure.None, figure.None, figure.None, figure.None, figure.None, figure.None}
+var missing = Cell{N: figure.None, P50: figure.None, P99: figure.None, Cold: figure.None, Refused: figure.None, Errors: figure.None, p90: figure.None}
 
 func cell(p analyze.PathResult) Cell {
 	return Cell{
@@ -89,6 +93,11 @@ func cell(p analyze.PathResult) Cell {
 		Cold:    figure.Percent(p.Cold.Rate),
 		Refused: figure.Percent(p.ThrottleRate.Rate),
 		Errors:  figure.Percent(p.ErrorRate.Rate),
+		p90:     figure.Ms(p.Latency.P90),
+		details: [6]string{
+			"", figure.Interval(p.Latency.P50CI, figure.Ms), figure.Interval(p.Latency.P99CI, figure.Ms), figure.Interval(p.Cold.RateCI, figure.Percent),
+			figure.Interval(p.ThrottleRate.CI, figure.Percent), figure.Interval(p.ErrorRate.CI, figure.Percent),
+		},
 	}
 }
 
@@ -146,6 +155,42 @@ func (g Group) Stacked() table.Table {
 			t.Rows = append(t.Rows, g.line(row, i, c))
 		}
 	}
+	return t
+}
+
+// Detailed is Stacked with the intervals of every figure, on a second line of
+// its cell.
+func (g Group) Detailed() table.Table {
+	t := g.Stacked()
+	first := 1 // of the columns of figures
+	if len(g.Arms) > 1 {
+		first = 2
+	}
+	at := 0
+	for _, row := range g.Rows {
+		for _, c := range row.Cells {
+			line := t.Rows[at]
+			line[0] = row.Entry
+			columns := []int{0, 1, 2, 3}
+			if g.Refused {
+				columns = append(columns, 4)
+			}
+			if g.Errors {
+				columns = append(columns, 5)
+			}
+			for i, k := range columns {
+				if c.details[k] != "" {
+					line[first+i] += "\n" + c.details[k]
+				}
+			}
+			if text, interval, ok := strings.Cut(line[len(line)-1], " ["); ok && len(g.Arms) > 1 {
+				line[len(line)-1] = text + "\n[" + interval
+			}
+			t.Rows[at] = slices.Insert(line, first+2, c.p90)
+			at++
+		}
+	}
+	t.Header, t.Right = slices.Insert(t.Header, first+2, "p90"), slices.Insert(t.Right, first+2, true)
 	return t
 }
 

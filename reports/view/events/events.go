@@ -21,6 +21,7 @@ type Ledger struct {
 	Attempts string // attempts 1: 224  2: 67  3: 29
 	Gaps     string // gaps 60 s, 120 s (1 s, 2 s on the clock)
 	Lines    []string
+	Of       *analyze.Ledger
 	Bad      bool // something is lost, doubled or without an end
 }
 
@@ -45,6 +46,7 @@ func Of(r *analyze.Result) []Ledger {
 func ledger(title string, l *analyze.Ledger) Ledger {
 	out := Ledger{
 		Title:    title,
+		Of:       l,
 		Equation: equation(l),
 		Attempts: attempts(l.Attempts),
 		Gaps:     gaps(l.GapModes),

@@ -17,6 +17,7 @@ func TestLedgerWords(t *testing.T) {
 			"on_success": {Expected: 3, Received: 3}, "dead_letter": {Expected: 9, Received: 8, Refused: 1}, "on_failure": {}},
 	})
 	want := Ledger{
+		Of:       l.Of,
 		Title:    "async e",
 		Equation: "accepted 1,320 = succeeded 1,300 + retries exhausted 9 + expired 5 + zero reserved 3 + in flight 2 + unaccounted 1",
 		Attempts: "attempts 1: 1,000  2: 7  10: 1",

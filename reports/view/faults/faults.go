@@ -42,3 +42,55 @@ func Error(f analyze.FaultSeen) string {
 	}
 	return f.Error
 }
+
+// Band is a stretch of time in which something was broken.
+type Band struct {
+	Mark     string // a letter, which Marks explains
+	From, To float64
+}
+
+const mostBands = 40
+
+// Bands are the faults of an arm, in seconds from the start of the load. Repeats
+// have the same ones at the same times.
+func Bands(r *analyze.Result, arm string) []Band {
+	var out []Band
+	marks := marks(r)
+	seen := map[analyze.FaultSeen]bool{}
+	for _, f := range r.Faults {
+		f.Repeat, f.Undone, f.Error = 0, false, ""
+		if f.Arm != arm || seen[f] || len(out) == mostBands {
+			continue
+		}
+		seen[f] = true
+		out = append(out, Band{Mark: marks[named(f)], From: f.AtS, To: f.AtS + f.ForS})
+	}
+	return out
+}
+
+// Marks explains the letters of bands: "A throttle.reserved on report".
+func Marks(r *analyze.Result) []string {
+	var out []string
+	marks := marks(r)
+	seen := map[string]bool{}
+	for _, f := range r.Faults {
+		if what := named(f); !seen[what] {
+			seen[what] = true
+			out = append(out, marks[what]+" "+what)
+		}
+	}
+	return out
+}
+
+func named(f analyze.FaultSeen) string { return f.Kind + " on " + figure.OrNothing(f.Target) }
+
+// marks gives each kind and target a letter, in the order of the faults.
+func marks(r *analyze.Result) map[string]string {
+	out := map[string]string{}
+	for _, f := range r.Faults {
+		if out[named(f)] == "" {
+			out[named(f)] = string(rune('A' + len(out)%26))
+		}
+	}
+	return out
+}

@@ -19,3 +19,16 @@ func TestFaultsOfSeveralBlocksAreOneLine(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestBandsOfRepeatsAreOne(t *testing.T) {
+	r := &analyze.Result{Faults: []analyze.FaultSeen{
+		{Arm: "a", Kind: "k", AtS: 3, ForS: 2}, {Arm: "a", Kind: "k", AtS: 3, ForS: 2, Repeat: 1, Undone: true}, {Arm: "b", Kind: "k", AtS: 9, ForS: 2},
+		{Arm: "a", Kind: "j", Target: "f", AtS: 1, ForS: 1},
+	}}
+	if diff := cmp.Diff([]Band{{"A", 3, 5}, {"B", 1, 2}}, Bands(r, "a")); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"A k on nothing", "B j on f"}, Marks(r)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,199 @@
+package page
+
+import (
+	"math"
+	"slices"
+
+	"squall/analyze"
+	"squall/analyze/picture"
+	"squall/reports/figure"
+	"squall/reports/page/chart"
+	"squall/reports/view/faults"
+)
+
+// What timelines show at most.
+const (
+	maxBins = 1200 // rows, over all arms
+	maxArms = 8
+)
+
+var missing = math.NaN()
+
+// moments is one arm over time, column by column; rates are per second and per
+// repeat.
+type moments struct {
+	bin, end                         float64 // s
+	t                                []float64
+	sent, ok, throttled, p99         []float64
+	inFlight, provisioned, spillover []float64
+	cold                             []float64
+}
+
+// overTime lays an arm's rows out in columns, joining neighbours until they are
+// few enough: counts add up, the mean in flight stays a mean, and of p99 the
+// worst is kept.
+func overTime(r *analyze.Result, arm int) *moments {
+	line := r.Arms[arm].Timeline
+	most := maxBins / min(max(len(r.Arms), 1), maxArms)
+	join := (len(line.Rows) + most - 1) / most
+	bin := line.BinS
+	if !(bin > 0) {
+		bin = 1
+	}
+	m := &moments{bin: bin * float64(max(join, 1))}
+	for group := range slices.Chunk(line.Rows, max(join, 1)) {
+		m.add(group, float64(bin*float64(len(group)))*float64(max(r.Run.Repeat, 1)))
+	}
+	// Bins after the load would draw its end as a fall of the rates.
+	last := len(m.sent) - 1
+	for last > 0 && m.sent[last] == 0 {
+		last--
+	}
+	for _, column := range [...][]float64{m.sent, m.ok, m.throttled} {
+		for i := last + 1; i < len(column); i++ {
+			column[i] = missing
+		}
+	}
+	if n := len(m.t); n > 0 {
+		m.end = m.t[n-1] + m.bin
+	}
+	return m
+}
+
+// add adds one column made of several rows, over which span seconds of load ran.
+func (m *moments) add(rows []picture.Row, span float64) {
+	var sum picture.Row
+	p99 := missing
+	for _, row := range rows {
+		sum.Sent += row.Sent
+		sum.OK += row.OK
+		sum.Throttled += row.Throttled
+		sum.Cold += row.Cold
+		sum.Spillover += row.Spillover
+		sum.Concurrency += row.Concurrency / float64(len(rows))
+		sum.ProvisionedBusy += row.ProvisionedBusy / float64(len(rows))
+		if row.P99 != nil && !(*row.P99 < p99) {
+			p99 = *row.P99
+		}
+	}
+	m.t = append(m.t, rows[0].T)
+	m.sent = append(m.sent, float64(sum.Sent)/span)
+	m.ok = append(m.ok, float64(sum.OK)/span)
+	m.throttled = append(m.throttled, float64(sum.Throttled)/span)
+	m.p99 = append(m.p99, p99)
+	m.inFlight = append(m.inFlight, sum.Concurrency)
+	m.provisioned = append(m.provisioned, sum.ProvisionedBusy)
+	m.cold = append(m.cold, float64(sum.Cold))
+	m.spillover = append(m.spillover, float64(sum.Spillover))
+}
+
+// story is what the charts of all arms share: their axes, so that arms can be
+// compared.
+type story struct {
+	r                     *analyze.Result
+	arms                  []*moments
+	time                  chart.Axis
+	rates, latency, depth chart.Axis
+	spilled               bool
+	provisioned           bool
+}
+
+// timelines are the charts of each arm over time.
+func timelines(r *analyze.Result) (arms [][]string, omitted int) {
+	s := &story{r: r}
+	var rates, ms, depth []float64
+	end := 0.0
+	for i := range r.Arms[:min(len(r.Arms), maxArms)] {
+		m := overTime(r, i)
+		s.arms = append(s.arms, m)
+		end = max(end, m.end)
+		rates, depth = append(append(rates, m.sent...), m.ok...), append(append(append(depth, m.inFlight...), m.provisioned...), m.spillover...)
+		ms = append(ms, m.p99...)
+		if h := r.Arms[i].Heat; h != nil && len(h.EdgesMs) > 1 {
+			ms = append(ms, h.EdgesMs[0], h.EdgesMs[len(h.EdgesMs)-1])
+		}
+		s.spilled = s.spilled || slices.ContainsFunc(m.spillover, above)
+		s.provisioned = s.provisioned || slices.ContainsFunc(m.provisioned, above)
+	}
+	s.time, s.rates, s.latency, s.depth = chart.Time(end), chart.Counts("requests a second", rates...), chart.LogMillis("latency", ms...), chart.Counts("requests", depth...)
+	for i := range s.arms {
+		if len(s.arms[i].t) == 0 {
+			arms = append(arms, nil)
+			continue
+		}
+		arms = append(arms, []string{s.rate(i), s.heat(i), s.flight(i)})
+	}
+	return arms, len(r.Arms) - len(s.arms)
+}
+
+func above(v float64) bool { return v > 0 }
+
+func (s *story) chart(arm int, title, alt string, height int, y chart.Axis, named bool) *chart.Chart {
+	c := chart.New(title, alt+", arm "+bounded(s.r.Arms[arm].Name), height, s.time, y)
+	for _, b := range faults.Bands(s.r, s.r.Arms[arm].Name) {
+		name := ""
+		if named {
+			name = b.Mark
+		}
+		c.Span("fault", b.From, b.To, name)
+	}
+	c.Places("time", s.arms[arm].t)
+	return c
+}
+
+func (s *story) rate(arm int) string {
+	m := s.arms[arm]
+	c := s.chart(arm, "requests a second, mean of the repeats", "Requests a second", 130, s.rates, true)
+	c.Stairs("k5 dash", m.t, m.sent, m.bin)
+	c.Stairs("k2", m.t, m.ok, m.bin)
+	c.Read(c.Key("k5", "line dash", "sent"), "count", m.sent)
+	c.Read(c.Key("k2", "line", "ok"), "count", m.ok)
+	if slices.ContainsFunc(m.throttled, above) {
+		c.Stairs("bad", m.t, m.throttled, m.bin)
+		c.Read(c.Key("bad", "line", "refused"), "count", m.throttled)
+	}
+	return c.HTML()
+}
+
+func (s *story) heat(arm int) string {
+	m := s.arms[arm]
+	cold := 0.0
+	var when []float64
+	for i, n := range m.cold {
+		cold += n
+		if n > 0 {
+			when = append(when, m.t[i]+m.bin/2)
+		}
+	}
+	total := uint64(cold)
+	c := s.chart(arm, "latency of ok requests: darker is more of them", "Latency over time as a heat map with the p99 of each stretch; "+figure.Plural(total, "cold start"), 190, s.latency, false)
+	if h := s.r.Arms[arm].Heat; h != nil && len(h.EdgesMs) > 1 {
+		if png, end := heatmap(h); png != "" {
+			c.Image(png, 0, end, h.EdgesMs[0], h.EdgesMs[len(h.EdgesMs)-1])
+			c.Key("heat", "bar", "requests")
+		}
+	}
+	c.Stairs("k1", m.t, m.p99, m.bin)
+	c.Read(c.Key("k1", "line", "p99"), "ms", m.p99)
+	if total > 0 {
+		c.Rug("k3", when)
+		c.Read(c.Key("k3", "mark", "cold starts, "+figure.Count(total)+" in all"), "count", m.cold)
+	}
+	return c.HTML()
+}
+
+func (s *story) flight(arm int) string {
+	m := s.arms[arm]
+	c := s.chart(arm, "in flight, mean", "Requests in flight", 130, s.depth, false)
+	if s.spilled {
+		c.Bars("k1", m.t, m.spillover, m.bin)
+		c.Read(c.Key("k1", "bar", "spilled over, count"), "count", m.spillover)
+	}
+	c.Stairs("k3", m.t, m.inFlight, m.bin)
+	c.Read(c.Key("k3", "line", "in flight"), "count", m.inFlight)
+	if s.provisioned {
+		c.Stairs("k0", m.t, m.provisioned, m.bin)
+		c.Read(c.Key("k0", "line", "on provisioned environments"), "count", m.provisioned)
+	}
+	return c.HTML()
+}
