@@ -366,3 +366,13 @@ func (m *Metric) time(t *tally.Times) Figure {
 	}
 	return f
 }
+
+// Share is what a rate is made of in a scope; ok is false for other metrics.
+// Those of which nobody knows are in neither.
+func (m *Metric) Share(s *Scope) (x, n uint64, ok bool) {
+	if m.kind != isRate || s.Cell == nil {
+		return 0, 0, false
+	}
+	x, n, _ = m.rate(s.Cell)
+	return x, n, true
+}

@@ -7,6 +7,7 @@ import (
 
 	"squall/analyze"
 	"squall/profiles"
+	"squall/profiles/fingerprint"
 )
 
 // runMeta is what is known of a run before it starts.
@@ -26,17 +27,17 @@ func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Me
 		ID: id, Profile: plan.Name, Description: plan.Description, ProfileHash: plan.Hash, Set: plan.Set, Seed: plan.Seed,
 		Clock: "live", Target: target, Model: model, Compress: plan.Compress, Repeat: plan.Repeat,
 		Started: began.UTC().Format(time.RFC3339), Squall: buildVersion(),
-		Fingerprint: fingerprint(plan),
+		Fingerprint: worldOf(plan),
 	}}
 }
 
-// fingerprint is what must be equal for two runs to be comparable.
-func fingerprint(plan *profiles.Plan) map[string]string {
-	w := &plan.Arms[0].World
-	return map[string]string{
-		"account": w.Account.ID, "region": w.Account.Region, "profile_hash": plan.Hash,
-		"go": runtime.Version(), "os": runtime.GOOS, "arch": runtime.GOARCH,
-	}
+// worldOf is what must be equal for two runs to be comparable, beside what is
+// in every result anyway.
+func worldOf(plan *profiles.Plan) map[string]string {
+	w := fingerprint.Of(plan)
+	w["profile_hash"] = plan.Hash
+	w["go"], w["os"], w["arch"] = runtime.Version(), runtime.GOOS, runtime.GOARCH
+	return w
 }
 
 // opening is the first line of a run.

@@ -13,7 +13,7 @@ import (
 func (p *program) schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema [profile|result|sweep]",
-		Short: "print the JSON schema of profiles, for editors, of result.json or of sweep.json",
+		Short: "print the JSON schema of profiles, result.json or sweep.json",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text := profiles.Schema()

@@ -9,7 +9,7 @@ import (
 
 // milliseconds are the metrics that are times.
 var milliseconds = []string{"p50", "p90", "p95", "p99", "p999", "max", "mean",
-	"service_p99", "warm_p99", "cold_p99", "init_p50"}
+	"service_p99", "warm_p50", "warm_p99", "cold_p99", "init_p50"}
 
 // Observed returns the formatter of the figure that an expectation compares,
 // told from its text: times in milliseconds, rates as percentages, ratios of

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"squall/analyze"
+	"squall/analyze/compare"
+	"squall/analyze/judge"
+	"squall/cmd/squall/past"
+	"squall/profiles/units"
+	"squall/reports"
+
+	"github.com/spf13/cobra"
+)
+
+// compareFlags are the flags as they were given.
+type compareFlags struct {
+	margin, floor, rateFloor string
+	primary, vary            []string
+	arms, out, format        string
+	inconclusive             string
+}
+
+func (p *program) compareCommand() *cobra.Command {
+	var o compareFlags
+	c := &cobra.Command{
+		Use:   "compare BASE [CANDIDATE]",
+		Short: "judge one run, or one arm of a run, beside another",
+		Long: `Compares folders that squall run wrote: each entry's times and shares with the
+95 % interval of their ratio. The candidate passes when even the upper end of
+the interval is within the margin, fails when even the lower end is beyond it;
+in between it is INCONCLUSIVE, with the sample that would decide. Requests of
+one environment count as alike. Where all hits were kept they are used.
+
+Runs of different worlds (profile, runtime, memory, architecture, region, path,
+squall) are INCOMPARABLE, unless --vary names what is meant to differ. Of a run
+in virtual time and a measured one it says how far the prediction was off.
+One folder and --arms BASE:CANDIDATE compare two arms of that run.
+
+Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(c *cobra.Command, args []string) error { return p.compare(c, args, o) },
+	}
+	f := c.Flags()
+	usual := compare.Usual()
+	f.StringVar(&o.margin, "margin", "10%", "how much worse is still good")
+	f.StringVar(&o.floor, "floor", "1ms", "a time that is worse by less is as good")
+	f.StringVar(&o.rateFloor, "rate-floor", "0.5%", "a share that is worse by less is as good")
+	f.StringSliceVar(&o.primary, "primary", usual.Primary, "the `metrics` that decide, as p99 or entry.p99; others warn")
+	f.StringSliceVar(&o.vary, "vary", nil, "what may differ between the runs, such as `memory`,arch or all")
+	f.StringVar(&o.arms, "arms", "", "compare these arms, as `BASE:CANDIDATE`")
+	f.StringVar(&o.out, "out", "", "also write compare.json and compare.md into this `folder`")
+	f.StringVar(&o.format, "format", "text", "what is printed: `text`, markdown or json")
+	f.StringVar(&o.inconclusive, "inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
+	return c
+}
+
+// compare reads two runs and prints how they compare.
+func (p *program) compare(c *cobra.Command, args []string, f compareFlags) error {
+	o, err := f.options(len(args) == 1)
+	if err != nil {
+		return usage(err)
+	}
+	base, note, err := past.Side(args[0])
+	if err != nil {
+		return usage(err)
+	}
+	cand, second := base, ""
+	if len(args) == 2 {
+		if cand, second, err = past.Side(args[1]); err != nil {
+			return usage(err)
+		}
+	}
+	made := compare.Of(base, cand, o)
+	for _, n := range []string{note, second} {
+		if n != "" {
+			made.Warnings = append(made.Warnings, n)
+		}
+	}
+	return p.compared(c, made, f)
+}
+
+// compared prints a comparison and gives its exit code.
+func (p *program) compared(c *cobra.Command, made *compare.Comparison, f compareFlags) error {
+	_, width := terminal(p.out)
+	var err error
+	switch f.format {
+	case "json":
+		err = reports.CompareJSON(p.out, made)
+	case "markdown":
+		err = reports.CompareMarkdown(p.out, made)
+	default:
+		err = reports.CompareTerminal(p.out, made, reports.TerminalOptions{Width: width, Color: colored(c, p.out), Out: f.out})
+	}
+	if err = errors.Join(err, writeCompared(f.out, made)); err != nil {
+		return internal(err)
+	}
+	code := analyze.ExitCode(&analyze.Result{Verdict: made.Verdict, Expectations: judgedRows(made)}, f.inconclusive)
+	if code == exitOK {
+		return nil
+	}
+	return status{code: code}
+}
+
+// judgedRows say where data was missing, which is never waived.
+func judgedRows(made *compare.Comparison) (out []analyze.Expected) {
+	if len(made.Rows) == 0 {
+		return []analyze.Expected{{NoData: true}}
+	}
+	for i := range made.Rows {
+		if r := &made.Rows[i]; r.Role == compare.Primary && (r.BaseN == 0 || r.CandidateN == 0) {
+			out = append(out, analyze.Expected{NoData: true})
+		}
+	}
+	return out
+}
+
+func writeCompared(dir string, made *compare.Comparison) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("cannot write the comparison: %w", err)
+	}
+	var all error
+	for name, write := range map[string]func(io.Writer, *compare.Comparison) error{"compare.json": reports.CompareJSON, "compare.md": reports.CompareMarkdown} {
+		f, err := os.Create(filepath.Join(dir, name))
+		if err == nil {
+			err = errors.Join(write(f, made), f.Close())
+		}
+		all = errors.Join(all, err)
+	}
+	return all
+}
+
+// options checks the flags.
+func (f compareFlags) options(alone bool) (o compare.Options, err error) {
+	o = compare.Options{Primary: f.primary, Vary: f.vary}
+	if o.Margin, err = units.Percent(f.margin); err != nil {
+		return o, fmt.Errorf("--margin %q: want a share up to 100%%, such as 10%%", f.margin)
+	}
+	floor, err := units.Duration(f.floor)
+	if err != nil || floor < 0 {
+		return o, fmt.Errorf("--floor %q: want a time such as 1ms", f.floor)
+	}
+	o.Floor = float64(floor.Microseconds()) / 1000
+	if o.RateFloor, err = units.Percent(f.rateFloor); err != nil {
+		return o, fmt.Errorf("--rate-floor %q: want a share such as 0.5%%", f.rateFloor)
+	}
+	for _, name := range f.primary {
+		last := name[strings.LastIndexByte(name, '.')+1:]
+		if _, ok := judge.Named(name); !ok {
+			if _, ok := judge.Named(last); !ok {
+				return o, fmt.Errorf("--primary %s: there is no such metric; squall metrics lists them", name)
+			}
+		}
+	}
+	switch f.inconclusive {
+	case "fail", "warn", "pass":
+	default:
+		return o, fmt.Errorf("--inconclusive %q: want fail, warn or pass", f.inconclusive)
+	}
+	switch f.format {
+	case "text", "markdown", "json":
+	default:
+		return o, fmt.Errorf("--format %q: want text, markdown or json", f.format)
+	}
+	var both bool
+	o.Base, o.Candidate, both = strings.Cut(f.arms, ":")
+	switch {
+	case f.arms != "" && (!both || o.Base == "" || o.Candidate == ""):
+		return o, fmt.Errorf("--arms %q: want BASE:CANDIDATE", f.arms)
+	case alone && f.arms == "":
+		return o, errors.New("one run alone: name a second one, or two arms of it with --arms BASE:CANDIDATE")
+	case alone && o.Base == o.Candidate:
+		return o, fmt.Errorf("--arms %s: an arm is not compared with itself", f.arms)
+	}
+	return o, nil
+}
