@@ -8,6 +8,7 @@ import (
 	"squall/profiles/dist"
 	"squall/profiles/guard"
 	"squall/profiles/price"
+	"squall/profiles/rollout"
 )
 
 // Plan is a checked profile: plain values that can be printed and compared.
@@ -25,9 +26,10 @@ type Plan struct {
 	Arms        []Arm
 	Stop        []StopRule
 	Expect      []Expectation
-	Varied      []string   // the addresses that differ between arms, sorted
-	Entries     []string   // names of all entries over all arms, in order of appearance
-	Sweep       *axis.Axis // the value that a sweep varies; nil: none
+	Canary      *rollout.Plan // the release that the run makes; nil: none
+	Varied      []string      // the addresses that differ between arms, sorted
+	Entries     []string      // names of all entries over all arms, in order of appearance
+	Sweep       *axis.Axis    // the value that a sweep varies; nil: none
 	Prices      price.List
 	Guard       guard.Guard
 }

@@ -241,7 +241,7 @@ func TestDrainBound(t *testing.T) {
 
 func TestBuiltinsAreNamedAndDescribed(t *testing.T) {
 	names := profiles.Builtins()
-	want := []string{"quickstart", "alias-repoint", "alias-weights", "async-dead-letter", "async-six-hours", "noisy-neighbour", "provisioned-concurrency", "provisioned-sweep", "reserved-and-provisioned", "s3-burst", "throttling"}
+	want := []string{"quickstart", "alias-repoint", "alias-weights", "async-dead-letter", "async-six-hours", "canary", "noisy-neighbour", "provisioned-concurrency", "provisioned-sweep", "reserved-and-provisioned", "s3-burst", "throttling"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}

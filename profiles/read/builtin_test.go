@@ -23,6 +23,7 @@ func TestBuiltinsStayLegalWithoutTheirPoint(t *testing.T) {
 		"s3-burst":                 "functions.thumbnail.reserved=none",
 		"alias-weights":            "functions.api.aliases.live=v1",
 		"alias-repoint":            "faults=[]",
+		"canary":                   "functions.checkout.versions.v2.model.errors=5%",
 	}
 	if len(tests) != len(profiles.Builtins()) {
 		t.Errorf("%d built-ins and %d overrides", len(profiles.Builtins()), len(tests))

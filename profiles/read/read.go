@@ -122,7 +122,7 @@ func (l *loader) plan() *profiles.Plan {
 		}
 	}
 	l.verdicts(p)
-	p.Sweep, p.Prices, p.Guard = l.sweep(), l.prices(), l.guard()
+	p.Sweep, p.Prices, p.Guard, p.Canary = l.sweep(), l.prices(), l.guard(), l.canary(p)
 	return p
 }
 
