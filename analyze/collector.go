@@ -10,6 +10,7 @@ package analyze
 import (
 	"time"
 
+	"squall/analyze/canary"
 	"squall/analyze/design"
 	"squall/analyze/judge"
 	"squall/analyze/ledger"
@@ -41,6 +42,7 @@ type Ending struct {
 	Lag       *Lag     // of the stand-in
 	Changes   []ChangeSeen
 	Faults    []FaultSeen
+	Canary    *canary.Outcome // the release that the run made; nil: none
 	Warnings  []string
 	Versions  []VersionName
 	Alive     []Alive

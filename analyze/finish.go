@@ -42,7 +42,7 @@ func (c *Collector) finish(e Ending) *view {
 	v.result = &Result{
 		Schema: Schema, Run: run, Arms: []ArmResult{}, Why: []string{}, Error: e.Failed,
 		Faults: append([]FaultSeen{}, e.Faults...), Changes: append([]ChangeSeen{}, e.Changes...),
-		Warnings: append([]string{}, e.Warnings...),
+		Warnings: append([]string{}, e.Warnings...), Canary: e.Canary,
 	}
 	for a := range c.plan.Arms {
 		v.costs = append(v.costs, v.cost(a))

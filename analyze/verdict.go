@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"squall/analyze/canary"
 	"squall/analyze/design"
 	"squall/analyze/tally"
 )
@@ -102,9 +103,14 @@ func (v *view) decide() {
 		return
 	}
 	r.Verdict = Pass
+	if r.Canary != nil {
+		r.Why = append(r.Why, r.Canary.Sentence())
+	}
 	switch n := len(r.Expectations); n {
 	case 0:
-		r.Why = append(r.Why, "the run is valid, and the profile expects nothing")
+		if r.Canary == nil {
+			r.Why = append(r.Why, "the run is valid, and the profile expects nothing")
+		}
 	case 1:
 		r.Why = append(r.Why, "the one expectation holds")
 	default:
@@ -155,7 +161,7 @@ func (v *view) invalid() (Verdict, []string) {
 }
 
 func (v *view) failed() (Verdict, []string) {
-	var why []string
+	why := v.released(canary.RollBack)
 	for _, x := range v.result.Expectations {
 		if x.Verdict == Fail && x.RestsOn != "unsure" {
 			why = append(why, sentence(x))
@@ -166,7 +172,7 @@ func (v *view) failed() (Verdict, []string) {
 
 // inconclusive takes in what fails on a guess: that cannot fail a run.
 func (v *view) inconclusive() (Verdict, []string) {
-	var why []string
+	why := v.released(canary.Inconclusive)
 	for _, x := range v.result.Expectations {
 		switch {
 		case x.Verdict == Inconclusive:
@@ -176,6 +182,14 @@ func (v *view) inconclusive() (Verdict, []string) {
 		}
 	}
 	return Inconclusive, why
+}
+
+// released is what became of a release, if it is the decision.
+func (v *view) released(d canary.Decision) []string {
+	if c := v.end.Canary; c != nil && c.Decision == d {
+		return []string{c.Sentence()}
+	}
+	return nil
 }
 
 func sentence(x Expected) string {

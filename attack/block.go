@@ -36,6 +36,7 @@ type block struct {
 	logged      map[uint16]bool         // entries whose door writes a log
 	rules       map[uint16]*settle.Rule // of asynchronous entries
 	seen        Progress
+	changing    sync.Mutex // guards the run's changes under load: faults and steering make them
 }
 
 func newBlock(r *run, s profiles.Step) *block {
@@ -58,6 +59,11 @@ func (b *block) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s := b.run.opt.Steering; s != nil {
+		if err := b.run.changes.Apply(ctx, s.Begin(b.suffix, b.run.opt.Target.Version)); err != nil {
+			return err
+		}
+	}
 	b.run.watch.aim(b.world)
 	b.run.watch.prime(ctx)
 	openLines(ctx, lines)
@@ -69,8 +75,11 @@ func (b *block) load(ctx context.Context) error {
 		load.Streams = append(load.Streams, l.Stream)
 	}
 	faults := make(chan []*faultRun, 1)
-	go func() { faults <- b.carry(ctx) }()
-	tallies := b.gather(ctx, load)
+	under, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { faults <- b.carry(under) }()
+	tallies := b.gather(ctx, under, load, b.steer(ctx, stop))
+	stop() // faults that were to end with a load that ended early
 	b.run.faults = append(b.run.faults, <-faults...)
 	b.settle(ctx)
 	b.tally(lines, tallies)

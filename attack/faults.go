@@ -55,11 +55,13 @@ func (b *block) carry(ctx context.Context) []*faultRun {
 			break
 		}
 		var err error
+		b.changing.Lock()
 		if act.end {
 			err = b.endFault(ctx, runs[act.fault])
 		} else {
 			err = b.beginFault(ctx, act.fault, runs[act.fault])
 		}
+		b.changing.Unlock()
 		if err != nil && ctx.Err() == nil {
 			runs[act.fault].made.Error = err.Error()
 		}

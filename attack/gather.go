@@ -20,8 +20,9 @@ const (
 	lastLook = 2 * time.Second
 )
 
-// gather runs the load and takes in what comes of it until it has ended.
-func (b *block) gather(ctx context.Context, load *engine.Load) []engine.Tally {
+// gather runs the load, as long as under goes on, and takes in what comes of it
+// until it has ended.
+func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *helm) []engine.Tally {
 	hits := make(chan *hit.Hit, hitBuffer)
 	batches := make(chan batch)
 	stop := make(chan struct{})
@@ -33,7 +34,7 @@ func (b *block) gather(ctx context.Context, load *engine.Load) []engine.Tally {
 	busy, measured := processTime()
 	start := time.Now()
 	go func() {
-		tallies = engine.Run(ctx, load, hits)
+		tallies = engine.Run(under, load, hits)
 		close(hits)
 	}()
 	tick := time.NewTicker(tellEvery)
@@ -48,6 +49,10 @@ func (b *block) gather(ctx context.Context, load *engine.Load) []engine.Tally {
 			b.joiner.Hit(h, b.logged[h.Entry])
 		case got := <-batches:
 			b.absorb(got)
+		case <-steer.looks():
+			steer.look()
+		case err := <-steer.failures():
+			steer.fail(ctx, err)
 		case <-tick.C:
 			b.tellLoad(load)
 		}
@@ -60,6 +65,7 @@ func (b *block) gather(ctx context.Context, load *engine.Load) []engine.Tally {
 	for got := range batches {
 		b.absorb(got)
 	}
+	steer.end(ctx)
 	return tallies
 }
 

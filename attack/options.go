@@ -28,6 +28,7 @@ type Options struct {
 	Steps       []profiles.Step // instead of the plan's own; nil: those
 	Mark        string          // User-Agent of every request; "": squall's name alone
 	Run         string          // its id, which requests may carry
+	Steering    Steering        // nil: a block is left alone
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

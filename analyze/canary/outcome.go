@@ -1,5 +1,11 @@
 package canary
 
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
 // Decision is what a look at a release ends with.
 type Decision string
 
@@ -36,6 +42,18 @@ type Outcome struct {
 	// the candidate's.
 	Unknown      uint64 `json:"unknown"`
 	UnknownFails uint64 `json:"unknown_errors"`
+}
+
+// Sentence says how the release ended, and why.
+func (o *Outcome) Sentence() string {
+	words := map[Decision]string{
+		Promote: "promoted", RollBack: "rolled back", Inconclusive: "inconclusive", "": "not decided",
+	}[o.Decision]
+	text := fmt.Sprintf("%s of %s:%s %s after %s", o.Candidate, o.Function, o.Alias, words, time.Duration(o.AtS*float64(time.Second)).Round(time.Second))
+	if o.Decision == Inconclusive {
+		text += " (" + o.Then + ")"
+	}
+	return text + ": " + strings.Join(o.Why, "; ")
 }
 
 // Margin is what the plan lets pass.

@@ -95,6 +95,12 @@ var quantiles = []float64{0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.9
 func (j *Judge) Outcome(then string) *Outcome {
 	out := j.out
 	out.Then = then
+	if !out.Decision.Over() {
+		out.Decision, out.Why, out.Then = Inconclusive, []string{"the run was stopped before it was decided"}, "restored"
+		if n := len(out.Looks); n > 0 {
+			out.AtS = out.Looks[n-1].AtS
+		}
+	}
 	out.Unknown, out.UnknownFails = j.unknown.all.n, j.unknown.all.errors
 	for i, s := range [2]*side{j.candidate, j.baseline} {
 		out.Sides[i] = Side{Version: [2]string{out.Candidate, out.Baseline}[i], Counts: s.all.row(), Ms: []Quantile{}}
@@ -109,4 +115,10 @@ func (j *Judge) Outcome(then string) *Outcome {
 		}
 	}
 	return &out
+}
+
+// Broken is the outcome of a release that something else ended.
+func (j *Judge) Broken(why, then string) *Outcome {
+	j.out.Decision, j.out.Why = Inconclusive, []string{why}
+	return j.Outcome(then)
 }

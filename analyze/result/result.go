@@ -6,6 +6,7 @@
 package result
 
 import (
+	"squall/analyze/canary"
 	"squall/analyze/ledger"
 	"squall/analyze/picture"
 )
@@ -50,6 +51,7 @@ type Result struct {
 	Comparisons  []Comparison    `json:"comparisons"`
 	Shifts       []picture.Shift `json:"shifts"` // of every arm against the first, entry by entry
 	Expectations []Expected      `json:"expectations"`
+	Canary       *canary.Outcome `json:"canary,omitempty"` // the release that the run made
 	Faults       []FaultSeen     `json:"faults"`
 	Changes      []ChangeSeen    `json:"changes"`
 	Warnings     []string        `json:"warnings"`

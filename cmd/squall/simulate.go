@@ -98,15 +98,21 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 		out.Abandon()
 		return usage(err)
 	}
+	steering, err := released(plan, rec)
+	if err != nil {
+		out.Abandon()
+		return internal(err)
+	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, &ground{name: "the virtual clock"}))
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
 		Epoch: o.at, Run: out.ID, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
-		Fork: func() simulate.Part { return part(rec.Fork()) },
+		Fork: func() simulate.Part { return part(rec.Fork()) }, Steering: steering.wheel(),
 	})
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
+	end.Canary = steering.outcome()
 	for _, a := range ending.Alive {
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}

@@ -24,7 +24,7 @@ func TestCanary(t *testing.T) {
 	if c.Baseline != "v1" || len(c.Steps) != 3 || c.Steps[2] != (rollout.Step{Weight: 0.5, For: 18 * time.Second, Samples: 100}) {
 		t.Errorf("got %+v", c)
 	}
-	if c.Errors != rollout.DefaultErrors || c.Latency.Margin != 0.2 || c.Latency.Quantile != 0.99 || c.Policy != rollout.RollBack {
+	if c.Errors != rollout.DefaultErrors || c.Latency.Margin != 0.25 || c.Latency.Quantile != 0.99 || c.Policy != rollout.RollBack {
 		t.Errorf("got %+v with %+v", c, c.Latency)
 	}
 	if change := p.Shift(0.25, "base-1"); change.String() != "PutAlias checkout live-base-1 -> v1 and 25% v2" {

@@ -66,7 +66,11 @@ type Recorder struct {
 	broken  error     // the first failure to write; figures go on without files
 	block   [2]uint16 // arm and repeat that the monitor is in
 	now     int64     // latest end of a hit in it
+	watcher func(*hit.Hit)
 }
+
+// Watch lets somebody see every hit.
+func (r *Recorder) Watch(see func(*hit.Hit)) { r.watcher = see }
 
 // New makes a recorder that writes to a folder; cancel ends the run when a stop
 // rule fires.
@@ -107,6 +111,9 @@ func (r *Recorder) Hit(h *hit.Hit) {
 	if r.choice.Keeps(h.N) {
 		r.write(h)
 	}
+	if r.watcher != nil {
+		r.watcher(h)
+	}
 	if r.monitor == nil {
 		return
 	}
@@ -127,10 +134,10 @@ func (r *Recorder) write(h *hit.Hit) {
 }
 
 // Kept is the recorder for a run that counts hits by itself, in figures: it
-// only writes what it is told. Without figures, as stop rules look at every hit,
+// only writes what it is told. Without figures, as stop rules and releases look at every hit,
 // it takes all of them.
 func (r *Recorder) Kept() (kept attack.Recorder, figures *analyze.Collector) {
-	if r.monitor != nil {
+	if r.monitor != nil || r.watcher != nil {
 		return r, nil
 	}
 	return writer{r}, r.figures

@@ -23,7 +23,8 @@ type block struct {
 	faces  map[kind]*face
 	began  []int64 // environment time of each line's function at t=0
 
-	tallied bool // the recorder knows how many arrivals were due
+	tallied bool  // the recorder knows how many arrivals were due
+	over    int64 // when the steering ended the load; 0: it did not
 }
 
 // fault is a moment at which a fault begins or ends.
@@ -33,8 +34,10 @@ type fault struct {
 	row  int // in the ending's faults, or none
 }
 
-// none marks a change that is no fault of the plan.
-const none = -1
+const (
+	none = -1 // marks a change that is no fault of the plan
+	look = -2 // marks a look of the steering
+)
 
 func newBlock(r *run, s profiles.Step, rest []profiles.Step) (*block, error) {
 	b := &block{run: r, step: s, world: &r.plan.Arms[s.Arm].World, faces: map[kind]*face{}}
@@ -116,7 +119,10 @@ func (b *block) plan(rest []profiles.Step) {
 // until nothing more can come of it.
 func (b *block) load() error {
 	w := b.run.local.World
-	for {
+	if err := b.steered(); err != nil {
+		return err
+	}
+	for b.over == 0 { // nobody ended the load
 		l, at, ok := b.order.first()
 		if !ok {
 			break
@@ -127,18 +133,24 @@ func (b *block) load() error {
 		if b.loops && b.answers(b.zero+at) {
 			continue
 		}
-		b.until(b.zero + at)
+		if b.until(b.zero + at); b.over > 0 {
+			break
+		}
 		b.send(l)
 		b.order.next()
 	}
-	end := b.zero + int64(b.world.LoadTime())
-	b.until(end)
+	if b.over == 0 {
+		b.until(b.zero + int64(b.world.LoadTime()))
+	}
 	b.alive()
 	for at, ok := w.Next(); ok && w.Waiting() > 0; at, ok = w.Next() {
 		if err := b.run.ctx.Err(); err != nil {
 			return err
 		}
 		b.until(at)
+	}
+	if s := b.run.opt.Steering; s != nil {
+		b.shift(s.End(time.Duration(w.Now()-b.zero), false))
 	}
 	b.tally()
 	return nil
@@ -171,7 +183,9 @@ func (b *block) until(at int64) {
 		f := b.faults[0]
 		b.faults = b.faults[1:]
 		w.Advance(f.at)
-		b.act(f)
+		if b.act(f); b.over > 0 {
+			return
+		}
 	}
 	w.Advance(at)
 }
@@ -179,7 +193,11 @@ func (b *block) until(at int64) {
 // act makes the changes of a fault. One that fails is a row of the result, not
 // an end of the run.
 func (b *block) act(f fault) {
-	if f.row == none {
+	switch f.row {
+	case look:
+		b.steer(f.at)
+		return
+	case none:
 		_ = b.run.local.Applier.Apply(f.step.Changes[0]) // refusals are part of it
 		return
 	}
@@ -197,7 +215,7 @@ func (b *block) act(f fault) {
 
 // alive adds the environments of the span from t=0 until now.
 func (b *block) alive() {
-	span := float64(b.world.LoadTime())
+	span := float64(b.run.local.World.Now() - b.zero)
 	for i, l := range b.lines {
 		if span > 0 {
 			sum := b.run.local.World.EnvironmentTime(l.target.Fn) - b.began[i]

@@ -50,6 +50,8 @@ type Options struct {
 	// end, beside the faults of its plan, sorted by time. One that is refused is left out, and none is
 	// taken back.
 	Extra func(s profiles.Step) []Extra
+	// Steering changes a block while it is under load; nil: nobody does.
+	Steering attack.Steering
 }
 
 // Part takes what one part of a run measured. Join is called when it is through

@@ -1,0 +1,121 @@
+package attack
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"squall/profiles"
+)
+
+// Steering changes a block while it is under load, and may end the load: a
+// release does. The goroutine that takes in hits calls it.
+type Steering interface {
+	// Begin is called before the load, with the suffix of the block's aliases and
+	// the numbers that versions run under; what it wants changed is made first.
+	Begin(suffix string, number func(function, version string) string) []profiles.Change
+	// Next is when it wants to look, from t=0.
+	Next() time.Duration
+	// Look says what is to be changed now, and whether the load is over.
+	Look(at time.Duration) (list []profiles.Change, over bool)
+	// End says what is to be changed once the load has ended; interrupted says
+	// that it did before its time.
+	End(at time.Duration, interrupted bool) []profiles.Change
+	// Refused is told why a change could not be made. The load is over then.
+	Refused(err error)
+}
+
+// helm carries out what a block's steering says, beside its faults.
+type helm struct {
+	block   *block
+	by      Steering
+	stop    context.CancelFunc // ends the load
+	timer   *time.Timer
+	shifts  chan []profiles.Change
+	refused chan error
+	done    sync.WaitGroup
+}
+
+// steer begins to steer a load; nil when nobody wants to. The load's context
+// ends early if the steering says so.
+func (b *block) steer(ctx context.Context, stop context.CancelFunc) *helm {
+	if b.run.opt.Steering == nil {
+		return nil
+	}
+	h := &helm{block: b, by: b.run.opt.Steering, stop: stop, shifts: make(chan []profiles.Change, 4), refused: make(chan error, 1)}
+	h.timer = time.NewTimer(time.Until(b.zero.Add(h.by.Next())))
+	h.done.Go(func() { h.carry(ctx) })
+	return h
+}
+
+// carry makes changes in their order; those after one that fails are left out.
+func (h *helm) carry(ctx context.Context) {
+	var failed bool
+	for list := range h.shifts {
+		if failed {
+			continue
+		}
+		h.block.changing.Lock()
+		err := h.block.run.changes.Apply(ctx, list)
+		h.block.changing.Unlock()
+		if err != nil {
+			failed = true
+			h.refused <- err
+		}
+	}
+}
+
+// looks is when the next look is due; never without a steering.
+func (h *helm) looks() <-chan time.Time {
+	if h == nil {
+		return nil
+	}
+	return h.timer.C
+}
+
+// failures tells of changes that could not be made.
+func (h *helm) failures() <-chan error {
+	if h == nil {
+		return nil
+	}
+	return h.refused
+}
+
+func (h *helm) look() {
+	list, over := h.by.Look(time.Since(h.block.zero))
+	if len(list) > 0 {
+		h.shifts <- list
+	}
+	if over {
+		h.stop()
+		return
+	}
+	h.timer.Reset(time.Until(h.block.zero.Add(h.by.Next())))
+}
+
+func (h *helm) fail(ctx context.Context, err error) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return
+	}
+	h.by.Refused(err)
+	h.stop()
+}
+
+// end is called when the load has ended and all its hits are taken in.
+func (h *helm) end(ctx context.Context) {
+	if h == nil {
+		return
+	}
+	h.timer.Stop()
+	if list := h.by.End(time.Since(h.block.zero), ctx.Err() != nil); len(list) > 0 {
+		h.shifts <- list
+	}
+	close(h.shifts)
+	h.done.Wait()
+	select {
+	case err := <-h.refused:
+		h.fail(ctx, err)
+	default:
+	}
+}

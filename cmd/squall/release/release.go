@@ -1,0 +1,116 @@
+// Package release carries out what the judge of a release decides: it is the
+// steering of a block, live or in virtual time, and turns decisions into
+// changes of an alias.
+//
+// It judges nothing, waits for nothing and calls nobody.
+package release
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"squall/analyze/canary"
+	"squall/attack/hit"
+	"squall/profiles"
+	"squall/profiles/rollout"
+)
+
+// Release is one release on its way. One goroutine calls it.
+type Release struct {
+	plan   *profiles.Plan
+	judge  *canary.Judge
+	suffix string
+	next   time.Duration
+	then   string // what became of the alias
+	broken error  // why the weight could not be moved
+}
+
+// New makes the release that a plan asks for.
+func New(plan *profiles.Plan) (*Release, error) {
+	var through []uint16
+	for i, name := range plan.Entries {
+		for k := range plan.Arms[0].World.Attack {
+			if e := &plan.Arms[0].World.Attack[k]; e.Name == name && plan.Released(e) {
+				through = append(through, uint16(i))
+			}
+		}
+	}
+	judge, err := canary.New(*plan.Canary, func(entry uint16) bool { return slices.Contains(through, entry) })
+	return &Release{plan: plan, judge: judge}, err
+}
+
+// Hit shows it a hit of the run.
+func (r *Release) Hit(h *hit.Hit) { r.judge.Hit(h) }
+
+// Begin gives the candidate its first weight.
+func (r *Release) Begin(suffix string, number func(function, version string) string) []profiles.Change {
+	c := r.plan.Canary
+	r.suffix, r.next = suffix, c.Look
+	r.judge.Named(number(c.Function, c.Baseline), number(c.Function, c.Candidate))
+	return r.shift(r.judge.Weight())
+}
+
+func (r *Release) shift(weight float64) []profiles.Change {
+	return []profiles.Change{r.plan.Shift(weight, r.suffix)}
+}
+
+// Next is when it looks next.
+func (r *Release) Next() time.Duration { return r.next }
+
+// Look looks, and says what follows.
+func (r *Release) Look(at time.Duration) (list []profiles.Change, over bool) {
+	r.next += r.plan.Canary.Look
+	if late := at - r.next; late > 0 { // looks that were missed are not made up for
+		r.next += late - late%r.plan.Canary.Look + r.plan.Canary.Look
+	}
+	d := r.judge.Look(at)
+	if d == canary.Next {
+		return r.shift(r.judge.Weight()), false
+	}
+	return r.follow(d), d.Over()
+}
+
+// End decides on what there is once the load has ended. An interrupted release
+// leaves the alias to those who take back what was changed.
+func (r *Release) End(at time.Duration, interrupted bool) []profiles.Change {
+	if interrupted || r.then != "" || r.broken != nil {
+		return nil
+	}
+	return r.follow(r.judge.End(at))
+}
+
+// follow is what a decision does to the alias.
+func (r *Release) follow(d canary.Decision) []profiles.Change {
+	then := rollout.RollBack
+	switch d {
+	case canary.Promote:
+		then = rollout.Promote
+	case canary.Inconclusive:
+		then = r.plan.Canary.Policy
+	case canary.RollBack:
+	default:
+		return nil
+	}
+	r.then = string(then)
+	switch then {
+	case rollout.Promote:
+		return r.shift(1)
+	case rollout.Hold:
+		return nil
+	}
+	return r.shift(0)
+}
+
+// Refused is told that the weight could not be moved: nothing can be said of a
+// release whose weight is not the one that was asked for.
+func (r *Release) Refused(err error) { r.broken = err }
+
+// Outcome is the release as it went. Nil: it was interrupted before it was
+// decided.
+func (r *Release) Outcome() *canary.Outcome {
+	if r.broken != nil {
+		return r.judge.Broken(fmt.Sprintf("the weight could not be moved: %v", r.broken), "conflict")
+	}
+	return r.judge.Outcome(r.then)
+}
