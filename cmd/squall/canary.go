@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
+
+	"squall/analyze"
 	"squall/analyze/canary"
 	"squall/attack"
+	"squall/cmd/squall/folder"
 	"squall/cmd/squall/record"
 	"squall/cmd/squall/release"
 	"squall/profiles"
@@ -11,17 +15,15 @@ import (
 // steering is the release that a run makes, if it makes one.
 type steering struct{ release *release.Release }
 
-// released lets the release that a plan asks for see the hits of its run.
-func released(plan *profiles.Plan, rec *record.Recorder) (steering, error) {
-	if plan.Canary == nil {
-		return steering{}, nil
+// recorder makes the recorder of a run, and the release that its plan asks for.
+func recorder(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice record.Choice, cancel context.CancelCauseFunc) (*record.Recorder, steering, error) {
+	rec, err := record.New(plan, meta, f, choice, cancel)
+	if err != nil || plan.Canary == nil {
+		return rec, steering{}, err
 	}
 	r, err := release.New(plan)
-	if err != nil {
-		return steering{}, err
-	}
 	rec.Watch(r.Hit)
-	return steering{r}, nil
+	return rec, steering{r}, err
 }
 
 // wheel is what moves the weight; nil when nothing does.

@@ -160,15 +160,10 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 		return usage(err)
 	}
 	meta := runMeta(plan, out.ID, o.target, began)
-	rec, err := record.New(plan, meta, out, o.hits, cancel)
+	rec, steering, err := recorder(plan, meta, out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
 		return usage(err)
-	}
-	steering, err := released(plan, rec)
-	if err != nil {
-		out.Abandon()
-		return internal(err)
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, ground))

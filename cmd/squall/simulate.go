@@ -93,15 +93,10 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	if !o.hits.Named {
 		o.hits.Every = uint64(max(1, math.Ceil(trial.Expected(plan)/keptHits)))
 	}
-	rec, err := record.New(plan, virtualMeta(plan, out.ID, o.at), out, o.hits, cancel)
+	rec, steering, err := recorder(plan, virtualMeta(plan, out.ID, o.at), out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
 		return usage(err)
-	}
-	steering, err := released(plan, rec)
-	if err != nil {
-		out.Abandon()
-		return internal(err)
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, &ground{name: "the virtual clock"}))

@@ -22,6 +22,7 @@ import (
 	"squall/standin/queue"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"squall/cmd/squall/simulate/wire"
 )
 
 // everything has a rule of most kinds: limits, spillover, retries, weights,
@@ -215,7 +216,7 @@ func (h *rehearsal) apply(changes []profiles.Change) {
 func (h *rehearsal) arrive(ctx context.Context, e *profiles.Entry, qualifier string, seed uint64, due pace.Due) {
 	time.Sleep(time.Until(h.zero.Add(time.Duration(due.At))))
 	res := h.loop.Invoke(ctx, invoke.Request{Function: e.Function, Qualifier: qualifier, Payload: []byte("{}"),
-		Async: e.Path == profiles.PathAsync, LogTail: true, Door: doorOf(e.Path),
+		Async: e.Path == profiles.PathAsync, LogTail: true, Door: wire.DoorOf(e.Path),
 		Trace: hit.TraceID(0, attack.ArrivalKey(seed, e.Name, due.N), uint32(due.N))})
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -270,7 +271,7 @@ func (h *rehearsal) record(r queue.Received) hit.Sighting {
 func (h *rehearsal) hits(b *block) (out []hit.Hit) {
 	for _, l := range b.lines {
 		for n, a := range h.answers[l.entry.Name] {
-			seen := b.run.wire.see(l, n, 0, a.res, inTime)
+			seen := b.run.see(l, n, 0, a.res, wire.InTime)
 			seen.Arm, seen.Repeat = 0, 0
 			seen.Phase, seen.Warmup = uint16(a.due.Phase), a.due.Warmup
 			seen.Due, seen.Sent = a.due.At, a.due.At

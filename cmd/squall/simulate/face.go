@@ -3,6 +3,8 @@ package simulate
 import (
 	"squall/analyze/tally"
 	"squall/attack/hit"
+	"squall/attack/send"
+	"squall/cmd/squall/simulate/wire"
 	"squall/standin/core"
 	"squall/standin/invoke"
 	"squall/standin/modelled"
@@ -18,7 +20,7 @@ type kind struct {
 	status      uint16 // of a request that was not let through
 	outcome     core.Outcome
 	reason      core.Reason
-	late        lateness
+	late        wire.Lateness
 	digits      uint8 // of the microseconds of init: they are part of the answer
 	cold        bool
 	provisioned bool
@@ -67,13 +69,13 @@ func (b *block) face(l *line, a *virtual.Reply, k kind) *face {
 
 // look shows one answer of its kind to a real client.
 func (b *block) look(l *line, a *virtual.Reply, res invoke.Response, k kind) *face {
-	return b.seen(l, a, res, k, b.run.wire.see(l, a.N, b.run.epoch+a.Due, res, k.late))
+	return b.seen(l, a, res, k, b.run.see(l, a.N, b.run.epoch+a.Due, res, k.late))
 }
 
 // seen is the face of a kind by what a client saw of its first answer.
 func (b *block) seen(l *line, a *virtual.Reply, res invoke.Response, k kind, h hit.Hit) *face {
 	h.Entry, h.Arm, h.Repeat = l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
-	f := &face{kind: k, answered: k.late != clientTimedOut,
+	f := &face{kind: k, answered: k.late != wire.ClientTimedOut,
 		requestID: h.RequestID == res.RequestID || l.sourced && h.RequestID != "", environment: h.Environment != "" && h.Environment == a.Environment()}
 	if figures := b.run.opt.Figures; figures != nil && !l.async {
 		f.count = figures.Kind(&h)
@@ -150,22 +152,22 @@ func (b *block) identify(l *line, f *face, a *virtual.Reply, h *hit.Hit, keep bo
 }
 
 // late says who stopped waiting for an answer that took this long.
-func (l *line) late(took int64) lateness {
+func (l *line) late(took int64) wire.Lateness {
 	switch {
 	case l.gateway > 0 && took > l.gateway && l.gateway <= l.patience:
-		return doorTimedOut
+		return wire.DoorTimedOut
 	case took > l.patience:
-		return clientTimedOut
+		return wire.ClientTimedOut
 	}
-	return inTime
+	return wire.InTime
 }
 
 // end is when the client has its answer, or stops waiting for it.
-func (l *line) end(due, at int64, late lateness) int64 {
+func (l *line) end(due, at int64, late wire.Lateness) int64 {
 	switch late {
-	case doorTimedOut:
+	case wire.DoorTimedOut:
 		return due + l.gateway
-	case clientTimedOut:
+	case wire.ClientTimedOut:
 		return due + l.patience
 	}
 	return at
@@ -207,3 +209,11 @@ func (r *run) Ended(t *virtual.Ticket, requestID string) {
 }
 
 var _ virtual.Sink = (*run)(nil)
+
+// see shows one request of a line to its client.
+func (r *run) see(l *line, n uint64, at int64, res invoke.Response, late wire.Lateness) hit.Hit {
+	h := &hit.Hit{N: n, Entry: l.index, TraceID: hit.TraceID(0, l.key(n), uint32(n))}
+	l.builder.Build(&l.request, n, at)
+	client := wire.Client{Path: l.entry.Path, Door: l.door, Sender: l.sender}
+	return r.wire.See(client, &send.Shot{Hit: h, Request: l.request}, res, late)
+}

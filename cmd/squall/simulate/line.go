@@ -9,6 +9,7 @@ import (
 	"squall/attack/pace"
 	"squall/attack/payload"
 	"squall/cmd/squall/simulate/flight"
+	"squall/cmd/squall/simulate/wire"
 	"squall/profiles"
 	"squall/standin/catalog"
 	"squall/standin/door"
@@ -65,7 +66,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
 		schedule: schedule, builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
-		door: doorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
+		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
 	l.key = attack.ArrivalKeys(seed, e.Name)
@@ -75,7 +76,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 	if e.Closed() {
 		l.turnaround, b.loops = turnaround, true
 	}
-	way, err := b.run.wire.way(e, b.world, qualifier)
+	way, err := b.run.wire.Way(e, b.world, qualifier)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"squall/attack/hit"
+	"squall/cmd/squall/simulate/wire"
 	"squall/standin/core"
 	"squall/standin/invoke"
 	"squall/standin/virtual"
@@ -34,8 +35,8 @@ func (b *block) passes(l *line, due int64) bool {
 			return *way == open
 		}
 	}
-	h := b.run.wire.see(l, l.due.N, b.run.epoch+due, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, inTime)
-	through := b.run.wire.went
+	h := b.run.see(l, l.due.N, b.run.epoch+due, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, wire.InTime)
+	through := b.run.wire.Went()
 	if l.sourced {
 		through = h.Outcome == hit.OK
 	}
@@ -54,7 +55,7 @@ func (b *block) refused(l *line, t *virtual.Ticket) {
 	mix := uint16(l.builder.KindOf(t.N))
 	if l.refusal == nil || l.long || l.refusal.kind.mix != mix {
 		k := kind{line: t.Line, outcome: core.NotFound, mix: mix}
-		h := b.run.wire.see(l, t.N, b.run.epoch+t.Due, invoke.Response{RequestID: "-"}, inTime)
+		h := b.run.see(l, t.N, b.run.epoch+t.Due, invoke.Response{RequestID: "-"}, wire.InTime)
 		k.status = h.Status
 		if l.refusal = b.faces[k]; l.refusal == nil {
 			l.refusal = b.seen(l, a, invoke.Response{RequestID: "-"}, k, h)

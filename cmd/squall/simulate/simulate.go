@@ -18,6 +18,7 @@ import (
 	"squall/attack"
 	"squall/attack/hit"
 	"squall/cmd/squall/simulate/changes"
+	"squall/cmd/squall/simulate/wire"
 	"squall/profiles"
 	"squall/standin"
 	"squall/standin/virtual"
@@ -128,7 +129,7 @@ type run struct {
 	steps   []profiles.Step
 	epoch   int64
 	local   *standin.Virtual
-	wire    *wire
+	wire    *wire.Wire
 	ending  *Ending
 	block   *block
 	changes *changes.Stack
@@ -149,12 +150,13 @@ func newStretch(ctx context.Context, plan *profiles.Plan, opt Options, s stretch
 	first := &plan.Arms[0].World
 	r := &run{
 		ctx: ctx, plan: plan, opt: opt, steps: s.steps, epoch: opt.Epoch.Add(s.begins).UnixMilli() * int64(time.Millisecond),
-		wire: newWire(first), ending: &Ending{}, alive: map[[2]int][]float64{},
+		wire: wire.New(first), ending: &Ending{}, alive: map[[2]int][]float64{},
 	}
 	r.ending.VersionNames = map[attack.VersionKey]string{}
-	r.local = standin.NewVirtual(first, s.seed, plan.Compress, r.wire.doors.Registry(),
+	r.local = standin.NewVirtual(first, s.seed, plan.Compress, r.wire.Registry(),
 		virtual.Options{Epoch: r.epoch, Sink: r, Watcher: opt.Watcher, Number: s.number})
-	r.wire.world, r.changes = r.local.World, changes.New(r.local.Applier)
+	r.wire.Join(r.local.World)
+	r.changes = changes.New(r.local.Applier)
 	return r
 }
 

@@ -1,4 +1,9 @@
-package simulate
+// Package wire shows what a client sees of an end: one request goes through the
+// client of its path, the handler of its door, the line of the door's access
+// log and the join of the two, all of them those of a live run, in memory.
+//
+// It decides nothing about a request; what it ends with is its argument.
+package wire
 
 import (
 	"bytes"
@@ -9,6 +14,7 @@ import (
 	"net/http"
 
 	"squall/attack"
+	"squall/attack/engine"
 	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/join"
@@ -22,6 +28,7 @@ import (
 	"squall/standin/buses"
 	"squall/standin/catalog"
 	"squall/standin/door"
+	"squall/standin/door/route"
 	"squall/standin/invoke"
 	"squall/standin/outcome"
 	"squall/standin/relay"
@@ -31,11 +38,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// wire shows what a client sees of an end: it sends one request through the
-// client of its path, the handler of its door, the line of the door's access
-// log and the join of the two, all of them those of a live run, in memory.
-// What one request of a kind showed holds for all of its kind.
-type wire struct {
+// Wire joins clients to handlers. What one request of a kind shows holds for
+// all of its kind.
+type Wire struct {
 	world *virtual.World
 	doors *door.Doors
 	api   http.Handler
@@ -44,21 +49,30 @@ type wire struct {
 
 	res  invoke.Response // what the next invoke answers
 	went bool            // the request came as far as an invoke
-	late lateness
+	late Lateness
 	door int
 }
 
-// lateness says who stopped waiting before the answer.
-type lateness uint8
+// Lateness says who stopped waiting before the answer.
+type Lateness uint8
 
+// Who stopped waiting.
 const (
-	inTime lateness = iota
-	clientTimedOut
-	doorTimedOut
+	InTime Lateness = iota
+	ClientTimedOut
+	DoorTimedOut
 )
 
-func newWire(w *profiles.World) *wire {
-	x := &wire{read: map[string]uint64{}}
+// Client is the client of an entry.
+type Client struct {
+	Path   string
+	Door   int
+	Sender engine.Sender
+}
+
+// New makes the wire to the doors and APIs of a world.
+func New(w *profiles.World) *Wire {
+	x := &Wire{read: map[string]uint64{}}
 	x.doors = door.New(door.Config{Invoker: x, Account: w.Account.ID, Region: w.Account.Region, LogLines: 16})
 	x.relay = relay.New(relay.Options{})
 	a := w.Account
@@ -70,10 +84,10 @@ func newWire(w *profiles.World) *wire {
 }
 
 // Relay runs f with sources that tell nobody.
-func (x *wire) Relay(f func(now int64, r *relay.Relay)) { f(0, x.relay) }
+func (x *Wire) Relay(f func(now int64, r *relay.Relay)) { f(0, x.relay) }
 
 // source makes the bucket, topic or bus of an entry.
-func (x *wire) source(e *profiles.Entry, a profiles.Account) error {
+func (x *Wire) source(e *profiles.Entry, a profiles.Account) error {
 	switch e.Path {
 	case profiles.PathS3:
 		x.relay.Buckets.Create(0, e.Source, a.ID, a.Region)
@@ -88,13 +102,13 @@ func (x *wire) source(e *profiles.Entry, a profiles.Account) error {
 }
 
 // Invoke answers as it was told to.
-func (x *wire) Invoke(context.Context, invoke.Request) invoke.Response {
+func (x *Wire) Invoke(context.Context, invoke.Request) invoke.Response {
 	x.went = true
 	return x.res
 }
 
 // Control runs f with the catalogue of the world.
-func (x *wire) Control(_ context.Context, f func(*catalog.Catalog)) error { return x.world.Control(f) }
+func (x *Wire) Control(_ context.Context, f func(*catalog.Catalog)) error { return x.world.Control(f) }
 
 // endpoint and host are addresses that no request leaves the process for.
 const (
@@ -102,14 +116,14 @@ const (
 	host     = "http://door.virtual"
 )
 
-// way is how an entry's requests travel.
-func (x *wire) way(e *profiles.Entry, w *profiles.World, qualifier string) (attack.Way, error) {
+// Way is how an entry's requests travel.
+func (x *Wire) Way(e *profiles.Entry, w *profiles.World, qualifier string) (attack.Way, error) {
 	way := attack.Way{Endpoint: endpoint, Region: w.Account.Region, Qualifier: qualifier, Transport: x,
 		Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
 	if e.Sourced() {
 		return way, x.source(e, w.Account)
 	}
-	if doorOf(e.Path) != invoke.DoorSDK {
+	if DoorOf(e.Path) != invoke.DoorSDK {
 		route, ok := x.doors.Registry().Lookup(e.Path, e.Function, qualifier)
 		if !ok {
 			return way, fmt.Errorf("entry %s: nothing is registered at the %s door for %s:%s", e.Name, e.Path, e.Function, qualifier)
@@ -119,8 +133,8 @@ func (x *wire) way(e *profiles.Entry, w *profiles.World, qualifier string) (atta
 	return way, nil
 }
 
-// doorOf is the door of a path; the asynchronous one goes to the Invoke API.
-func doorOf(path string) int {
+// DoorOf is the door of a path; the asynchronous one goes to the Invoke API.
+func DoorOf(path string) int {
 	for i, name := range invoke.Doors {
 		if name == path {
 			return i
@@ -129,29 +143,38 @@ func doorOf(path string) int {
 	return invoke.DoorSDK
 }
 
-// see sends one request and gives what its client knows in the end.
-func (x *wire) see(l *line, n uint64, at int64, res invoke.Response, late lateness) hit.Hit {
-	x.res, x.went, x.late, x.door = res, false, late, l.door
-	h := &hit.Hit{N: n, Entry: l.index, TraceID: hit.TraceID(0, l.key(n), uint32(n))}
-	l.builder.Build(&l.request, n, at)
-	l.sender.Send(context.Background(), &send.Shot{Hit: h, Request: l.request})
+// See sends one request and gives what its client knows in the end; Went then
+// says whether it came as far as an invoke.
+func (x *Wire) See(c Client, shot *send.Shot, res invoke.Response, late Lateness) hit.Hit {
+	x.res, x.went, x.late, x.door = res, false, late, c.Door
+	root := shot.Hit.TraceID
+	c.Sender.Send(context.Background(), shot)
 	var out hit.Hit
 	joiner := join.New(1, func(h *hit.Hit) { out = *h })
-	for _, fact := range x.facts(l.entry.Path, h.TraceID) {
+	for _, fact := range x.facts(c.Path, root) {
 		joiner.Fact(fact)
 	}
-	joiner.Hit(h, x.doors.Log(l.entry.Path) != nil)
+	joiner.Hit(shot.Hit, x.doors.Log(c.Path) != nil)
 	joiner.Flush()
 	return out
 }
 
+// Went says whether the latest request came as far as an invoke.
+func (x *Wire) Went() bool { return x.went }
+
+// Registry is where functions are registered at the doors.
+func (x *Wire) Registry() *route.Registry { return x.doors.Registry() }
+
+// Join makes the catalogue of a world the one that the APIs know.
+func (x *Wire) Join(w *virtual.World) { x.world = w }
+
 // facts reads what the door's log has gained.
-func (x *wire) facts(path, root string) []join.Fact {
+func (x *Wire) facts(path, root string) []join.Fact {
 	log := x.doors.Log(path)
 	if log == nil {
 		return nil
 	}
-	if x.late == doorTimedOut {
+	if x.late == DoorTimedOut {
 		face := outcome.Of(x.door, outcome.GatewayTimedOut)
 		return []join.Fact{{Root: root, Reason: cmp.Or(face.LogReason, outcome.Message(face))}}
 	}
@@ -171,12 +194,12 @@ func (x *wire) facts(path, root string) []join.Fact {
 }
 
 // RoundTrip hands a request to the handler that its address belongs to.
-func (x *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+func (x *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	answer := &answer{header: http.Header{}, status: http.StatusOK}
 	switch x.late {
-	case clientTimedOut:
+	case ClientTimedOut:
 		return nil, context.DeadlineExceeded
-	case doorTimedOut:
+	case DoorTimedOut:
 		face := outcome.Of(x.door, outcome.GatewayTimedOut)
 		answer.header.Set("Content-Type", face.ContentType)
 		answer.status = face.Status
