@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,12 @@ func Markdown(w io.Writer, r *analyze.Result) error {
 	}
 	d.table(v.Comparisons)
 	d.list("Versions", v.Versions)
+	if r := v.Release; r != nil {
+		for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+			d.table(t)
+		}
+		d.list("Why the release ended so", append(slices.Clone(r.Why), r.Evidence...))
+	}
 	for _, f := range v.Refusals {
 		t := f.Table
 		t.Title = f.Title

@@ -13,6 +13,7 @@ import (
 	"squall/reports/view"
 	"squall/reports/view/events"
 	"squall/reports/view/refused"
+	"squall/reports/view/releases"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )
@@ -39,6 +40,7 @@ func Terminal(w io.Writer, r *analyze.Result, opt TerminalOptions) error {
 		s.group(g)
 	}
 	s.several("served", plain, v.Versions)
+	s.release(v.Release)
 	for _, f := range v.Refusals {
 		s.refusal(f)
 	}
@@ -120,6 +122,18 @@ func (s *screen) sideBySide(g view.Group) bool {
 		pad(clip(clean(g.Arms[1]), last-second-gap), last-second) + "p99 ratio"
 	s.table(title, right, rows)
 	return true
+}
+
+func (s *screen) release(r *releases.Release) {
+	if r == nil {
+		return
+	}
+	for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+		if len(t.Rows) > 0 {
+			s.table(t.Title, t.Right, append([][]string{t.Header}, t.Rows...))
+		}
+	}
+	s.several("because", plain, append(slices.Clone(r.Why), r.Evidence...))
 }
 
 func (s *screen) refusal(f refused.Refusal) {

@@ -207,5 +207,5 @@ func (j *Judge) beginStep(at time.Duration) {
 func (s *side) row() Counts { return s.look.row() }
 
 func (c *counts) row() Counts {
-	return Counts{N: c.n, Errors: c.errors, Throttled: c.throttled, Cold: c.cold}
+	return Counts{N: c.n, Errors: c.errors, Throttled: c.throttled, Cold: c.cold, Settled: c.settled}
 }

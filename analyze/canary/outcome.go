@@ -44,17 +44,22 @@ type Outcome struct {
 	UnknownFails uint64 `json:"unknown_errors"`
 }
 
-// Sentence says how the release ended, and why.
-func (o *Outcome) Sentence() string {
-	words := map[Decision]string{
-		Promote: "promoted", RollBack: "rolled back", Inconclusive: "inconclusive", "": "not decided",
-	}[o.Decision]
-	text := fmt.Sprintf("%s of %s:%s %s after %s", o.Candidate, o.Function, o.Alias, words, time.Duration(o.AtS*float64(time.Second)).Round(time.Second))
-	if o.Decision == Inconclusive {
-		text += " (" + o.Then + ")"
+// Headline says how the release ended.
+func (o *Outcome) Headline() string {
+	who := fmt.Sprintf("%s of %s:%s", o.Candidate, o.Function, o.Alias)
+	after := " after " + time.Duration(o.AtS*float64(time.Second)).Round(time.Second).String()
+	switch o.Decision {
+	case Promote:
+		return who + " is promoted" + after
+	case RollBack:
+		return who + " is rolled back" + after
 	}
-	return text + ": " + strings.Join(o.Why, "; ")
+	then := map[string]string{"hold": ", and its weight stays", "promote": ", and it is promoted by the policy", "rollback": ", and it is rolled back by the policy"}
+	return who + " is not decided on" + after + then[o.Then]
 }
+
+// Sentence says how the release ended, and why.
+func (o *Outcome) Sentence() string { return o.Headline() + ": " + strings.Join(o.Why, "; ") }
 
 // Margin is what the plan lets pass.
 type Margin struct {
@@ -95,7 +100,9 @@ type Counts struct {
 	N         uint64 `json:"n"`
 	Errors    uint64 `json:"errors"`
 	Throttled uint64 `json:"throttled"`
-	Cold      uint64 `json:"cold"`
+	// Cold are those among the settled ones, sent some time after a step began.
+	Cold    uint64 `json:"cold"`
+	Settled uint64 `json:"settled"`
 }
 
 // LatencyLook is one planned look at the latency.

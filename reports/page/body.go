@@ -14,6 +14,7 @@ import (
 	"squall/reports/view"
 	"squall/reports/view/events"
 	"squall/reports/view/refused"
+	"squall/reports/view/releases"
 )
 
 // What keeps the page small enough to be attached to anything.
@@ -51,6 +52,7 @@ func body(v *view.View, r *analyze.Result) string {
 	m.charts(r)
 	m.table(v.Comparisons)
 	m.list("", "Versions", v.Versions)
+	m.release(v.Release)
 	m.refusals(v.Refusals, reasons(r))
 	m.ledgers(v.Ledgers, r)
 	m.list("", "Faults", v.Faults)
@@ -130,6 +132,17 @@ func (m *markup) expectations(v *view.View) {
 	}
 	b.WriteString("</tbody></table></div>\n")
 	m.add(b.String())
+}
+
+func (m *markup) release(r *releases.Release) {
+	if r == nil {
+		return
+	}
+	m.add("<h2>Release</h2>\n")
+	m.list("", "", append(slices.Clone(r.Why), r.Evidence...))
+	for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+		m.table(t)
+	}
 }
 
 func (m *markup) refusals(all []refused.Refusal, reasons string) {

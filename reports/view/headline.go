@@ -70,6 +70,9 @@ func headline(r *analyze.Result) []string {
 	if sent(r) == 0 {
 		return append(lines, "Nothing was sent, so there is nothing to judge.")
 	}
+	if r.Canary != nil {
+		lines = append(lines, r.Canary.Headline()+".")
+	}
 	lines = append(lines, contrasts(r)...)
 	return append(lines, accounted(r)...)
 }
@@ -87,13 +90,19 @@ func meaning(r *analyze.Result) []string {
 	}
 	switch r.Verdict {
 	case analyze.Pass:
-		if total == 0 {
+		if total == 0 && r.Canary == nil {
 			return []string{"The run is valid; the profile expects nothing."}
 		}
 		return nil
 	case analyze.Fail:
+		if failed == 0 && r.Canary != nil {
+			return nil // its end says it
+		}
 		return []string{share(failed, total) + " failed."}
 	case analyze.Inconclusive:
+		if open == 0 && r.Canary != nil {
+			return nil
+		}
 		return []string{share(open, total) + " cannot be decided on this data."}
 	case analyze.Invalid:
 		return []string{"The measurement cannot be trusted: the figures below are not evidence."}
@@ -123,6 +132,9 @@ func why(r *analyze.Result) []string {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(r.Why), func(sentence string) bool {
+		if r.Canary != nil && sentence == r.Canary.Sentence() {
+			return true // it is the headline, and a section of its own
+		}
 		return slices.ContainsFunc(r.Expectations, func(e analyze.Expected) bool {
 			return strings.HasPrefix(sentence, string(e.Verdict)+": "+e.Expr)
 		})

@@ -12,6 +12,7 @@ import (
 	"squall/reports/view/events"
 	"squall/reports/view/faults"
 	"squall/reports/view/refused"
+	"squall/reports/view/releases"
 )
 
 // View is a result in words.
@@ -20,10 +21,11 @@ type View struct {
 	Description  string
 	Ground       string // where it ran and what stood for the user's code
 	Verdict      string
-	Headline     []string // what the verdict means, in sentences
-	Why          []string // what decided it, beside the expectations
-	Groups       []Group  // latency, one per function
-	Versions     []string // where more than one version answered
+	Headline     []string          // what the verdict means, in sentences
+	Why          []string          // what decided it, beside the expectations
+	Groups       []Group           // latency, one per function
+	Versions     []string          // where more than one version answered
+	Release      *releases.Release // nil: the run made none
 	Refusals     []refused.Refusal
 	Ledgers      []events.Ledger
 	Trust        string
@@ -55,6 +57,7 @@ func Of(r *analyze.Result) *View {
 		Why:          why(r),
 		Groups:       groups(r),
 		Versions:     versions(r),
+		Release:      releases.Of(r),
 		Refusals:     refused.Of(r),
 		Ledgers:      events.Of(r),
 		Trust:        trust(r),
