@@ -7,6 +7,7 @@ import (
 
 	"squall/attack/engine"
 	"squall/attack/hit"
+	"squall/attack/usage"
 	"squall/profiles"
 )
 
@@ -31,7 +32,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 		b.watchLogs(ctx, batches, stop)
 		close(batches)
 	}()
-	busy, measured := processTime()
+	busy, measured := usage.CPU()
 	start := time.Now()
 	go func() {
 		tallies = engine.Run(under, load, hits)
@@ -57,7 +58,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 			b.tellLoad(load)
 		}
 	}
-	if now, ok := processTime(); ok && measured {
+	if now, ok := usage.CPU(); ok && measured {
 		b.run.busy += now - busy
 		b.run.loaded += time.Since(start)
 	}

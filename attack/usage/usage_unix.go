@@ -1,14 +1,14 @@
 //go:build unix
 
-package attack
+package usage
 
 import (
 	"syscall"
 	"time"
 )
 
-// processTime is the CPU time this process has used.
-func processTime() (time.Duration, bool) {
+// CPU is the time this process has used.
+func CPU() (time.Duration, bool) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0, false
