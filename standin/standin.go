@@ -137,10 +137,17 @@ func (s *Standin) emptied() {
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
 func (s *Standin) lambdaAPI() http.Handler {
+	b := backend{s.loop, s.objects}
 	if s.options.ControlRate > 0 {
-		return lambda.NewLimited(s.loop, s.options.ControlRate, time.Now)
+		return lambda.NewLimited(b, s.options.ControlRate, time.Now)
 	}
-	return lambda.New(s.loop)
+	return lambda.New(b)
+}
+
+// backend is what the Lambda API works on.
+type backend struct {
+	*live.Loop
+	*s3.Storage
 }
 
 // services are the AWS APIs of the stand-in.

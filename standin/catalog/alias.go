@@ -23,10 +23,16 @@ type Alias struct {
 	Weight      float64
 }
 
-func shown(a *record.Alias) Alias {
+func (c *Catalog) shown(f *record.Function, a *record.Alias) Alias {
 	out := Alias{ARN: a.ARN, Name: a.Name, Version: naming.Version(a.Primary), Description: a.Description, Revision: a.Revision}
 	if a.Second > 0 {
 		out.Second, out.Weight = naming.Version(a.Second), a.Weight
+	} else if c.opt.Moving != nil {
+		// AWS keeps the traffic of a provisioned alias where it was by a weight of
+		// its own (reproduced 2026).
+		if from := c.opt.Moving(f.Fn, a.ID); from > 0 {
+			out.Second, out.Weight = naming.Version(from), 1
+		}
 	}
 	return out
 }
@@ -98,7 +104,7 @@ func (c *Catalog) putAlias(f *record.Function, a *record.Alias, ch setting.Alias
 	}
 	a.Revision = c.NextRevision()
 	f.Aliases[a.Name] = a
-	return shown(a), nil
+	return c.shown(f, a), nil
 }
 
 // checkTwins holds the two versions of an alias to one role and one
@@ -134,7 +140,7 @@ func (c *Catalog) Alias(r Ref, name string) (Alias, *Error) {
 		return Alias{}, refuse.NotFound("Cannot find alias arn: " + naming.Qualify(c.Key(r.Account, r.Region).ARN(r.Name), name))
 	}
 	if a := f.Aliases[name]; a != nil {
-		return shown(a), nil
+		return c.shown(f, a), nil
 	}
 	return Alias{}, refuse.NotFound("Cannot find alias arn: " + naming.Qualify(f.ARN, name))
 }
@@ -147,7 +153,7 @@ func (c *Catalog) Aliases(r Ref, version string) ([]Alias, *Error) {
 	}
 	var out []Alias
 	for _, name := range slices.Sorted(maps.Keys(f.Aliases)) {
-		a := shown(f.Aliases[name])
+		a := c.shown(f, f.Aliases[name])
 		if version == "" || version == a.Version || version == a.Second {
 			out = append(out, a)
 		}

@@ -48,6 +48,9 @@ type Options struct {
 	// Provisioned reads a provisioned concurrency configuration; status is one
 	// of the Provisioned constants, ok is false when there is none.
 	Provisioned func(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool)
+	// Moving is the version that an alias's traffic stays on until the one it
+	// points at is provisioned, or 0; nil: none ever does.
+	Moving func(fn, alias int32) int32
 	// Settle is how long a function is Pending when it was created, and how long
 	// an update is InProgress, in ns.
 	Settle int64
@@ -68,6 +71,7 @@ type Catalog struct {
 	process   int32                          // the model of what external admits
 	revisions uint64
 	layers    layer.Store
+	updating  []*record.Function // whose $LATEST runs what it was, until its update is through
 }
 
 type modelKey struct{ function, version string }
@@ -153,6 +157,7 @@ func (c *Catalog) TellURL(of Ref, u *record.URL) (address string) {
 func (c *Catalog) Settle(r Ref) {
 	if f, err := c.Function(r); err == nil {
 		f.ReadyAt, f.UpdatedAt = 0, 0
+		c.Expire(c.opt.Now())
 	}
 }
 
@@ -176,6 +181,7 @@ func (c *Catalog) phase(f *record.Function) record.Phase {
 // Busy refuses changes of a function that is not settled.
 // https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 func (c *Catalog) Busy(f *record.Function) *Error {
+	c.Expire(c.opt.Now())
 	switch c.phase(f) {
 	case record.Pending:
 		return refuse.By(core.Effect{Reason: core.FunctionPending}, refuse.Call{})
@@ -215,6 +221,10 @@ func (c *Catalog) intern(r *record.Region, name string) *record.Function {
 	}
 	return f
 }
+
+// UUID is naming.UUID, and UUIDBits naming.UUIDBits.
+func UUID(stream string, n uint64) string       { return naming.UUID(stream, n) }
+func UUIDBits(stream string, n uint64) [16]byte { return naming.UUIDBits(stream, n) }
 
 // NextRevision makes the revision id of a change.
 func (c *Catalog) NextRevision() string {

@@ -63,8 +63,9 @@ func (c *Catalog) CreateFunction(r Ref, ch setting.Changes, in Creation) (Config
 // it as it is for an instant.
 func (c *Catalog) install(f *record.Function, s setting.Settings, during record.Phase) (Configuration, *Error) {
 	s.Model = c.model(f.Name, &s)
-	if err := c.apply(refusal{f: f}, core.Event{Kind: core.ConfigureLatest, Region: f.Region.ID, Fn: f.Fn,
-		Model: s.Model, Memory: int32(s.Memory), Timeout: int64(s.Timeout) * 1e9}); err != nil {
+	if c.opt.Settle > 0 && during == record.Updating {
+		c.postpone(f)
+	} else if err := c.configure(f, &s); err != nil {
 		return Configuration{}, err
 	}
 	if s.DeadLetter != f.Latest.DeadLetter {
@@ -85,6 +86,53 @@ func (c *Catalog) install(f *record.Function, s setting.Settings, during record.
 	}
 	f.Latest.Revision = c.NextRevision() // settling is a change of its own
 	return answer, nil
+}
+
+// configure has the rule book run settings as $LATEST, on new environments.
+func (c *Catalog) configure(f *record.Function, s *setting.Settings) *Error {
+	return c.apply(refusal{f: f}, core.Event{Kind: core.ConfigureLatest, Region: f.Region.ID, Fn: f.Fn,
+		Model: s.Model, Memory: int32(s.Memory), Timeout: int64(s.Timeout) * 1e9})
+}
+
+// postpone has $LATEST run what it is now until its update is through.
+// https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+func (c *Catalog) postpone(f *record.Function) {
+	old := f.Latest.With(setting.Changes{})
+	f.Running = &old
+	c.updating = append(c.updating, f)
+}
+
+// land ends the update of a function that is to be published now.
+func (c *Catalog) land(f *record.Function) {
+	if f.Running != nil {
+		f.Running = nil
+		_ = c.configure(f, &f.Latest.Settings) // a function that is there takes it
+	}
+}
+
+// Next is when an update is through; false when there is none.
+func (c *Catalog) Next() (at int64, ok bool) {
+	for _, f := range c.updating {
+		if !ok || f.UpdatedAt < at {
+			at, ok = f.UpdatedAt, true
+		}
+	}
+	return at, ok
+}
+
+// Expire ends the updates that are through.
+func (c *Catalog) Expire(now int64) {
+	for i := 0; i < len(c.updating); {
+		f := c.updating[i]
+		if f.UpdatedAt > now && f.Running != nil && f.Alive {
+			i++
+			continue
+		}
+		c.updating = slices.Delete(c.updating, i, i+1)
+		if f.Alive {
+			c.land(f)
+		}
+	}
 }
 
 // model is what a configuration runs, or -1.
@@ -167,6 +215,7 @@ func (c *Catalog) UpdateCode(r Ref, in CodeUpdate) (Configuration, *Error) {
 	if err != nil || !in.Publish {
 		return answer, err
 	}
+	c.land(f)
 	v, err := c.publish(f, nil)
 	if err != nil {
 		return Configuration{}, err

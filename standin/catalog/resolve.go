@@ -71,6 +71,9 @@ func (c *Catalog) Names(fn int32) Names {
 func (c *Catalog) VersionSettings(fn, version int32) (s setting.Settings, ok bool) {
 	f := c.functions[fn]
 	if version == 0 {
+		if f.Running != nil {
+			return *f.Running, f.Alive
+		}
 		return f.Latest.Settings, f.Alive
 	}
 	if v := f.Version(version); v != nil {

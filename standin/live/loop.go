@@ -130,11 +130,12 @@ func (l *Loop) reset() {
 	l.catalog = catalog.New(catalog.Options{
 		Account: l.options.Account, Region: l.options.Region, Limit: l.options.Limit,
 		Apply:       l.apply,
-		Now:         func() int64 { return time.Now().UnixNano() },
+		Now:         func() int64 { return l.unix(l.now()) },
 		Provisioned: l.provisioned,
 		Grant:       l.grant,
 		Identity:    l.roles,
 		Settle:      int64(l.options.Settle),
+		Moving:      func(fn, alias int32) int32 { return l.book.Moving(fn, alias) },
 		URL:         l.options.URL,
 	})
 	l.journal.reset()
@@ -194,6 +195,9 @@ func (l *Loop) expire(now int64) {
 	}
 	l.relay.Expire(now)
 	l.watch(now)
+	if at, ok := l.catalog.Next(); ok && at <= l.unix(now) {
+		l.catalog.Expire(l.unix(now))
+	}
 	if at, ok := l.keys.Next(); ok && at <= now {
 		l.keys.Expire(now)
 		l.bar(now)
@@ -203,7 +207,7 @@ func (l *Loop) expire(now int64) {
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
-	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm} {
+	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm, l.nextUpdate} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}
@@ -212,6 +216,12 @@ func (l *Loop) arm(timer *time.Timer, now int64) {
 		due = now + int64(time.Hour)
 	}
 	timer.Reset(time.Duration(max(due-now, 0)))
+}
+
+// nextUpdate is when an update of a function is through.
+func (l *Loop) nextUpdate() (int64, bool) {
+	at, ok := l.catalog.Next()
+	return at - l.unix(0), ok
 }
 
 // now is nanoseconds since the loop was made, on the monotonic clock.

@@ -42,6 +42,9 @@ func createFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 		ch, refused = in.Changes()
 	}
 	if refused == nil {
+		refused = in.Code.fetch(h.backend)
+	}
+	if refused == nil {
 		made, refused = in.creation()
 	}
 	if refused == nil {

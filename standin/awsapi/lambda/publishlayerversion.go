@@ -25,6 +25,9 @@ func publishLayerVersion(h *handler, w http.ResponseWriter, r *http.Request) {
 	}
 	content := layer.Content{Description: in.Description, License: in.LicenseInfo, Runtimes: in.CompatibleRuntimes, Architectures: in.CompatibleArchitectures}
 	if refused == nil {
+		refused = in.Content.fetch(h.backend)
+	}
+	if refused == nil {
 		content.Code, refused = in.Content.code()
 	}
 	if refused != nil {

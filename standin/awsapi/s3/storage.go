@@ -3,6 +3,8 @@ package s3
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
+	"io"
 	"net/http"
 	"sync/atomic"
 
@@ -49,6 +51,28 @@ func (s *Storage) ensure(bucket string) {
 	if there, err := objects.BucketExists(bucket); err == nil && !there {
 		_ = objects.CreateBucket(bucket) // somebody else was first
 	}
+}
+
+// Object reads an object of at most so many bytes. What cannot be read is
+// refused in S3's words; there is no versioning, so an object has one version.
+func (s *Storage) Object(bucket, key, version string, most int64) (body []byte, code, message string) {
+	objects := s.now.Load().objects
+	if there, err := objects.BucketExists(bucket); err != nil || !there {
+		return nil, "NoSuchBucket", "The specified bucket does not exist"
+	}
+	o, err := objects.GetObject(bucket, key, nil)
+	if err != nil || o == nil {
+		return nil, "NoSuchKey", "The specified key does not exist."
+	}
+	if version != "" && version != "null" {
+		_ = o.Contents.Close() // it is in memory
+		return nil, "NoSuchVersion", "The specified version does not exist."
+	}
+	body, err = io.ReadAll(io.LimitReader(o.Contents, most+1))
+	if err = errors.Join(err, o.Contents.Close()); err != nil {
+		return nil, "InternalError", err.Error()
+	}
+	return body, "", ""
 }
 
 // look gives the size and tag of an object; false when there is none.

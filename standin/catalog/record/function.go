@@ -51,7 +51,7 @@ func (f *Function) Pointing(version, known int32) []string {
 
 // Revive makes a function that is new, or was deleted, empty and alive.
 func (f *Function) Revive(tags map[string]string) {
-	f.ReadyAt, f.UpdatedAt = 0, 0
+	f.ReadyAt, f.UpdatedAt, f.Running = 0, 0, nil
 	f.Alive, f.Reserved, f.Tags = true, -1, maps.Clone(tags)
 	f.Latest, f.Versions, f.Published = Version{}, nil, setting.Settings{}
 	f.Aliases = map[string]*Alias{}

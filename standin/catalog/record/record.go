@@ -32,8 +32,9 @@ type Function struct {
 	Name, ARN   string
 	LatestARN   string
 	Alive       bool
-	ReadyAt     int64 // when it is Active, ns since 1970
-	UpdatedAt   int64 // when its update is Successful
+	ReadyAt     int64             // when it is Active, ns since 1970
+	UpdatedAt   int64             // when its update is Successful
+	Running     *setting.Settings // what $LATEST runs until then; nil: what it says
 	Tags        map[string]string
 	Latest      Version
 	Versions    []*Version       // ascending

@@ -10,6 +10,15 @@ func (b *Book) Account(i int32) core.AccountView {
 	return core.AccountView{Limit: r.Limit, Reserved: r.Reserved, Provisioned: r.Provisioned, Busy: r.Busy}
 }
 
+// Moving is the version that traffic of an alias stays on until the one it
+// points at is provisioned; 0: it does not move.
+func (b *Book) Moving(fn, alias int32) int32 {
+	if f := b.function(fn); f != nil && f.alias(alias) != nil {
+		return f.alias(alias).moving
+	}
+	return 0
+}
+
 // Provisioned reads the configuration of a qualifier.
 func (b *Book) Provisioned(fn int32, q core.Qual) (core.ProvisionView, bool) {
 	for i := range b.provs {

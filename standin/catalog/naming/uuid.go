@@ -1,4 +1,4 @@
-package catalog
+package naming
 
 import (
 	"encoding/binary"
