@@ -50,10 +50,12 @@ func inBubble(t *testing.T, o Options, story func(ctx context.Context, s *Standi
 	})
 }
 
+func vectorsOf() ([]vectors.Vector, error) { return vectors.Read(os.DirFS("awsapi/vectors")) }
+
 // allVectors are those in the tree; a test that gets none fails.
 func allVectors(t *testing.T) []vectors.Vector {
 	t.Helper()
-	all, err := vectors.Read(os.DirFS("awsapi/vectors"))
+	all, err := vectorsOf()
 	if err != nil {
 		t.Fatal(err)
 	}

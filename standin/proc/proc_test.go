@@ -219,3 +219,25 @@ func TestPackages(t *testing.T) {
 		t.Errorf("left %v, %v", left, err)
 	}
 }
+
+// FuzzKeep: whatever a package is, it is unzipped in its folder or nowhere.
+func FuzzKeep(f *testing.F) {
+	f.Add(pack(f, map[string]string{"bootstrap": "#!/bin/sh\n", "lib/a": "b"}))
+	f.Add(pack(f, map[string]string{"../up": "x"}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		dir := t.TempDir()
+		h, err := proc.New(proc.Options{Dir: dir, Unzipped: 1 << 16})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Keep("sum", data); (err == nil) != h.Has("sum") {
+			t.Errorf("kept %v, and %v", h.Has("sum"), err)
+		}
+		if made, err := filepath.Glob(dir + "/*"); err != nil || len(made) != 1 {
+			t.Errorf("beside the host's folder there are %v, %v", made, err)
+		}
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
