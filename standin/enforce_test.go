@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"squall/standin/awsapi"
 )
@@ -196,5 +197,15 @@ func TestMappingNeedsTheRole(t *testing.T) {
 		if w := mapping(); w.Code != 202 {
 			t.Errorf("with permission: %d %s", w.Code, w.Body)
 		}
+		count := func(want string) {
+			t.Helper()
+			a.form("sqs", "Action", "SendMessage", "Version", "2012-11-05", "QueueUrl", "http://standin/111122223333/q", "MessageBody", "m")
+			elapse(time.Second)
+			w := a.form("sqs", "Action", "GetQueueAttributes", "Version", "2012-11-05", "QueueUrl", "http://standin/111122223333/q", "AttributeName.1", "ApproximateNumberOfMessages")
+			a.want("messages left", w, 200, "<Value>"+want+"</Value>")
+		}
+		count("0")
+		a.form("iam", "Action", "DeleteRolePolicy", "Version", "2010-05-08", "RoleName", "r", "PolicyName", "p")
+		count("1") // the right is asked for at each poll
 	})
 }

@@ -222,8 +222,10 @@ func (c *Catalog) intern(r *record.Region, name string) *record.Function {
 	return f
 }
 
-// UUID is naming.UUID, and UUIDBits naming.UUIDBits.
-func UUID(stream string, n uint64) string       { return naming.UUID(stream, n) }
+// UUID is naming.UUID.
+func UUID(stream string, n uint64) string { return naming.UUID(stream, n) }
+
+// UUIDBits is naming.UUIDBits.
 func UUIDBits(stream string, n uint64) [16]byte { return naming.UUIDBits(stream, n) }
 
 // NextRevision makes the revision id of a change.

@@ -62,10 +62,10 @@ func (c *Catalog) MaySend(fn int32, arn string) bool {
 	return c.opt.Identity == nil || !ok || c.opt.Identity.Allows(c.functions[fn].Latest.Role, s.action, strings.TrimSuffix(arn, ":"+naming.Latest))
 }
 
-// MayReceive says whether the execution role of a function lets Lambda take
-// messages from a queue, as an event source mapping does.
-func (c *Catalog) MayReceive(fn int32, queue string) bool {
-	return c.opt.Identity == nil || c.opt.Identity.Allows(c.functions[fn].Latest.Role, "sqs:ReceiveMessage", queue)
+// MayReceive says whether the execution role of a function lets Lambda do
+// something with a queue, as an event source mapping does.
+func (c *Catalog) MayReceive(fn int32, action, queue string) bool {
+	return c.opt.Identity == nil || c.opt.Identity.Allows(c.functions[fn].Latest.Role, action, queue)
 }
 
 func serviceOf(arn string) string {

@@ -119,7 +119,7 @@ func (l *Loop) reset() {
 	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent,
 		Allowed: l.allowed, Store: l.options.Store})
 	l.pollers = pollers.New(pollers.Options{Queues: l.relay.Queues, Epoch: l.unix(0), Settle: int64(l.options.Settle),
-		Invoke: l.invokeBatch})
+		Invoke: l.invokeBatch, Allows: l.mayPoll})
 	if l.options.Emptied != nil {
 		l.options.Emptied()
 	}

@@ -9,6 +9,7 @@ import (
 	"squall/standin/identity/policy"
 	"squall/standin/invoke"
 	"squall/standin/pollers"
+	"squall/standin/queue"
 )
 
 // Mappings runs f with the event source mappings, and the catalogue of the
@@ -23,6 +24,14 @@ func (l *Loop) invokeBatch(_ int64, b pollers.Call) {
 	l.posted = append(l.posted, &call{batch: b.Number,
 		request: invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
 			Payload: b.Payload, Door: invoke.NoDoor, From: &invoke.Origin{Caller: policy.Caller{Service: lambdaService}}}})
+}
+
+// mayPoll says whether the role of a mapping's function allows something; what
+// becomes of a function that is gone, its invoke says.
+func (l *Loop) mayPoll(function, action string, of queue.ID) bool {
+	ref, _ := naming.Parse("", "", function, "") // it is one of the catalog's
+	target, err := l.catalog.Resolve(ref.Account, ref.Region, ref.Name, ref.Qualifier)
+	return err != nil || l.catalog.MayReceive(target.Fn, action, of.ARN())
 }
 
 // tell answers whoever waits for a call.

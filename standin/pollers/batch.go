@@ -86,6 +86,9 @@ func (p *Pollers) receive(now int64, m *mapping) bool {
 	} else if m.batches() >= m.most() {
 		return false
 	}
+	if !p.allowed(m, "sqs:ReceiveMessage") {
+		return false
+	}
 	// Never zero: one call after another would get the same message for ever.
 	hidden := max(p.options.Queues.Visibility(m.Queue), 1)
 	got, err := p.options.Queues.Receive(now, m.Queue, queue.Ask{Max: min(room, maxReceive), Visibility: hidden, VisibilitySet: true})
@@ -178,8 +181,12 @@ func (p *Pollers) Done(now int64, number uint64, end Ending, payload []byte) {
 // each time, up to half a minute (a guess: AWS says that it backs off, not how).
 func backoff(tries int) int64 { return min(second<<min(tries-1, 5), 30*second) }
 
-// remove deletes a message; one whose queue is gone, is gone.
+// remove deletes a message; one whose queue is gone, is gone, and one that may
+// not be deleted comes back.
 func (p *Pollers) remove(now int64, m *mapping, handle string) {
+	if !p.allowed(m, "sqs:DeleteMessage") {
+		return
+	}
 	_ = p.options.Queues.DeleteMessage(now, m.Queue, handle)
 }
 

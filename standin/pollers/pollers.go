@@ -28,6 +28,9 @@ type Options struct {
 	// Invoke has a function invoked. It returns at once; the end is told to
 	// Done, and never from within Invoke.
 	Invoke func(now int64, c Call)
+	// Allows says whether the execution role of a function lets Lambda do this
+	// with the queue; nil: every role does.
+	Allows func(function, action string, of queue.ID) bool
 }
 
 // Call is a synchronous invoke that a mapping asks for.
@@ -174,6 +177,12 @@ func (p *Pollers) Next() (at int64, ok bool) {
 		}
 	}
 	return at, ok
+}
+
+// allowed asks for the right of a mapping's function to do something with its
+// queue, each time it is to be done.
+func (p *Pollers) allowed(m *mapping, action string) bool {
+	return p.options.Allows == nil || p.options.Allows(m.active.FunctionARN, action, m.Queue)
 }
 
 // Expire lets everything happen that is due, and receives what has arrived.

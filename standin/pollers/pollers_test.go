@@ -357,3 +357,35 @@ func TestRecord(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// TestRights: what a role may do with the queue is asked each time: without the
+// one right messages wait, without the other they come again.
+func TestRights(t *testing.T) {
+	x := newTester(t, Settings{Enabled: true, BatchSize: 10})
+	denied := "sqs:ReceiveMessage"
+	x.p.options.Allows = func(function, action string, of queue.ID) bool {
+		if function != fn || of != work {
+			t.Errorf("asked for %s and %v", function, of)
+		}
+		return action != denied
+	}
+	x.until(3 * second)
+	x.send("a")
+	x.until(10 * second)
+	if len(x.calls) != 0 || x.queues.Visible(work) != 1 {
+		t.Fatalf("without the right to receive: %d calls", len(x.calls))
+	}
+	denied = "sqs:DeleteMessage"
+	for range 2 {
+		x.p.Expire(x.now)
+		if len(x.calls) != 1 {
+			t.Fatalf("%d calls", len(x.calls))
+		}
+		x.p.Done(x.now, x.calls[0].Number, Answered, []byte("null"))
+		x.calls = nil
+		x.until(x.now + 31*second)
+	}
+	if x.queues.Visible(dead) != 1 {
+		t.Error("what could never be deleted has not become a dead letter")
+	}
+}

@@ -91,7 +91,7 @@ func mapped(c *catalog.Catalog, p *pollers.Pollers, ref catalog.Ref, from queue.
 		return "", err
 	}
 	switch {
-	case from.Account != names.Account || !c.MayReceive(target.Fn, from.ARN()): // queues have no policies
+	case from.Account != names.Account || !c.MayReceive(target.Fn, "sqs:ReceiveMessage", from.ARN()): // queues have no policies
 		return "", refuse.Invalid("The provided execution role does not have permissions to call ReceiveMessage on SQS")
 	case !ok || from.Region != names.Region:
 		return "", refuse.Invalid("Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. " +
