@@ -432,7 +432,13 @@ def identities():
     which = dict(ServiceCode="lambda", QuotaCode="L-B99A9384")
     check("quota", quotas.get_service_quota(**which)["Quota"]["Value"], 1000)
     check("default quota", quotas.get_aws_default_service_quota(**which)["Quota"]["Value"], 1000)
-    quotas.request_service_quota_increase(DesiredValue=1500, **which)
+    wanted = quotas.request_service_quota_increase(DesiredValue=1500, **which)["RequestedQuota"]
+    check("asked for", wanted["Status"], "PENDING")
+    check("granted", quotas.get_requested_service_quota_change(RequestId=wanted["Id"])["RequestedQuota"]["Status"], "APPROVED")
+    check("history", [q["DesiredValue"] for page in quotas.get_paginator("list_requested_service_quota_change_history").paginate() for q in page["RequestedQuotas"]], [1500])
+    check("when", [type(q["Created"]).__name__ for q in quotas.list_requested_service_quota_change_history_by_quota(**which)["RequestedQuotas"]], ["datetime"])
+    check("services", [s["ServiceCode"] for s in quotas.list_services()["Services"]], ["lambda"])
+    check("defaults", quotas.list_aws_default_service_quotas(ServiceCode="lambda")["Quotas"][0]["Value"], 1000)
     check("more", quotas.list_service_quotas(ServiceCode="lambda")["Quotas"][0]["Value"], 1500)
     check("Lambda has it there, not here", [c.get_account_settings()["AccountLimit"]["ConcurrentExecutions"] for c in (there, aws)], [1500, 1000])
 

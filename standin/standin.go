@@ -69,6 +69,7 @@ type Standin struct {
 	objects  *s3.Storage
 	balance  *balance.Store
 	gateways *gateway.Store
+	wanted   quotas.Requests
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -133,6 +134,7 @@ func (s *Standin) emptied() {
 	s.objects.Reset()
 	s.balance.Reset()
 	s.gateways.Reset()
+	s.wanted.Reset()
 }
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
@@ -161,7 +163,7 @@ func (s *Standin) services() []awsapi.Service {
 	keyring := kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)
 	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)
 	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
-	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region}, s.loop)
+	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop)
 	return []awsapi.Service{
 		awsapi.Quotas(limits).With(limits.Coverage()),
 		awsapi.Logs(journal).With(journal.Coverage()),

@@ -13,6 +13,11 @@ type listServiceQuotasInput struct {
 
 type listServiceQuotasOutput struct{ Quotas []quota }
 
+// listDefaults: https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListAWSDefaultServiceQuotas.html
+func (h *handler) listDefaults(_ context.Context, c wire.Call, in *listServiceQuotasInput) (any, error) {
+	return &listServiceQuotasOutput{[]quota{concurrency(c, byDefault)}}, check(in.ServiceCode, code)
+}
+
 // listServiceQuotas: https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListServiceQuotas.html
 func (h *handler) listServiceQuotas(ctx context.Context, c wire.Call, in *listServiceQuotasInput) (any, error) {
 	quotaCode := in.QuotaCode

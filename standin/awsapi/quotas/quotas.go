@@ -1,13 +1,14 @@
 // Package quotas is the Service Quotas API of the stand-in, as far as it
 // concerns Lambda's concurrent executions: read it, and ask for more, which is
-// granted at once where AWS takes hours.
+// granted after a delay where AWS takes hours, and see what became of it.
 //
-// It keeps no state of its own; every other quota is unknown, and every
-// operation that is not in the route table is answered 501.
+// Of its own it keeps what was asked for; every other quota is unknown, and
+// every operation that is not in the table is answered 501.
 package quotas
 
 import (
 	"context"
+	"time"
 
 	"squall/standin/awsapi/wire"
 	"squall/standin/catalog"
@@ -21,23 +22,36 @@ type Backend interface {
 }
 
 // Options says whose quotas are served.
-type Options struct{ Account, Region string } // of callers whose access key is no account, and that name no region
+type Options struct {
+	Account, Region string        // of callers whose access key is no account, and that name no region
+	Delay           time.Duration // until a request is granted
+	Requests        *Requests
+}
 
 // New makes the Service Quotas API.
 func New(o Options, b Backend) *wire.API {
-	h := &handler{backend: b}
+	h := &handler{backend: b, delay: o.Delay, requests: o.Requests}
 	return &wire.API{
 		Name: "Service Quotas", Target: "ServiceQuotasV20190624", JSON: "application/x-amz-json-1.1", Account: o.Account, Region: o.Region, Model: model,
 		Operations: map[string]wire.Operation{
-			"GetAWSDefaultServiceQuota":   wire.Op(h.getDefault),
-			"GetServiceQuota":             wire.Op(h.getServiceQuota),
-			"ListServiceQuotas":           wire.Op(h.listServiceQuotas),
-			"RequestServiceQuotaIncrease": wire.Op(h.requestIncrease),
+			"GetAWSDefaultServiceQuota":                     wire.Op(h.getDefault),
+			"GetRequestedServiceQuotaChange":                wire.Op(h.getChange),
+			"GetServiceQuota":                               wire.Op(h.getServiceQuota),
+			"ListAWSDefaultServiceQuotas":                   wire.Op(h.listDefaults),
+			"ListRequestedServiceQuotaChangeHistory":        wire.Op(h.listHistory),
+			"ListRequestedServiceQuotaChangeHistoryByQuota": wire.Op(h.listHistoryOf),
+			"ListServiceQuotas":                             wire.Op(h.listServiceQuotas),
+			"ListServices":                                  wire.Op(h.listServices),
+			"RequestServiceQuotaIncrease":                   wire.Op(h.requestIncrease),
 		},
 	}
 }
 
-type handler struct{ backend Backend }
+type handler struct {
+	backend  Backend
+	delay    time.Duration
+	requests *Requests
+}
 
 var model = []string{
 	"AssociateServiceQuotaTemplate", "CreateSupportCase", "DeleteServiceQuotaIncreaseRequestFromTemplate", "DisassociateServiceQuotaTemplate",
