@@ -37,6 +37,9 @@ func (x *exchange) matched() (found, ok bool) {
 	x.api = &m
 	x.route = route.Route{Door: invoke.Doors[x.kind.door]}
 	x.route.Function, x.route.Qualifier = functionOf(m.Target)
+	if !x.d.cfg.Gateways.Admit(x.start, &m) {
+		return true, x.stop(outcome.OverLimit)
+	}
 	return true, true
 }
 

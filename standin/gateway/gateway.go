@@ -86,6 +86,7 @@ type Stage struct {
 	Name, Deployment, Description string
 	AutoDeploy                    bool
 	Variables                     map[string]string
+	Limits                        Limits
 	Created                       time.Time
 }
 
@@ -122,19 +123,20 @@ type Store struct {
 	mu       sync.RWMutex
 	endpoint func(api string) string
 	apis     map[string]*API // by id
+	buckets  map[bucketKey]*bucket
 	made     uint64
 }
 
 // New makes an empty store; endpoint is the address of an HTTP API.
 func New(endpoint func(api string) string) *Store {
-	return &Store{endpoint: endpoint, apis: map[string]*API{}}
+	return &Store{endpoint: endpoint, apis: map[string]*API{}, buckets: map[bucketKey]*bucket{}}
 }
 
 // Reset forgets everything.
 func (s *Store) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.apis = map[string]*API{}
+	s.apis, s.buckets = map[string]*API{}, map[bucketKey]*bucket{}
 }
 
 var lower32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
@@ -220,6 +222,7 @@ func (s *Store) Delete(p Place, kind Kind, id string) *Error {
 		return NotFound("Invalid API identifier specified %s:%s", p.Account, id)
 	}
 	delete(s.apis, id)
+	maps.DeleteFunc(s.buckets, func(k bucketKey, _ *bucket) bool { return k.api == id })
 	return nil
 }
 

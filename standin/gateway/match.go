@@ -99,6 +99,7 @@ type Match struct {
 	Stage      string
 	Path       string // below the stage, as it came
 	Resource   string
+	Method     string // of the resource, or ANY
 	ID         string // of the resource or route
 	Key        string // of a route
 	Deployment string
@@ -133,7 +134,7 @@ func (s *Store) Find(kind Kind, host, path, method string) (m Match, found bool)
 			continue
 		}
 		if params, ok := c.fits(split(below)); ok {
-			m.Resource, m.ID, m.Key, m.Target, m.Params = c.resource, c.id, c.key, c.target, params
+			m.Resource, m.Method, m.ID, m.Key, m.Target, m.Params = c.resource, c.method, c.id, c.key, c.target, params
 			break
 		}
 	}

@@ -50,13 +50,14 @@ const (
 	GatewayTimedOut              // the door stopped waiting
 	ClientGone                   // the client closed the connection
 	NoRoute                      // nothing is registered at that address
+	OverLimit                    // the door's own limit of requests, before Lambda is asked
 	Ends                         // number of ends
 )
 
 var endNames = [Ends]string{
 	"answered", "queued", "function error", "function timeout", "throttled", "function missing", "cannot start", "not permitted", "lambda refused",
 	"answer malformed", "answer too large", "request too large", "event too large", "request unreadable",
-	"upgrade asked", "method refused", "gateway timeout", "client gone", "no route",
+	"upgrade asked", "method refused", "gateway timeout", "client gone", "no route", "over the door's limit",
 }
 
 func (e End) String() string {

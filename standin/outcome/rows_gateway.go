@@ -37,6 +37,7 @@ var restRows = []row{
 	{EventTooLarge, message(500, restError, internalType, restConfig+"Request must be smaller than 6291456 bytes for the InvokeFunction operation"), docREST, Documented, "the log's text is a guess"},
 	{RequestUnreadable, message(400, `{"message":"Bad Request"}`, "BadRequestException", ""), docRESTTypes, Guess, ""},
 	{GatewayTimedOut, message(504, restTimeout, internalType, "Execution failed due to a timeout error"), docRESTLimit, Documented, "the log's text is a guess"},
+	{OverLimit, message(429, `{"message":"Too Many Requests"}`, "TooManyRequestsException", ""), docRESTTypes, Documented, "the header is known from users' reports"},
 	{NoRoute, message(403, restNoRoute, "MissingAuthenticationTokenException", ""), docRESTTypes, Documented, ""},
 }
 
@@ -64,6 +65,7 @@ var httpRows = []row{
 	{EventTooLarge, message(500, httpError, "", "Request must be smaller than 6291456 bytes for the InvokeFunction operation"), docHTTP, Guess, ""},
 	{RequestUnreadable, message(400, `{"message":"Bad Request"}`, "", ""), docHTTP, Guess, ""},
 	{GatewayTimedOut, message(503, httpUnavailable, "", "Integration timed out"), docHTTP503, Recorded, "the log's text is a guess"},
+	{OverLimit, message(429, `{"message":"Too Many Requests"}`, "", ""), docHTTPThrottle, Documented, "the body is known from users' reports"},
 	{NoRoute, message(404, `{"message":"Not Found"}`, "", ""), docHTTPRoute, Documented, ""},
 }
 

@@ -47,7 +47,7 @@ func New(own gateway.Place, s *gateway.Store, now func() time.Time) *rest.API {
 		{Method: "POST", Pattern: api + "/stages", Name: "CreateStage", Status: 201, Run: rest.Op(h.createStage)},
 		{Method: "GET", Pattern: api + "/stages", Name: "GetStages", Status: 200, Run: rest.Op(h.getStages)},
 		{Method: "GET", Pattern: api + "/stages/{stage}", Name: "GetStage", Status: 200, Run: rest.Op(h.getStage)},
-		{Method: "PATCH", Pattern: api + "/stages/{stage}", Name: "UpdateStage"},
+		{Method: "PATCH", Pattern: api + "/stages/{stage}", Name: "UpdateStage", Status: 200, Run: rest.Op(h.updateStage)},
 		{Method: "DELETE", Pattern: api + "/stages/{stage}", Name: "DeleteStage", Status: 202, Run: rest.Op(h.deleteStage)},
 		{Method: "GET", Pattern: "/account", Name: "GetAccount"},
 		{Method: "POST", Pattern: "/apikeys", Name: "CreateApiKey"},

@@ -9,21 +9,21 @@ import (
 )
 
 type stage struct {
-	CacheClusterEnabled bool              `json:"cacheClusterEnabled"`
-	CacheClusterStatus  string            `json:"cacheClusterStatus"`
-	CreatedDate         int64             `json:"createdDate"`
-	DeploymentID        string            `json:"deploymentId"`
-	Description         string            `json:"description,omitempty"`
-	LastUpdatedDate     int64             `json:"lastUpdatedDate"`
-	MethodSettings      map[string]string `json:"methodSettings"`
-	StageName           string            `json:"stageName"`
-	TracingEnabled      bool              `json:"tracingEnabled"`
-	Variables           map[string]string `json:"variables,omitempty"`
+	CacheClusterEnabled bool                     `json:"cacheClusterEnabled"`
+	CacheClusterStatus  string                   `json:"cacheClusterStatus"`
+	CreatedDate         int64                    `json:"createdDate"`
+	DeploymentID        string                   `json:"deploymentId"`
+	Description         string                   `json:"description,omitempty"`
+	LastUpdatedDate     int64                    `json:"lastUpdatedDate"`
+	MethodSettings      map[string]methodSetting `json:"methodSettings"`
+	StageName           string                   `json:"stageName"`
+	TracingEnabled      bool                     `json:"tracingEnabled"`
+	Variables           map[string]string        `json:"variables,omitempty"`
 }
 
 func stageOf(s *gateway.Stage) stage {
 	return stage{CacheClusterStatus: "NOT_AVAILABLE", CreatedDate: s.Created.Unix(), DeploymentID: s.Deployment, Description: s.Description,
-		LastUpdatedDate: s.Created.Unix(), MethodSettings: map[string]string{}, StageName: s.Name, Variables: s.Variables}
+		LastUpdatedDate: s.Created.Unix(), MethodSettings: methodSettings(&s.Limits), StageName: s.Name, Variables: s.Variables}
 }
 
 type stageInput struct {

@@ -41,7 +41,7 @@ func New(own gateway.Place, s *gateway.Store, now func() time.Time) *rest.API {
 		{Method: "GET", Pattern: "/v2/apis/{api}/stages", Name: "GetStages", Status: 200, Run: rest.Op(h.getStages)},
 		{Method: "GET", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "GetStage", Status: 200, Run: rest.Op(h.getStage)},
 		{Method: "DELETE", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "DeleteStage", Status: 204, Run: rest.Op(h.deleteStage)},
-		{Method: "PATCH", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "UpdateStage"},
+		{Method: "PATCH", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "UpdateStage", Status: 200, Run: rest.Op(h.updateStage)},
 		{Method: "GET", Pattern: "/v2/domainnames", Name: "GetDomainNames"},
 		{Method: "GET", Pattern: "/v2/vpclinks", Name: "GetVpcLinks"},
 	})

@@ -9,15 +9,15 @@ import (
 )
 
 type stage struct {
-	AutoDeploy           bool              `json:"autoDeploy"`
-	CreatedDate          string            `json:"createdDate"`
-	DefaultRouteSettings map[string]bool   `json:"defaultRouteSettings"`
-	DeploymentID         string            `json:"deploymentId,omitempty"`
-	Description          string            `json:"description,omitempty"`
-	LastUpdatedDate      string            `json:"lastUpdatedDate"`
-	RouteSettings        map[string]string `json:"routeSettings"`
-	StageName            string            `json:"stageName"`
-	StageVariables       map[string]string `json:"stageVariables"`
+	AutoDeploy           bool                     `json:"autoDeploy"`
+	CreatedDate          string                   `json:"createdDate"`
+	DefaultRouteSettings routeSettings            `json:"defaultRouteSettings"`
+	DeploymentID         string                   `json:"deploymentId,omitempty"`
+	Description          string                   `json:"description,omitempty"`
+	LastUpdatedDate      string                   `json:"lastUpdatedDate"`
+	RouteSettings        map[string]routeSettings `json:"routeSettings"`
+	StageName            string                   `json:"stageName"`
+	StageVariables       map[string]string        `json:"stageVariables"`
 }
 
 func stageOf(s *gateway.Stage) stage {
@@ -25,23 +25,28 @@ func stageOf(s *gateway.Stage) stage {
 	if variables == nil {
 		variables = map[string]string{}
 	}
-	return stage{AutoDeploy: s.AutoDeploy, CreatedDate: iso(s.Created), LastUpdatedDate: iso(s.Created), StageName: s.Name,
-		DefaultRouteSettings: map[string]bool{"detailedMetricsEnabled": false}, DeploymentID: s.Deployment, Description: s.Description,
-		RouteSettings: map[string]string{}, StageVariables: variables}
+	out := stage{AutoDeploy: s.AutoDeploy, CreatedDate: iso(s.Created), LastUpdatedDate: iso(s.Created), StageName: s.Name,
+		DeploymentID: s.Deployment, Description: s.Description, RouteSettings: map[string]routeSettings{}, StageVariables: variables}
+	if s.Limits.Own != nil {
+		out.DefaultRouteSettings = settingsOf(*s.Limits.Own)
+	}
+	for key, l := range s.Limits.Named {
+		out.RouteSettings[key] = settingsOf(l)
+	}
+	return out
 }
 
 type stageInput struct {
-	StageName, DeploymentID, Description                        string
-	AutoDeploy                                                  bool
-	StageVariables                                              map[string]string
-	DefaultRouteSettings, RouteSettings, AccessLogSettings, Tag json.RawMessage
+	StageName, DeploymentID, Description string
+	AutoDeploy                           bool
+	StageVariables                       map[string]string
+	AccessLogSettings                    json.RawMessage
+	DefaultRouteSettings                 *routeSettings
+	RouteSettings                        map[string]routeSettings
 }
 
 // createStage: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 func (h *handler) createStage(c *rest.Call, in *stageInput) (out any, err *gateway.Error) {
-	if len(in.DefaultRouteSettings) > 0 || len(in.RouteSettings) > 0 || len(in.AccessLogSettings) > 0 {
-		return nil, gateway.NotBuilt("throttling and access logs of stages")
-	}
 	var made *gateway.Stage
 	err = h.with(c, func(a *gateway.API) *gateway.Error {
 		if in.DeploymentID != "" && !slices.ContainsFunc(a.Deployments, func(d *gateway.Deployment) bool { return d.ID == in.DeploymentID }) {
@@ -49,6 +54,9 @@ func (h *handler) createStage(c *rest.Call, in *stageInput) (out any, err *gatew
 		}
 		made = &gateway.Stage{Name: in.StageName, Deployment: in.DeploymentID, Description: in.Description, AutoDeploy: in.AutoDeploy,
 			Variables: in.StageVariables, Created: h.now()}
+		if err := in.settings(a, made); err != nil {
+			return err
+		}
 		return a.AddStage(made)
 	})
 	if err != nil {
