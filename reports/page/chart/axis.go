@@ -160,10 +160,13 @@ func ladder(low, high float64) []Tick {
 // evenly is a few round numbers between two values that are near each other.
 func evenly(low, high float64) []Tick {
 	var out []Tick
-	step := round((high - low) / 4)
-	for k := math.Ceil(low / step); float64(k*step) <= high && len(out) <= mostTicks; k++ {
-		v := float64(k * step)
-		out = append(out, Tick{v, figure.MsUnit(&v)})
+	for parts := 4.0; len(out) < 3 && parts < 20; parts *= 2 {
+		out = out[:0]
+		step := round((high - low) / parts)
+		for k := math.Ceil(low / step); float64(k*step) <= high && len(out) < mostTicks; k++ {
+			v := float64(k * step)
+			out = append(out, Tick{v, figure.MsUnit(&v)})
+		}
 	}
 	return out
 }
