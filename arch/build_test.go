@@ -91,7 +91,7 @@ var fused = regexp.MustCompile(`\bFN?M(ADD|SUB)[SD]\b`)
 // A fused multiply-add rounds once where amd64 rounds twice, so one seed would
 // give different times on the two. The compiler's own output for arm64 tells.
 func TestDrawsAndDueTimesAreNotFused(t *testing.T) {
-	for _, p := range []string{"./profiles/dist", "./attack/pace"} {
+	for _, p := range []string{"./profiles/dist", "./profiles/dist/curve", "./profiles/dist/wave", "./attack/pace"} {
 		listing := goCommand(t, []string{"GOARCH=arm64", "CGO_ENABLED=0"}, "build", "-gcflags=-S", p)
 		if !strings.Contains(listing, "FMULD") {
 			t.Fatalf("%s: the listing has no multiplication; the test looks at the wrong thing", p)

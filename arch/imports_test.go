@@ -16,15 +16,17 @@ var values = []string{"standin/core", "standin/invoke", "standin/outcome", "stan
 var allowed = map[string][]string{
 	"cmd/...": {"..."},
 
-	"profiles/...":   {"profiles/..."},
-	"profiles/dist":  {},
-	"profiles/feed":  {"profiles/dist"},
-	"profiles/trace": {"profiles/dist"},
+	"profiles/...":        {"profiles/..."},
+	"profiles/dist":       {"profiles/dist/curve"},
+	"profiles/dist/curve": {},
+	"profiles/dist/wave":  {},
+	"profiles/feed":       {"profiles/dist"},
+	"profiles/trace":      {"profiles/dist"},
 
 	"attack/...":      {"profiles/...", "attack/..."},
 	"attack/evidence": {"attack/hit"},
 	"attack/hit":      {},
-	"attack/pace":     {"profiles/dist"},
+	"attack/pace":     {"profiles/dist", "profiles/dist/wave"},
 	"attack/payload":  {"profiles/dist", "profiles/feed", "profiles/template", "profiles/traffic"},
 	"attack/probe":    {"attack/hit"},
 

@@ -24,6 +24,5 @@ func ArrivalKey(blockSeed uint64, entry string, n uint64) uint64 {
 
 // ArrivalKeys is ArrivalKey of one entry.
 func ArrivalKeys(blockSeed uint64, entry string) func(n uint64) uint64 {
-	id := dist.Key(entry)
-	return func(n uint64) uint64 { return dist.Hash(blockSeed, dist.StreamArrival, id, n) }
+	return dist.DiceOf(blockSeed, dist.StreamArrival).Of(dist.Key(entry)).Hash
 }

@@ -48,7 +48,7 @@ type Phase struct {
 
 	// Sine only: the wave goes Amp above From and below it once in a Period,
 	// and begins Shift after it has crossed From on its way up. It is drawn
-	// with dist.WaveLines straight lines.
+	// with wave.Lines straight lines.
 	Amp           float64
 	Period, Shift time.Duration
 
@@ -82,7 +82,8 @@ type Due struct {
 
 // Schedule streams arrivals. One goroutine at a time may use it.
 type Schedule struct {
-	seed, id uint64
+	gaps     dist.Row // the dice of the gaps between arrivals
+	places   dist.Row // and of where in its span an arrival lies
 	segments segments
 	current  segment
 	// need is the rate's integral, from the start of the current segment,
@@ -100,7 +101,8 @@ type Schedule struct {
 // arrivals of the start of the first phase; a replay has no warm-up. Schedules of different seeds or
 // ids draw independently.
 func New(seed, id uint64, warmup time.Duration, phases []Phase) *Schedule {
-	s := &Schedule{seed: seed, id: id, segments: segments{phases: withWarmup(warmup, phases), at: -int64(warmup), warmup: warmup > 0}}
+	s := &Schedule{gaps: dist.DiceOf(seed, dist.StreamGap).Of(id), places: dist.DiceOf(seed, dist.StreamSpread).Of(id),
+		segments: segments{phases: withWarmup(warmup, phases), at: -int64(warmup), warmup: warmup > 0}}
 	s.last = s.segments.at
 	s.current, _ = s.segments.next()
 	s.need = s.first()
@@ -183,7 +185,7 @@ func (s *Schedule) scattered() int64 {
 		return 0
 	}
 	left := max(1, math.Ceil(s.current.area-s.need-float64(slack*s.current.area)))
-	beyond := dist.Exp(dist.Ln(dist.U(s.seed, dist.StreamSpread, s.id, s.n)) / left)
+	beyond := dist.Exp(dist.Ln(dist.Unit(s.places.Hash(s.n))) / left)
 	s.spread += float64((1 - s.spread) * (1 - beyond))
 	return min(s.current.span-1, int64(s.spread*float64(s.current.span)))
 }
@@ -194,7 +196,7 @@ func (s *Schedule) gap() float64 {
 	if !s.current.random {
 		return 1
 	}
-	return -dist.Ln(dist.U(s.seed, dist.StreamGap, s.id, s.n))
+	return -dist.Ln(dist.Unit(s.gaps.Hash(s.n)))
 }
 
 // Count is the expected number of arrivals of a schedule, those of the warm-up

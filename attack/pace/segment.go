@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"squall/profiles/dist"
+	"squall/profiles/dist/wave"
 )
 
 // segment is a stretch in which the rate is one straight line: a phase, one
@@ -191,7 +191,7 @@ func (p *Phase) rate(t time.Duration) float64 {
 
 // line is how much is left, t into a sine phase, of the straight line it is on.
 func (p *Phase) line(t time.Duration) time.Duration {
-	if p.Period < dist.WaveLines {
+	if p.Period < wave.Lines {
 		return p.For
 	}
 	into, k := p.turn(t)
@@ -200,19 +200,19 @@ func (p *Phase) line(t time.Duration) time.Duration {
 
 // wave is the rate of a sine phase at time t.
 func (p *Phase) wave(t time.Duration) float64 {
-	if p.Period < dist.WaveLines {
+	if p.Period < wave.Lines {
 		return p.From
 	}
 	into, k := p.turn(t)
 	f := float64(into-p.corner(k)) / float64(p.corner(k+1)-p.corner(k))
-	height := float64(dist.Corner(k)*(1-f)) + float64(dist.Corner(k+1)*f)
+	height := float64(wave.Corner(k)*(1-f)) + float64(wave.Corner(k+1)*f)
 	return max(0, p.From+float64(p.Amp*height))
 }
 
 // turn is how far into its turn a wave is at time t, and on which line.
 func (p *Phase) turn(t time.Duration) (into time.Duration, k int) {
 	into = (t%p.Period + p.Shift%p.Period) % p.Period
-	k = min(int(float64(into)/float64(p.Period)*dist.WaveLines), dist.WaveLines-1)
+	k = min(int(float64(into)/float64(p.Period)*wave.Lines), wave.Lines-1)
 	for k > 0 && p.corner(k) > into {
 		k--
 	}
@@ -226,7 +226,7 @@ func (p *Phase) turn(t time.Duration) (into time.Duration, k int) {
 // number of lines would not fit.
 func (p *Phase) corner(k int) time.Duration {
 	n := time.Duration(k)
-	return p.Period/dist.WaveLines*n + p.Period%dist.WaveLines*n/dist.WaveLines
+	return p.Period/wave.Lines*n + p.Period%wave.Lines*n/wave.Lines
 }
 
 // beat is how long it is, in a phase of bursts, to the end of a burst that

@@ -13,6 +13,8 @@ import (
 	"reflect"
 	"sort"
 	"time"
+
+	"squall/profiles/dist/curve"
 )
 
 type kind uint8
@@ -44,6 +46,7 @@ type Dist struct {
 	// nanoseconds and sigma of a lognormal one; ln of each time of a table.
 	mu, sigma float64
 	logs      []float64
+	curve     *curve.Curve // nil: not prepared
 }
 
 // Point is one point of a quantile table: a share P of the times (0.99 for

@@ -1,5 +1,7 @@
 package dist
 
+import "squall/profiles/dist/curve"
+
 // Stream names one use of the dice. Draws of different streams are
 // independent, so a rule that starts to draw changes nobody else's luck.
 type Stream uint8
@@ -34,10 +36,27 @@ const golden = 0x9e3779b97f4a7c15
 // Hash is a keyed draw of 64 bits: a function of its arguments only, so no
 // draw depends on how many were made before it.
 func Hash(seed uint64, s Stream, id, attempt uint64) uint64 {
-	h := mix(seed + golden*(uint64(s)+1))
-	h = mix(h + golden*id)
-	return mix(h + golden*attempt)
+	return DiceOf(seed, s).Of(id).Hash(attempt)
 }
+
+// Dice are the draws of one stream of a seed: what they have in common is
+// worked out once for all of them.
+type Dice uint64
+
+// DiceOf are the dice of a stream.
+func DiceOf(seed uint64, s Stream) Dice { return Dice(mix(seed + golden*(uint64(s)+1))) }
+
+// Of are those among the draws that have an id.
+func (d Dice) Of(id uint64) Row { return Row(mix(uint64(d) + golden*id)) }
+
+// U is the draw of an id and attempt that function U gives.
+func (d Dice) U(id, attempt uint64) float64 { return Unit(d.Of(id).Hash(attempt)) }
+
+// Row is the draws of one id.
+type Row uint64
+
+// Hash is the draw of an attempt that function Hash gives.
+func (r Row) Hash(attempt uint64) uint64 { return mix(uint64(r) + golden*attempt) }
 
 // U is a keyed draw between 0 and 1, both excluded.
 func U(seed uint64, s Stream, id, attempt uint64) float64 {
@@ -47,21 +66,39 @@ func U(seed uint64, s Stream, id, attempt uint64) float64 {
 // Unit turns 64 random bits into a number between 0 and 1, both excluded. It
 // takes the upper 52, so that 1 minus the number is exact as well.
 func Unit(bits uint64) float64 {
-	return (float64(bits>>12) + 0.5) * 0x1p-52
+	return (float64(int64(bits>>12)) + 0.5) * 0x1p-52
 }
 
 // Draw is a keyed draw from the distribution, in nanoseconds and whole
 // microseconds.
 func (d *Dist) Draw(seed uint64, s Stream, id, attempt uint64) int64 {
+	return d.DrawOf(DiceOf(seed, s), id, attempt)
+}
+
+// DrawOf is Draw with the dice of its stream.
+func (d *Dist) DrawOf(dice Dice, id, attempt uint64) int64 {
 	switch d.kind {
 	case none:
 		return 0
 	case constant:
-		return int64(d.quantile(0.5))
-	case mixture:
-		return int64(d.mix.draw(U(seed, s, id, attempt)))
+		return int64(whole(float64(d.a)))
 	}
-	return int64(d.quantile(U(seed, s, id, attempt)))
+	bits := dice.Of(id).Hash(attempt)
+	if d.curve != nil {
+		if us, ok := d.curve.At(bits); ok {
+			return us * 1000
+		}
+	}
+	return int64(whole(d.inside(Unit(bits))))
+}
+
+// Prepared is the same distribution, made ready for so many draws that a table
+// pays: it gives the same times.
+func (d Dist) Prepared() Dist {
+	if d.kind != none && d.kind != constant {
+		d.curve = curve.New(d.inside)
+	}
+	return d
 }
 
 // Key turns names into an id for draws. The boundary between two parts counts:

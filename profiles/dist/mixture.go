@@ -46,12 +46,13 @@ func Mixture(list []Part) (Dist, error) {
 }
 
 // draw lets one uniform number choose the part, and the place within it.
-func (m *parts) draw(u float64) time.Duration {
-	i := len(m.list) - 1
-	for i > 0 && u < m.below[i] {
-		i--
+func (m *parts) draw(u float64) float64 {
+	i := 0
+	for i+1 < len(m.below) && u >= m.below[i+1] {
+		i++ // the first part is the largest as a rule
 	}
-	return m.list[i].Of.quantile((u - m.below[i]) / m.list[i].Share)
+	const lo, hi = 0x1p-53, 1 - 0x1p-53
+	return m.list[i].Of.inside(max(lo, min((u-m.below[i])/m.list[i].Share, hi)))
 }
 
 // quantile searches the time that a share u of all times does not exceed. It

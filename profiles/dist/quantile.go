@@ -19,20 +19,26 @@ func (d Dist) Quantile(u float64) time.Duration {
 func (d *Dist) quantile(u float64) time.Duration {
 	// The outermost values that U can take; the tails are infinite at 0 and 1.
 	const lo, hi = 0x1p-53, 1 - 0x1p-53
-	u = max(lo, min(u, hi))
+	return whole(d.inside(max(lo, min(u, hi))))
+}
+
+// inside is the exact time of a share that U can take, in nanoseconds.
+func (d *Dist) inside(u float64) float64 {
 	switch d.kind {
 	case constant:
-		return whole(float64(d.a))
+		return float64(d.a)
 	case uniform:
-		return whole(madd(u, float64(d.b-d.a), float64(d.a)))
+		return madd(u, float64(d.b-d.a), float64(d.a))
 	case exponential:
-		return whole(-Ln(1-u) * float64(d.a))
+		return -Ln(1-u) * float64(d.a)
 	case lognormalP99, lognormalSigma, lognormalMeanP99, lognormalMeanSigma:
-		return whole(Exp(madd(d.sigma, Probit(u), d.mu)))
+		return Exp(madd(d.sigma, Probit(u), d.mu))
 	case pareto:
-		return whole(float64(d.a) * Exp(-Ln(1-u)/d.shape))
+		return float64(d.a) * Exp(-Ln(1-u)/d.shape)
 	case quantiles:
-		return whole(d.interpolate(u))
+		return d.interpolate(u)
+	case mixture:
+		return d.mix.draw(u)
 	}
 	return 0
 }

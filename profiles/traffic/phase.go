@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"squall/profiles/dist"
+	"squall/profiles/dist/wave"
 )
 
 // Arrival names a way in which arrivals are spread.
@@ -96,7 +96,7 @@ func (e Entry) WarmupHits() float64 {
 	case ArrivalReplay:
 		return 0
 	case ArrivalSine:
-		p = Phase{From: p.From + p.Amplitude*dist.Wave(turns(p.Shift, p.Period))}
+		p = Phase{From: p.From + p.Amplitude*wave.At(turns(p.Shift, p.Period))}
 	case ArrivalOnOff:
 		p.To = p.From
 	}
@@ -110,7 +110,7 @@ func (p Phase) hits(at time.Duration) float64 {
 	case ArrivalOnOff:
 		return p.From * p.onTime().Seconds()
 	case ArrivalSine:
-		wave := dist.WaveArea(turns(p.Shift+p.For, p.Period)) - dist.WaveArea(turns(p.Shift, p.Period))
+		wave := wave.Area(turns(p.Shift+p.For, p.Period)) - wave.Area(turns(p.Shift, p.Period))
 		return p.From*p.For.Seconds() + p.Amplitude*p.Period.Seconds()*wave
 	case ArrivalMinute:
 		return p.From * 60 * float64(minutes(at+p.For)-minutes(at))

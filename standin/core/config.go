@@ -2,6 +2,7 @@ package core
 
 import (
 	"cmp"
+	"slices"
 
 	"squall/profiles/dist"
 )
@@ -30,6 +31,9 @@ type Config struct {
 	ProvisionPerMin int64
 	TellBegun       bool // Began effects are wanted, by who measures concurrency
 	Fixed
+
+	dice  [dist.Streams]dist.Dice // of Seed, once it is complete
+	dealt bool
 }
 
 // Fixed holds what AWS gives one figure for. Here 0 means that figure, and a
@@ -60,6 +64,14 @@ func (c Config) Complete() Config {
 	// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 	f.ErrorGap, f.ThrottleGap = cmp.Or(f.ErrorGap, 60*second), cmp.Or(f.ThrottleGap, second)
 	f.ThrottleGrowth, f.ThrottleMost = cmp.Or(f.ThrottleGrowth, 2000), cmp.Or(f.ThrottleMost, 300*second)
+	for s := range dist.Streams {
+		c.dice[s] = dist.DiceOf(c.Seed, s)
+	}
+	c.dealt = true
+	c.Overhead, c.Doors = c.Overhead.Prepared(), slices.Clone(c.Doors)
+	for i, d := range c.Doors {
+		c.Doors[i] = d.Prepared()
+	}
 	return c
 }
 
@@ -90,12 +102,20 @@ func (c *Config) Squeeze(ns int64) int64 {
 
 // Draw is a time of distribution d, or 0 when there is none.
 func (c *Config) Draw(d *dist.Dist, s dist.Stream, key, attempt uint64) int64 {
-	return d.Draw(c.Seed, s, key, attempt)
+	return d.DrawOf(c.of(s), key, attempt)
+}
+
+// of are the dice of a stream.
+func (c *Config) of(s dist.Stream) dist.Dice {
+	if c.dealt {
+		return c.dice[s]
+	}
+	return dist.DiceOf(c.Seed, s)
 }
 
 // Lucky says whether an event of the given share happens.
 func (c *Config) Lucky(share float64, s dist.Stream, key, attempt uint64) bool {
-	return share > 0 && dist.U(c.Seed, s, key, attempt) < share
+	return share > 0 && c.of(s).U(key, attempt) < share
 }
 
 // Model says how a version behaves.

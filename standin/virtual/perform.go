@@ -11,10 +11,10 @@ import (
 )
 
 // step tells the rule book of an event.
-func (w *World) step(ev core.Event) {
-	effects := w.book.Step(w.now, ev, w.effects[:0])
+func (w *World) step(ev *core.Event) {
+	effects := w.book.Take(w.now, ev, w.effects[:0])
 	if w.options.Watcher != nil {
-		w.options.Watcher.Stepped(w.now, ev, effects)
+		w.options.Watcher.Stepped(w.now, *ev, effects)
 	}
 	w.perform(effects)
 }

@@ -76,12 +76,14 @@ func (c *calls) take(r *Request) (slot int) {
 	}
 	c.seq++
 	c.open++
-	c.slots[slot] = call{Ticket: r.Ticket, async: r.Async, fn: r.Target.Fn, qual: r.Target.Qual, seq: c.seq}
+	// Field by field, for the reason in book.run.
+	to := &c.slots[slot]
+	to.N, to.Due, to.Line, to.Phase, to.Warmup = r.N, r.Due, r.Line, r.Phase, r.Warmup
+	to.async, to.fn, to.qual, to.seq = r.Async, r.Target.Fn, r.Target.Qual, c.seq
 	return slot
 }
 
 func (c *calls) forget(slot uint64) {
-	c.slots[slot] = call{}
 	c.free = append(c.free, int32(slot))
 	c.open--
 }
@@ -98,7 +100,8 @@ func (w *World) Resolve(function, qualifier string) (catalog.Target, error) {
 // Invoke makes a request now.
 func (w *World) Invoke(r *Request) {
 	slot := w.calls.take(r)
-	ev := core.Event{Kind: core.Invoke, Req: uint64(slot), Fn: r.Target.Fn, Qual: r.Target.Qual, Key: r.Key, Door: r.Door}
+	ev := &w.invoke
+	ev.Kind, ev.Req, ev.Fn, ev.Qual, ev.Key, ev.Door = core.Invoke, uint64(slot), r.Target.Fn, r.Target.Qual, r.Key, r.Door
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 	}

@@ -70,6 +70,7 @@ type World struct {
 	relay   *relay.Relay // who tells whom: nothing goes through it
 	calls   calls
 	effects []core.Effect
+	invoke  core.Event // the latest, so that none is copied
 	answer  core.Effect
 	bodies  []int // by model: bytes of the response's body
 	envs    environments
@@ -111,12 +112,14 @@ func (w *World) Advance(to int64) {
 		w.expire()
 	}
 	w.now = max(w.now, to)
-	w.expire()
+	if w.options.Watcher != nil {
+		w.expire()
+	}
 }
 
 // apply carries out one control-plane event.
 func (w *World) apply(ev core.Event) core.Effect {
-	w.step(ev)
+	w.step(&ev)
 	return w.answer
 }
 
@@ -163,6 +166,7 @@ func (w *World) Configure(rules core.Config, limit int, models []Model) error {
 	if refused := w.catalog.SetAccountLimit(w.options.Account, w.options.Region, limit); refused != nil {
 		return refused
 	}
+	w.expire() // the rule book learns how late it is
 	w.book.Configure(rules)
 	if w.options.Watcher != nil {
 		w.options.Watcher.Configured(w.now, &rules)

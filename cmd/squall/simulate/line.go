@@ -43,6 +43,7 @@ type line struct {
 	latest     *face // of the latest answer
 	refusal    *face // of the latest that was not let through
 	seats      seats
+	invoke     virtual.Request // the latest
 
 	scheduled, unsent, ended, aborted uint64
 }
@@ -69,6 +70,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
+	l.invoke = virtual.Request{Ticket: virtual.Ticket{Line: int32(l.number)}, Target: target, Async: l.async, Door: uint8(l.door)}
 	l.key = attack.ArrivalKeys(seed, e.Name)
 	if e.Workers > 0 {
 		l.flight, l.zero = flight.New(e.Workers), b.zero
@@ -132,10 +134,12 @@ func (b *block) send(l *line) {
 		return
 	}
 	b.tell()
-	ticket := virtual.Ticket{Line: int32(l.number), Phase: uint16(l.due.Phase), Warmup: l.due.Warmup, N: l.due.N, Due: due}
+	r := &l.invoke // what all requests of the line have in common is in it
+	r.Phase, r.Warmup, r.N, r.Due = uint16(l.due.Phase), l.due.Warmup, l.due.N, due
 	if !b.passes(l, due) {
-		b.refused(l, &ticket)
+		b.refused(l, &r.Ticket)
 		return
 	}
-	b.run.local.World.Invoke(&virtual.Request{Ticket: ticket, Target: l.target, Async: l.async, Door: uint8(l.door), Key: l.key(l.due.N)})
+	r.Key = l.key(l.due.N)
+	b.run.local.World.Invoke(r)
 }

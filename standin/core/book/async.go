@@ -30,7 +30,7 @@ func (b *Book) putEventInvoke(f *function, ev core.Event) (core.Reason, int32) {
 
 // accept queues an asynchronous request: 202, whatever becomes of it.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
-func (b *Book) accept(ev core.Event, out []core.Effect) []core.Effect {
+func (b *Book) accept(ev *core.Event, out []core.Effect) []core.Effect {
 	reply := core.Effect{Kind: core.Reply, Outcome: core.Accepted, Req: ev.Req, Fn: ev.Fn, At: b.now + chance.Latency(&b.cfg, ev.Key, 0, ev.Door)}
 	f := b.function(ev.Fn)
 	reason := core.NoSuchFunction
@@ -85,7 +85,7 @@ func (b *Book) attempt(i int32, out *[]core.Effect) {
 		req := request{id: q.req, key: q.key, event: i, attempt: q.attempts + 1}
 		// Acceptance and execution of events are bounded by concurrency, not by
 		// the limits on requests per second.
-		reason = b.place(f, ver, req, false, out)
+		reason = b.place(f, ver, &req, false, out)
 	}
 	if reason == core.NoReason {
 		q = &b.events[i]

@@ -76,12 +76,18 @@ func (b *Book) restart() {
 
 // AddModel keeps a model and returns the index by which events refer to it.
 func (b *Book) AddModel(m core.Model) int32 {
+	m.Duration = m.Duration.Prepared()
 	b.models = append(b.models, m)
 	return int32(len(b.models) - 1)
 }
 
 // Step applies one event at now and appends what must be done to out.
 func (b *Book) Step(now int64, ev core.Event, out []core.Effect) []core.Effect {
+	return b.Take(now, &ev, out)
+}
+
+// Take is Step for those with so many events that copies of them cost.
+func (b *Book) Take(now int64, ev *core.Event, out []core.Effect) []core.Effect {
 	if now < b.now {
 		panic("core: internal error: time went back")
 	}
@@ -95,9 +101,9 @@ func (b *Book) Step(now int64, ev core.Event, out []core.Effect) []core.Effect {
 	case core.InvokeEvent:
 		return b.accept(ev, out)
 	case core.EnvReady, core.EnvDone, core.EnvExited:
-		return b.told(ev, out)
+		return b.told(*ev, out)
 	default:
-		reason, n := b.control(ev, &out)
+		reason, n := b.control(*ev, &out)
 		answer := core.Effect{Kind: core.Answer, Req: ev.Req, Fn: ev.Fn, N: n, At: now, Reason: reason}
 		if reason != core.NoReason {
 			answer.Outcome = core.Refused

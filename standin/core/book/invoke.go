@@ -6,7 +6,7 @@ import (
 )
 
 // invoke handles a synchronous request.
-func (b *Book) invoke(ev core.Event, out []core.Effect) []core.Effect {
+func (b *Book) invoke(ev *core.Event, out []core.Effect) []core.Effect {
 	f := b.function(ev.Fn)
 	if f == nil {
 		return b.turnAway(ev, core.NotFound, core.NoSuchFunction, 0, out)
@@ -16,14 +16,14 @@ func (b *Book) invoke(ev core.Event, out []core.Effect) []core.Effect {
 		return b.turnAway(ev, core.NotFound, reason, 0, out)
 	}
 	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door}
-	if reason := b.place(f, ver, req, true, &out); reason != core.NoReason {
+	if reason := b.place(f, ver, &req, true, &out); reason != core.NoReason {
 		return b.turnAway(ev, core.Refused, reason, b.vers[ver].number, out)
 	}
 	return out
 }
 
 // turnAway answers a request that nothing was run for.
-func (b *Book) turnAway(ev core.Event, how core.Outcome, why core.Reason, version int32, out []core.Effect) []core.Effect {
+func (b *Book) turnAway(ev *core.Event, how core.Outcome, why core.Reason, version int32, out []core.Effect) []core.Effect {
 	reply := core.Effect{Kind: core.Reply, Req: ev.Req, Fn: ev.Fn, At: b.now + chance.Latency(&b.cfg, ev.Key, 0, ev.Door),
 		Outcome: how, Reason: why, Version: version}
 	return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
@@ -33,7 +33,7 @@ func (b *Book) turnAway(ev core.Event, how core.Outcome, why core.Reason, versio
 // provisioned environments come first, then the function's reserved
 // concurrency or the unreserved pool.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
-func (b *Book) place(f *function, ver int32, req request, counted bool, out *[]core.Effect) core.Reason {
+func (b *Book) place(f *function, ver int32, req *request, counted bool, out *[]core.Effect) core.Reason {
 	v := &b.vers[ver]
 	if v.model == core.NoModel {
 		return core.NoCode
@@ -88,7 +88,7 @@ func (b *Book) rate(f *function) core.Reason {
 
 // run gives the request to an environment: a provisioned one, the most
 // recently used idle one, or a new one.
-func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.Effect) {
+func (b *Book) run(f *function, ver int32, from *request, usePC bool, out *[]core.Effect) {
 	v := &b.vers[ver]
 	var i int32
 	fresh := false
@@ -105,24 +105,28 @@ func (b *Book) run(f *function, ver int32, req request, usePC bool, out *[]core.
 		i = b.newEnv(ver, false)
 		fresh = true
 		v = &b.vers[ver]
-		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: req.id, N: i, At: b.now})
+		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Req: from.id, N: i, At: b.now})
 	}
 	if !usePC {
 		b.occupy(v.fn, 1)
 	}
 	e := &b.envs[i]
+	// Field by field: a processor waits when it reads back wider what was just
+	// written in narrow pieces, as a copy does.
+	req := &e.req
+	req.id, req.key, req.event, req.attempt, req.door = from.id, from.key, from.event, from.attempt, from.door
+	req.cold, req.outcome, req.start, req.init, req.took = false, core.Done, 0, 0, 0
 	if b.models[v.model].External {
-		b.hand(i, &req, fresh, out)
+		b.hand(i, req, fresh, out)
 	} else {
-		b.plan(e, v, &req, fresh)
+		b.plan(e, v, req, fresh)
 	}
 	e.state = envBusy
-	e.req = req
 	e.served++
 	b.timers.Set(e.timer, req.start+req.took)
 	if b.cfg.TellBegun {
 		*out = append(*out, core.Effect{Kind: core.Began, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id, Attempt: req.attempt,
-			Cold: e.req.cold, Provisioned: e.provisioned, Reserved: f.Reserved >= 0, N: v.pcReady, At: b.now})
+			Cold: req.cold, Provisioned: e.provisioned, Reserved: f.Reserved >= 0, N: v.pcReady, At: b.now})
 	}
 }
 
@@ -157,23 +161,25 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 	} else {
 		b.occupy(v.fn, -1)
 	}
-	req := e.req
-	effect := core.Effect{Kind: core.Reply, Outcome: req.outcome, Fn: v.fn, Version: v.number, Env: e.id, Req: req.id,
-		Cold: req.cold, Provisioned: e.provisioned, Start: req.start, Init: req.init, Duration: req.took}
+	req, outcome := &e.req, e.req.outcome
+	*out = append(*out, core.Effect{Kind: core.Reply})
+	effect := &(*out)[len(*out)-1]
+	effect.Outcome, effect.Fn, effect.Version, effect.Env, effect.Req = outcome, v.fn, v.number, e.id, req.id
+	effect.Cold, effect.Provisioned = req.cold, e.provisioned
+	effect.Start, effect.Init, effect.Duration = req.start, req.init, req.took
 	if req.event == none {
 		effect.At = b.now + chance.Latency(&b.cfg, req.key, uint64(req.attempt), req.door)
-		*out = append(*out, effect, core.Effect{Kind: core.Forget, Req: req.id})
+		*out = append(*out, core.Effect{Kind: core.Forget, Req: req.id})
 	} else {
 		effect.Kind, effect.At, effect.Attempt = core.Ran, b.now, req.attempt
-		*out = append(*out, effect)
-		b.ran(req.event, effect, out)
+		b.ran(req.event, *effect, out)
 		e = &b.envs[i]
 	}
 	switch {
-	case req.outcome == core.InitErrored, e.lost, req.outcome == core.TimedOut && b.models[v.model].External:
+	case outcome == core.InitErrored, e.lost, outcome == core.TimedOut && b.models[v.model].External:
 		b.freeSlot(i, out)
 		return
-	case req.outcome == core.TimedOut:
+	case outcome == core.TimedOut:
 		e.reset = true
 	}
 	b.settle(i, out)

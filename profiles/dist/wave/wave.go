@@ -1,27 +1,29 @@
-package dist
+// Package wave is the wave that arrivals of kind sine follow, drawn with straight
+// lines: the same bits on every machine.
+package wave
 
 import "math"
 
-// WaveLines is how many straight lines draw one turn of the wave. The lines
+// Lines is how many straight lines draw one turn of the wave. The lines
 // stay within 0.0006 of the sine, and over whole turns they have its integral.
-const WaveLines = 96
+const Lines = 96
 
 // corners are the sines at the ends of the lines, and areas their integrals
 // from 0 to each, in turns.
-var corners, areas = wave()
+var corners, areas = lines()
 
-func wave() (at, area [WaveLines + 1]float64) {
-	const quarter = WaveLines / 4
+func lines() (at, area [Lines + 1]float64) {
+	const quarter = Lines / 4
 	for k := 1; k <= quarter; k++ {
-		s := sine(float64(float64(k)*(2*math.Pi)) / WaveLines)
+		s := sine(float64(float64(k)*(2*math.Pi)) / Lines)
 		at[k], at[2*quarter-k] = s, s
-		at[2*quarter+k], at[WaveLines-k] = -s, -s
+		at[2*quarter+k], at[Lines-k] = -s, -s
 	}
 	at[quarter], at[3*quarter] = 1, -1
-	for k := 1; k <= WaveLines; k++ {
-		area[k] = area[k-1] + (at[k-1]+at[k])/(2*WaveLines)
+	for k := 1; k <= Lines; k++ {
+		area[k] = area[k-1] + (at[k-1]+at[k])/(2*Lines)
 	}
-	area[WaveLines] = 0
+	area[Lines] = 0
 	return at, area
 }
 
@@ -37,25 +39,25 @@ func sine(x float64) float64 {
 }
 
 // Corner is the height of the wave where line k begins, for k from 0 to
-// WaveLines.
+// Lines.
 func Corner(k int) float64 { return corners[k] }
 
-// Wave is the height of the wave at x, in turns.
-func Wave(x float64) float64 {
+// At is the height of the wave at x, in turns.
+func At(x float64) float64 {
 	k, f := line(x)
 	return corners[k] + float64(f*(corners[k+1]-corners[k]))
 }
 
-// WaveArea is the integral of the wave from 0 to x, both in turns.
-func WaveArea(x float64) float64 {
+// Area is the integral of the wave from 0 to x, both in turns.
+func Area(x float64) float64 {
 	k, f := line(x)
 	rise := corners[k+1] - corners[k]
-	return areas[k] + float64(f*corners[k])/WaveLines + float64(float64(f*f)*rise)/(2*WaveLines)
+	return areas[k] + float64(f*corners[k])/Lines + float64(float64(f*f)*rise)/(2*Lines)
 }
 
 // line is the line that x lies on, and the share of it before x.
 func line(x float64) (k int, f float64) {
-	x = float64((x - math.Floor(x)) * WaveLines)
-	k = min(int(x), WaveLines-1)
+	x = float64((x - math.Floor(x)) * Lines)
+	k = min(int(x), Lines-1)
 	return k, x - float64(k)
 }
