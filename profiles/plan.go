@@ -30,6 +30,7 @@ type Plan struct {
 	Varied      []string      // the addresses that differ between arms, sorted
 	Entries     []string      // names of all entries over all arms, in order of appearance
 	Sweep       *axis.Axis    // the value that a sweep varies; nil: none
+	Find        *Goal         // what squall find looks for; nil: nothing
 	Prices      price.List
 	Guard       guard.Guard
 }

@@ -45,6 +45,7 @@ var Profile = schema.Object{Keys: []schema.Key{
 	{Name: "max_rate", Side: schema.AttackSide, Doc: "Requests a second that a run on AWS may send over all entries, as in 200/s.", Type: schema.Rate.Positive()},
 	{Name: "state", Side: schema.AttackSide, Doc: "Where runs on AWS keep their lock and what was there before, beside the disk: s3://BUCKET/PREFIX.", Type: schema.Text{Pattern: state}},
 	{Name: "restorer", Side: schema.AttackSide, Doc: "The role by which EventBridge Scheduler puts back what a run on AWS has changed, should nobody else.", Type: schema.Text{Pattern: role}},
+	{Name: "find", Side: schema.AttackSide, Doc: "What squall find looks for, as in max rate where p99 < 300ms and error_rate < 1%.", Type: schema.Text{}},
 	{Name: "expect", Side: schema.AttackSide, Doc: "What must hold, as in provisioned.sdk.cold_rate < 1%.", Type: schema.ListOf{Of: schema.Text{}}},
 }}
 

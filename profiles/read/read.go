@@ -54,10 +54,7 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if len(problems) > 0 {
 		return nil, Problems(problems)
 	}
-	l := &loader{doc: doc, problems: collection{at: map[source.Problem]int{}}}
-	for _, assignment := range set {
-		l.problems.add(everyArm, doc.Set(assignment)...)
-	}
+	l := newLoader(doc, set)
 	plan := l.plan()
 	if problems := l.problems.list(l.arms); len(problems) > 0 {
 		return nil, problems
@@ -92,6 +89,14 @@ type loader struct {
 	order    []string // of the files
 }
 
+func newLoader(doc *source.Document, set []string) *loader {
+	l := &loader{doc: doc, problems: collection{at: map[source.Problem]int{}}}
+	for _, assignment := range set {
+		l.problems.add(everyArm, doc.Set(assignment)...)
+	}
+	return l
+}
+
 func (l *loader) plan() *profiles.Plan {
 	root := l.doc.Root
 	structure := keys.Check(l.doc, root)
@@ -122,7 +127,7 @@ func (l *loader) plan() *profiles.Plan {
 		}
 	}
 	l.verdicts(p)
-	p.Sweep, p.Prices, p.Guard, p.Canary = l.sweep(), l.prices(), l.guard(), l.canary(p)
+	p.Sweep, p.Prices, p.Guard, p.Canary, p.Find = l.sweep(), l.prices(), l.guard(), l.canary(p), l.find(p)
 	return p
 }
 

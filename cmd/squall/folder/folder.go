@@ -89,6 +89,19 @@ func Swept(out string, plan *profiles.Plan, a *axis.Axis) (*Folder, error) {
 	return f, f.clear("hits.sqh", "sightings.sqh")
 }
 
+// Sought makes the folder of a search for something.
+func Sought(out string, plan *profiles.Plan, what string) (*Folder, error) {
+	return simulated(out, plan.Name+"-find", plan.Hash+" "+strconv.FormatUint(plan.Seed, 10)+" "+what)
+}
+
+// Path is the folder itself.
+func (f *Folder) Path() string { return f.path }
+
+// WriteFound is Write for a search.
+func (f *Folder) WriteFound(json, text []byte) (string, error) {
+	return f.named(errors.Join(os.WriteFile(filepath.Join(f.path, "find.json"), json, 0o644), os.WriteFile(filepath.Join(f.path, "find.md"), text, 0o644)))
+}
+
 func simulated(out, name, of string) (*Folder, error) {
 	sum := sha256.Sum256([]byte(of))
 	f := &Folder{ID: name + "-" + hex.EncodeToString(sum[:6]), path: out}
