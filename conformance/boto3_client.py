@@ -544,6 +544,19 @@ def rest_api():
     deployed = api.create_deployment(**i)["id"]
     api.create_stage(stageName="dev", deploymentId=deployed, **i)
     check("stages", [s["stageName"] for s in api.get_stages(**i)["item"]], ["dev"])
+    check("one resource, one integration", (api.get_resource(resourceId=shop["id"], **i)["path"], api.get_integration(**of)["type"]), ("/shop", "AWS_PROXY"))
+    limited = api.update_stage(stageName="dev", patchOperations=[{"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "0.001"},
+                                                                {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": "2"}], **i)
+    check("limits", (limited["methodSettings"]["*/*"]["throttlingBurstLimit"], limited["methodSettings"]["*/*"]["throttlingRateLimit"]), (2, 0.001))
+    with urllib.request.urlopen(ENDPOINT + "/_squall/health") as r:
+        door = urllib.parse.urlsplit(json.load(r)["doors"]["apigw-rest"]).netloc
+    refusals = []
+    for _ in range(3):
+        try:
+            urllib.request.urlopen(urllib.request.Request(f"http://{door}/dev/shop", headers={"Host": f"{made['id']}.execute-api.{REGION}.amazonaws.com"})).read()
+        except urllib.error.HTTPError as e:
+            refusals.append((e.code, e.read(), e.headers["x-amzn-ErrorType"]))
+    check("over the limit", refusals[-1], (429, b'{"message":"Too Many Requests"}', "TooManyRequestsException"))
     check("deployments", [d["id"] for d in api.get_deployments(**i)["items"]], [deployed])
     has("APIs", [a["id"] for a in api.get_paginator("get_rest_apis").paginate().build_full_result()["items"]], made["id"])
     refused("no such API", lambda: api.delete_rest_api(restApiId="none"), 404, "NotFoundException", "Invalid API identifier specified")
@@ -569,6 +582,11 @@ def http_api():
     check("through the changed route", (at(made["ApiEndpoint"], "/shop/1")[0], at(made["ApiEndpoint"], "/store/1")[0]), (404, 200))
     check("read", (api.get_route(RouteId=route, **i)["RouteKey"], api.get_integration(IntegrationId=integration, **i)["PayloadFormatVersion"], api.get_stage(StageName="$default", **i)["AutoDeploy"]), ("GET /store/{id}", "2.0", True))
     check("listed", [len(call(**i)["Items"]) for call in (api.get_routes, api.get_integrations, api.get_stages)], [1, 1, 1])
+    by_hand = api.create_deployment(**i)["DeploymentId"]
+    has("deployments", [d["DeploymentId"] for d in api.get_deployments(**i)["Items"]], by_hand)
+    check("changed integration", api.update_integration(IntegrationId=integration, IntegrationUri=ARN + "checkout:live", **i)["IntegrationUri"], ARN + "checkout:live")
+    check("limits", api.update_stage(StageName="$default", DefaultRouteSettings={"ThrottlingBurstLimit": 2, "ThrottlingRateLimit": 0.001}, **i)["DefaultRouteSettings"]["ThrottlingBurstLimit"], 2)
+    check("over them", [at(made["ApiEndpoint"], "/store/1") for _ in range(3)][-1], (429, b'{"message":"Too Many Requests"}'))
     refused("integration in use", lambda: api.delete_integration(IntegrationId=integration, **i), 409, "ConflictException", "Cannot delete Integration")
     api.delete_route(RouteId=route, **i)
     api.delete_integration(IntegrationId=integration, **i)
@@ -652,8 +670,120 @@ def sources():
     sqs.delete_queue(QueueUrl=url)
 
 
+def mappings():
+    url = sqs.create_queue(QueueName="py-work", Attributes={"VisibilityTimeout": "30"})["QueueUrl"]
+    made = aws.create_event_source_mapping(FunctionName="checkout:live", EventSourceArn=QUEUE + "py-work", BatchSize=5, ScalingConfig={"MaximumConcurrency": 2},
+                                           FunctionResponseTypes=["ReportBatchItemFailures"], FilterCriteria={"Filters": [{"Pattern": '{"body": {"kind": ["good"]}}'}]})
+    uuid = made["UUID"]
+    check("mapping", (made["State"], made["BatchSize"], made["ScalingConfig"], made["FunctionArn"]), ("Creating", 5, {"MaximumConcurrency": 2}, ARN + "checkout:live"))
+    refused("twice", lambda: aws.create_event_source_mapping(FunctionName="checkout:live", EventSourceArn=QUEUE + "py-work"), 409, "ResourceConflictException", "already exists")
+    refused("one at a time", lambda: aws.update_event_source_mapping(UUID=uuid, ScalingConfig={"MaximumConcurrency": 1}), 400, "ValidationException", "greater than or equal to 2")
+    for kind in ("good", "bad"):
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"kind": kind}))
+    for _ in range(100):
+        count = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        left = count["ApproximateNumberOfMessages"], count["ApproximateNumberOfMessagesNotVisible"]
+        if left == ("0", "0"):
+            break
+        time.sleep(0.1)
+    check("worked off", left, ("0", "0"))
+    check("listed", [m["UUID"] for m in aws.get_paginator("list_event_source_mappings").paginate(FunctionName="checkout:live").build_full_result()["EventSourceMappings"]], [uuid])
+    aws.update_event_source_mapping(UUID=uuid, Enabled=False)
+    check("off", aws.get_event_source_mapping(UUID=uuid)["State"], "Disabled")
+    sent = [sqs.send_message(QueueUrl=url, MessageBody="x") for _ in range(2)]
+    taken = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=2)["Messages"]
+    gone = sqs.delete_message_batch(QueueUrl=url, Entries=[{"Id": m["MessageId"], "ReceiptHandle": m["ReceiptHandle"]} for m in taken])
+    check("deleted together", sorted(m["Id"] for m in gone["Successful"]), sorted(m["MessageId"] for m in sent))
+    aws.delete_event_source_mapping(UUID=uuid)
+    refused("gone", lambda: aws.get_event_source_mapping(UUID=uuid), 404, "ResourceNotFoundException")
+    sqs.delete_queue(QueueUrl=url)
+
+
+def code_in_s3():
+    s3 = boto3.client("s3", endpoint_url=ENDPOINT, config=Config(s3={"addressing_style": "path"}))
+    s3.create_bucket(Bucket="py-code")
+    s3.head_bucket(Bucket="py-code")
+    check("where", s3.get_bucket_location(Bucket="py-code").get("LocationConstraint"), None)
+    check("versions", s3.get_bucket_versioning(Bucket="py-code").get("Status"), None)
+    s3.put_object(Bucket="py-code", Key="a.zip", Body=zipped())
+    s3.copy_object(Bucket="py-code", Key="b.zip", CopySource={"Bucket": "py-code", "Key": "a.zip"})
+    check("objects", [o["Key"] for o in s3.list_objects(Bucket="py-code")["Contents"]], ["a.zip", "b.zip"])
+    made = create("py-s3", Code={"S3Bucket": "py-code", "S3Key": "b.zip"})
+    check("code", made["CodeSize"], len(zipped()))
+    refused("no such object", lambda: aws.update_function_code(FunctionName="py-s3", S3Bucket="py-code", S3Key="c.zip"), 400, "InvalidParameterValueException",
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.")
+    upload = s3.create_multipart_upload(Bucket="py-code", Key="large")["UploadId"]
+    s3.upload_part(Bucket="py-code", Key="large", UploadId=upload, PartNumber=1, Body=b"x" * 10)
+    check("parts", [part["Size"] for part in s3.list_parts(Bucket="py-code", Key="large", UploadId=upload)["Parts"]], [10])
+    check("uploads", [u["UploadId"] for u in s3.list_multipart_uploads(Bucket="py-code")["Uploads"]], [upload])
+    s3.abort_multipart_upload(Bucket="py-code", Key="large", UploadId=upload)
+    s3.delete_objects(Bucket="py-code", Delete={"Objects": [{"Key": "a.zip"}, {"Key": "b.zip"}]})
+    s3.delete_bucket(Bucket="py-code")
+    aws.delete_function(FunctionName="py-s3")
+
+
+def rarely_called():
+    kms, logs, watch, bridge, sns = (boto3.client(name, endpoint_url=ENDPOINT, config=once) for name in ("kms", "logs", "cloudwatch", "events", "sns"))
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.update_key_description(KeyId=key, Description="other")
+    kms.tag_resource(KeyId=key, Tags=[{"TagKey": "a", "TagValue": "b"}])
+    kms.untag_resource(KeyId=key, TagKeys=["a"])
+    other = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName="alias/py-moved", TargetKeyId=key)
+    kms.update_alias(AliasName="alias/py-moved", TargetKeyId=other)
+    check("key", (kms.describe_key(KeyId=key)["KeyMetadata"]["Description"], kms.list_resource_tags(KeyId=key)["Tags"], kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"],
+                  kms.describe_key(KeyId="alias/py-moved")["KeyMetadata"]["KeyId"]), ("other", [], False, other))
+    grant = kms.create_grant(KeyId=key, GranteePrincipal=ROLE, RetiringPrincipal=ROLE, Operations=["Decrypt"])["GrantId"]
+    kms.retire_grant(KeyId=key, GrantId=grant)
+    check("grants", kms.list_grants(KeyId=key)["Grants"], [])
+
+    logs.create_log_group(logGroupName="py-group")
+    logs.create_log_stream(logGroupName="py-group", logStreamName="s")
+    arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:py-group"
+    logs.tag_resource(resourceArn=arn, tags={"a": "b", "c": "d"})
+    logs.untag_resource(resourceArn=arn, tagKeys=["a"])
+    check("tags of a group", (logs.list_tags_for_resource(resourceArn=arn)["tags"], logs.list_tags_log_group(logGroupName="py-group")["tags"]), ({"c": "d"}, {"c": "d"}))
+    logs.put_retention_policy(logGroupName="py-group", retentionInDays=1)
+    logs.delete_retention_policy(logGroupName="py-group")
+    check("kept for ever", "retentionInDays" in logs.describe_log_groups(logGroupNamePrefix="py-group")["logGroups"][0], False)
+    query = logs.start_query(logGroupName="py-group", startTime=0, endTime=int(time.time()), queryString="fields @message")["queryId"]
+    has("queries", [q["queryId"] for q in logs.describe_queries(logGroupName="py-group")["queries"]], query)
+    refused("over already", lambda: logs.stop_query(queryId=query), 400, "InvalidParameterException")
+    logs.delete_log_stream(logGroupName="py-group", logStreamName="s")
+    check("streams", logs.describe_log_streams(logGroupName="py-group")["logStreams"], [])
+    logs.delete_log_group(logGroupName="py-group")
+
+    watch.put_metric_alarm(AlarmName="py", Namespace="N", MetricName="M", Period=60, EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold", Statistic="Sum",
+                           Tags=[{"Key": "a", "Value": "b"}])
+    alarm = watch.describe_alarms(AlarmNames=["py"])["MetricAlarms"][0]["AlarmArn"]
+    watch.tag_resource(ResourceARN=alarm, Tags=[{"Key": "c", "Value": "d"}])
+    watch.untag_resource(ResourceARN=alarm, TagKeys=["a"])
+    check("tags of an alarm", watch.list_tags_for_resource(ResourceARN=alarm)["Tags"], [{"Key": "c", "Value": "d"}])
+    watch.disable_alarm_actions(AlarmNames=["py"])
+    off = watch.describe_alarms_for_metric(Namespace="N", MetricName="M")["MetricAlarms"][0]["ActionsEnabled"]
+    watch.enable_alarm_actions(AlarmNames=["py"])
+    check("actions", (off, watch.describe_alarms(AlarmNames=["py"])["MetricAlarms"][0]["ActionsEnabled"]), (False, True))
+    watch.set_alarm_state(AlarmName="py", StateValue="ALARM", StateReason="asked")
+    has("history", [h["HistoryItemType"] for h in watch.describe_alarm_history(AlarmName="py")["AlarmHistoryItems"]], "StateUpdate")
+    watch.delete_alarms(AlarmNames=["py"])
+
+    check("bus", bridge.describe_event_bus()["Name"], "default")
+    bridge.put_rule(Name="py-rule", EventPattern='{"source": ["py"]}')
+    bridge.put_targets(Rule="py-rule", Targets=[{"Id": "1", "Arn": ARN + "checkout"}])
+    check("rules of a target", bridge.list_rule_names_by_target(TargetArn=ARN + "checkout")["RuleNames"], ["py-rule"])
+    bridge.remove_targets(Rule="py-rule", Ids=["1"])
+    bridge.delete_rule(Name="py-rule")
+
+    topic = sns.create_topic(Name="py-rare")["TopicArn"]
+    subscription = sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=ARN + "checkout", ReturnSubscriptionArn=True)["SubscriptionArn"]
+    sns.set_subscription_attributes(SubscriptionArn=subscription, AttributeName="FilterPolicy", AttributeValue='{"a": ["b"]}')
+    has("subscriptions", [s["SubscriptionArn"] for s in sns.get_paginator("list_subscriptions").paginate().build_full_result()["Subscriptions"]], subscription)
+    sns.unsubscribe(SubscriptionArn=subscription)
+    sns.delete_topic(TopicArn=topic)
+
+
 for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, keys,
-             balancers, rest_api, http_api, processes, not_built, deletes):
+             balancers, rest_api, http_api, processes, mappings, code_in_s3, rarely_called, not_built, deletes):
     before = len(failures)
     try:
         part()

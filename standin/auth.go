@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/standin/address"
 	"squall/standin/awsapi"
 	"squall/standin/identity"
 )
@@ -31,7 +32,7 @@ func (s *Standin) local(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		if strings.HasPrefix(r.URL.Path, "/_squall/") && !isLoopback(host) {
+		if strings.HasPrefix(r.URL.Path, "/_squall/") && !address.IsLoopback(host) {
 			refuse(w, http.StatusForbidden, "the pages below /_squall/ answer this machine only")
 			return
 		}

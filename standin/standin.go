@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"squall/profiles"
+	"squall/standin/address"
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/cloudwatch"
 	"squall/standin/awsapi/elbv2"
@@ -39,6 +40,7 @@ import (
 	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/live"
+	"squall/standin/relay"
 )
 
 // Options say what stand-in to make. The zero value listens on free ports.
@@ -91,7 +93,7 @@ func New(o Options) (*Standin, error) {
 	if o.Compress == 0 {
 		o.Compress = 1
 	}
-	host, port, err := loopback(o.Listen, o.Keys != nil)
+	host, port, err := address.Check(o.Listen, o.Keys != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -152,6 +154,16 @@ type backend struct {
 	*s3.Storage
 }
 
+// Object reads an object of a bucket.
+func (b backend) Object(bucket, key, version string, most int64) (body []byte, code, message string) {
+	there := false
+	b.Relay(func(_ int64, r *relay.Relay) { _, there = r.Buckets.Find(bucket) })
+	if !there {
+		return nil, "NoSuchBucket", "The specified bucket does not exist"
+	}
+	return b.Storage.Object(bucket, key, version, most)
+}
+
 // services are the AWS APIs of the stand-in.
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
@@ -179,28 +191,6 @@ func (s *Standin) services() []awsapi.Service {
 		awsapi.Events(bridge).With(bridge.Coverage()),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// loopback refuses every address that other machines could reach, unless they
-// must sign.
-func loopback(listen string, signed bool) (host string, port int, err error) {
-	host, text, err := net.SplitHostPort(listen)
-	if err != nil {
-		return "", 0, fmt.Errorf("listen address %q: want HOST:PORT, for example 127.0.0.1:9400: %w", listen, err)
-	}
-	port, err = strconv.Atoi(text)
-	if err != nil || port < 0 || port > 65531 {
-		return "", 0, fmt.Errorf("listen address %q: the port must be a number from 0 to 65531", listen)
-	}
-	if !signed && !isLoopback(host) {
-		return "", 0, fmt.Errorf("listen address %q: without --auth the stand-in checks no signatures, so it listens on loopback only: use 127.0.0.1:%d", listen, port)
-	}
-	return host, port, nil
 }
 
 func (s *Standin) listen(host string, port int) error {

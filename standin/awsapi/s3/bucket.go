@@ -69,6 +69,8 @@ func (x *exchange) serveBucket() *buckets.Error {
 		x.w.Header().Set("X-Amz-Bucket-Region", b.Region)
 	case x.r.Method == http.MethodGet && x.asks("location"):
 		return x.location()
+	case x.r.Method == http.MethodGet && x.asks("versioning"): // nobody has ever switched it on
+		return x.writeXML("<VersioningConfiguration" + namespace + "/>")
 	}
 	x.pass(x.r.Body)
 	return nil

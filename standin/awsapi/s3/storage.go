@@ -53,14 +53,11 @@ func (s *Storage) ensure(bucket string) {
 	}
 }
 
-// Object reads an object of at most so many bytes. What cannot be read is
-// refused in S3's words; there is no versioning, so an object has one version.
+// Object reads an object of at most so many bytes from a bucket that is there.
+// What cannot be read is refused in S3's words; there is no versioning, so an
+// object has one version.
 func (s *Storage) Object(bucket, key, version string, most int64) (body []byte, code, message string) {
-	objects := s.now.Load().objects
-	if there, err := objects.BucketExists(bucket); err != nil || !there {
-		return nil, "NoSuchBucket", "The specified bucket does not exist"
-	}
-	o, err := objects.GetObject(bucket, key, nil)
+	o, err := s.now.Load().objects.GetObject(bucket, key, nil)
 	if err != nil || o == nil {
 		return nil, "NoSuchKey", "The specified key does not exist."
 	}
