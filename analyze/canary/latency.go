@@ -21,35 +21,38 @@ type measured struct {
 // stratum is one look at which both sides have times.
 type stratum struct {
 	candidate, baseline spread
-	n, m                uint64
+	n, m                float64
 }
 
-// weight is what a time of the baseline counts in it.
-func (s *stratum) weight() float64 { return float64(s.n) / float64(s.m) }
+// upper and lower are what a time of the candidate and of the baseline counts:
+// each side weighs as much as the other in every look, and a look the more the
+// more even they are. That is what says most about a ratio.
+func (s *stratum) upper() float64 { return s.m / (s.n + s.m) }
+func (s *stratum) lower() float64 { return s.n / (s.n + s.m) }
 
 func strata(candidate, baseline *side) []stratum {
 	var out []stratum
 	for k := range candidate.looks {
 		s := stratum{candidate: candidate.at(k), baseline: baseline.at(k)}
-		if s.n, s.m = s.candidate.n(), s.baseline.n(); s.n > 0 && s.m > 0 {
+		if s.n, s.m = float64(s.candidate.n()), float64(s.baseline.n()); s.n > 0 && s.m > 0 {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// compare puts the candidate's times beside those of the baseline. Each look of
-// the baseline weighs as much as it does on the candidate's side, so that a
-// change in time, which meets both, is none of the candidate's doing.
+// compare puts the candidate's times beside those of the baseline, look by
+// look, so that a change in time, which meets both, is none of the candidate's
+// doing.
 func compare(gate *rollout.Latency, candidate, baseline *side) measured {
 	r := measured{candidate: new(curve), baseline: new(curve)}
 	list := strata(candidate, baseline)
 	for i := range list {
 		s := &list[i]
-		r.candidate.add(s.candidate, 1)
-		r.baseline.add(s.baseline, s.weight())
-		r.n += s.n
-		r.m += s.m
+		r.candidate.add(s.candidate, s.upper())
+		r.baseline.add(s.baseline, s.lower())
+		r.n += uint64(s.n)
+		r.m += uint64(s.m)
 	}
 	p, least := gate.Quantile, stats.MinN(gate.Quantile, 0.95)
 	if r.n < least || r.m < least {
@@ -57,29 +60,29 @@ func compare(gate *rollout.Latency, candidate, baseline *side) measured {
 	}
 	r.ok = true
 	r.log = r.candidate.log(p) - r.baseline.log(p)
-	upper, lower := border(r.candidate.log(p)), border(r.baseline.log(p))
-	vc, vb, together := variances(list, upper, lower)
-	dc, db := math.Max(together, candidate.design(upper)), math.Max(together, baseline.design(lower))
-	n := float64(r.n)
+	above, below := border(r.candidate.log(p)), border(r.baseline.log(p))
+	vc, vb, together := variances(list, above, below)
+	dc, db := math.Max(together, candidate.design(above)), math.Max(together, baseline.design(below))
+	n := r.candidate.total // that of the baseline is the same
 	r.se = math.Hypot(r.candidate.error(p, math.Sqrt(dc*vc)/n), r.baseline.error(p, math.Sqrt(db*vb)/n))
 	r.design = math.Max(dc, db)
 	return r
 }
 
-// variances are those of how many times lie above the borders, on either side,
+// variances are those of the weighted counts above the borders, on either side,
 // for independent requests; together is by how much the difference of the two
 // varies more from look to look than that.
-func variances(list []stratum, upper, lower int32) (vc, vb, together float64) {
+func variances(list []stratum, above, below int32) (vc, vb, together float64) {
 	sum, looks := 0.0, 0.0
 	for i := range list {
 		s := &list[i]
-		x, _ := s.candidate.above(upper)
-		y, _ := s.baseline.above(lower)
-		n, m, w := float64(s.n), float64(s.m), s.weight()
-		p := (float64(x+y) + 0.5) / (n + m + 1) // a look in which none lies above has a variance, too
-		vc += n * p * (1 - p)
-		vb += w * w * m * p * (1 - p)
-		d := float64(x) - w*float64(y)
+		x, _ := s.candidate.above(above)
+		y, _ := s.baseline.above(below)
+		p := (float64(x+y) + 0.5) / (s.n + s.m + 1) // a look in which none lies above has a variance, too
+		u, l := s.upper(), s.lower()
+		vc += u * u * s.n * p * (1 - p)
+		vb += l * l * s.m * p * (1 - p)
+		d := u*float64(x) - l*float64(y)
 		sum += d * d
 		looks++
 	}

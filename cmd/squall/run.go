@@ -169,11 +169,11 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	show.Say(opening(plan, ground))
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Recorder: rec, Steering: steering.wheel(), Events: show.Live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+		Journal: out.Journal, Recorder: rec, Steering: steering.Wheel(), Events: show.Live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
 	show.Done()
 	end := record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began))
-	end.Canary = steering.outcome()
+	end.Canary = steering.Outcome()
 	result, lost := rec.Finish(end)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})

@@ -103,11 +103,11 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
 		Epoch: o.at, Run: out.ID, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
-		Fork: func() simulate.Part { return part(rec.Fork()) }, Steering: steering.wheel(),
+		Fork: func() simulate.Part { return part(rec.Fork()) }, Steering: steering.Wheel(),
 	})
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
-	end.Canary = steering.outcome()
+	end.Canary = steering.Outcome()
 	for _, a := range ending.Alive {
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}

@@ -87,27 +87,23 @@ func (p *Plan) Length() time.Duration {
 
 // Information is how much is known about a ratio of the two sides once the
 // steps have gone on for a time, as a share of what is known at their end, if
-// requests come evenly.
+// requests come evenly: each step adds as much as both sides have in common.
 func (p *Plan) Information(at time.Duration) float64 {
 	whole := p.Length()
 	if at >= whole {
 		return 1
 	}
-	return p.harmonic(at) / p.harmonic(whole)
+	return p.common(at) / p.common(whole)
 }
 
-func (p *Plan) harmonic(at time.Duration) float64 {
-	var candidate, baseline float64
+func (p *Plan) common(at time.Duration) float64 {
+	sum := 0.0
 	for _, s := range p.Steps {
 		t := min(at, s.For)
 		at -= t
-		candidate += s.Weight * t.Seconds()
-		baseline += (1 - s.Weight) * t.Seconds()
+		sum += s.Weight * (1 - s.Weight) * t.Seconds()
 	}
-	if candidate == 0 || baseline == 0 {
-		return 0
-	}
-	return 1 / (1/candidate + 1/baseline)
+	return sum
 }
 
 // config is one of CodeDeploy's deployment configurations for Lambda.

@@ -39,7 +39,7 @@ func TestInformation(t *testing.T) {
 		want float64
 	}{
 		{0, 0},
-		{time.Minute, (1 / (1/6. + 1/54.)) / (1 / (1/36. + 1/84.))},
+		{time.Minute, 0.09 / (0.09 + 0.25)},
 		{2 * time.Minute, 1}, {time.Hour, 1},
 	} {
 		if got := p.Information(c.at); math.Abs(got-c.want) > 1e-12 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"squall/analyze/canary"
+	"squall/attack"
 	"squall/attack/hit"
 	"squall/profiles"
 	"squall/profiles/rollout"
@@ -38,6 +39,30 @@ func New(plan *profiles.Plan) (*Release, error) {
 	}
 	judge, err := canary.New(*plan.Canary, func(entry uint16) bool { return slices.Contains(through, entry) })
 	return &Release{plan: plan, judge: judge}, err
+}
+
+// Watchable is a recorder that lets others see hits.
+type Watchable interface{ Watch(see func(*hit.Hit)) }
+
+// Seeing makes the release that a plan asks for and lets it see the hits that a
+// recorder is told of; nil when the plan asks for none.
+func Seeing(plan *profiles.Plan, rec Watchable) (*Release, error) {
+	if plan.Canary == nil {
+		return nil, nil
+	}
+	r, err := New(plan)
+	if err == nil {
+		rec.Watch(r.Hit)
+	}
+	return r, err
+}
+
+// Wheel is what steers the run: nil, the interface, without a release.
+func (r *Release) Wheel() attack.Steering {
+	if r == nil {
+		return nil
+	}
+	return r
 }
 
 // Hit shows it a hit of the run.
@@ -106,9 +131,11 @@ func (r *Release) follow(d canary.Decision) []profiles.Change {
 // release whose weight is not the one that was asked for.
 func (r *Release) Refused(err error) { r.broken = err }
 
-// Outcome is the release as it went. Nil: it was interrupted before it was
-// decided.
+// Outcome is the release as it went; nil without one.
 func (r *Release) Outcome() *canary.Outcome {
+	if r == nil {
+		return nil
+	}
 	if r.broken != nil {
 		return r.judge.Broken(fmt.Sprintf("the weight could not be moved: %v", r.broken), "conflict")
 	}

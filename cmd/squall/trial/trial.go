@@ -13,6 +13,7 @@ import (
 
 	"squall/analyze"
 	"squall/cmd/squall/record"
+	"squall/cmd/squall/release"
 	"squall/cmd/squall/simulate"
 	"squall/profiles"
 )
@@ -95,14 +96,20 @@ func one(ctx context.Context, plan *profiles.Plan, o Options, events func(simula
 	if err != nil {
 		return Outcome{Result: &analyze.Result{Verdict: analyze.Aborted, Error: err.Error()}}
 	}
+	steering, err := release.Seeing(plan, rec)
+	if err != nil {
+		return Outcome{Result: &analyze.Result{Verdict: analyze.Aborted, Error: err.Error()}}
+	}
 	kept, figures := rec.Kept()
 	ending, err := simulate.Run(run, plan, simulate.Options{
 		Epoch: o.Epoch, Recorder: kept, Figures: figures, Keep: func(uint64) bool { return false }, Ended: rec.Ended, Events: events,
+		Steering: steering.Wheel(),
 	})
 	if ctx.Err() != nil {
 		return Outcome{}
 	}
 	end := record.Ending(plan, &ending.Ending, err, context.Cause(run), ending.Span)
+	end.Canary = steering.Outcome()
 	for _, a := range ending.Alive {
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}
