@@ -17,19 +17,7 @@ import (
 	"squall/reports"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/viper"
 )
-
-// runOptions are the settings of a run.
-type runOptions struct {
-	target       string
-	out          string
-	hits         record.Choice
-	inconclusive string
-	color        bool
-	virtual      bool
-	at           time.Time // when a run in virtual time begins
-}
 
 func (p *program) runCommand() *cobra.Command {
 	var set []string
@@ -54,18 +42,6 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 	return c
 }
 
-// runFlags are those of every command that runs a profile.
-func runFlags(c *cobra.Command) {
-	f := c.Flags()
-	f.String("out", "", "write exactly into this `folder` (default out/<run-id>)")
-	f.String("hits", "", "which hits to keep: all, sample:N (one in N) or none (default all; in virtual time\na sample above 5 million)")
-	f.String("inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
-	f.String("at", "", "virtual clock: when the run begins, as `RFC3339` (default "+defaultAt+")")
-	f.StringArray("sweep", nil, "virtual clock: run once for each value of `path=values`; none ignores the profile's sweep")
-	f.String("seed", "", "override the profile's seed")
-	f.Float64("compress", 0, "override the profile's waits: divide asynchronous gaps and the like by N")
-}
-
 // start reads the settings and the profile of a command that runs one.
 func (p *program) start(c *cobra.Command, args []string, set []string) error {
 	v, err := settings(c)
@@ -84,6 +60,9 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 	name := defaultProfile
 	if len(args) == 1 {
 		name = args[0]
+	}
+	if _, err := os.Stat(name); err == nil {
+		o.file = name
 	}
 	data, shown, err := profile(name)
 	if err != nil {
@@ -114,25 +93,6 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 		}
 	}
 	return p.run(c.Context(), plan, o)
-}
-
-// runSettings checks the settings that a profile has no part in.
-func runSettings(v *viper.Viper) (runOptions, error) {
-	o := runOptions{target: v.GetString("target"), out: v.GetString("out"), inconclusive: v.GetString("inconclusive")}
-	var err error
-	if o.virtual, o.at, err = clockSettings(v); err != nil {
-		return o, err
-	}
-	switch o.inconclusive {
-	case "fail", "warn", "pass":
-	default:
-		return o, fmt.Errorf("--inconclusive %q: want fail, warn or pass", o.inconclusive)
-	}
-	if o.target == "aws" {
-		return o, errors.New("--target aws is not built yet: use local, or http://HOST:PORT of a running squall serve")
-	}
-	o.hits, err = record.ParseChoice(v.GetString("hits"))
-	return o, err
 }
 
 // run carries out a plan and reports on it.
@@ -177,6 +137,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	result, lost := rec.Finish(end)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
+	p.tell(result, plan, o, wrote)
 	err = errors.Join(runErr, lost, writeErr, err)
 	if err != nil && result.Verdict != analyze.Dirty {
 		return internal(err)

@@ -114,6 +114,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	result, lost := rec.Finish(end)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
+	p.tell(result, plan, o, wrote)
 	if err = errors.Join(runErr, lost, writeErr, err); err != nil {
 		return internal(err)
 	}

@@ -166,7 +166,7 @@ func (s *story) heat(arm int) string {
 		}
 	}
 	total := uint64(cold)
-	c := s.chart(arm, "latency of ok requests: darker is more of them", "Latency over time as a heat map with the p99 of each stretch; "+figure.Plural(total, "cold start"), 190, s.latency, false)
+	c := s.chart(arm, "latency of ok requests: the stronger the more", "Latency over time as a heat map with the p99 of each stretch; "+figure.Plural(total, "cold start"), 190, s.latency, false)
 	if h := s.r.Arms[arm].Heat; h != nil && len(h.EdgesMs) > 1 {
 		if png, end := heatmap(h); png != "" {
 			c.Image(png, 0, end, h.EdgesMs[0], h.EdgesMs[len(h.EdgesMs)-1])

@@ -23,6 +23,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/axis"
 	"squall/reports"
+	"squall/reports/ci"
 )
 
 // report is a file that says what a run or a sweep showed.
@@ -34,7 +35,7 @@ type report[T any] struct {
 var (
 	ofRuns = []report[*analyze.Result]{
 		{"result.json", reports.JSON}, {"report.md", reports.Markdown}, {"report.html", reports.HTML},
-		{"junit.xml", reports.JUnit}, {"latency.hlog", reports.HistogramLog},
+		{"junit.xml", reports.JUnit}, {"latency.hlog", reports.HistogramLog}, {"comment.md", ci.Comment},
 	}
 	ofSweeps = []report[*sweep.Sweep]{
 		{"sweep.json", reports.SweepJSON}, {"sweep.md", reports.SweepMarkdown}, {"sweep.html", reports.SweepHTML},

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"squall/cmd/squall/record"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+)
+
+// runOptions are the settings of a run.
+type runOptions struct {
+	target       string
+	out          string
+	hits         record.Choice
+	inconclusive string
+	color        bool
+	github       bool   // write for its workflows
+	file         string // the profile, where it is one of the user's
+	virtual      bool
+	at           time.Time // when a run in virtual time begins
+}
+
+// runFlags are those of every command that runs a profile.
+func runFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.String("out", "", "write exactly into this `folder` (default out/<run-id>)")
+	f.String("hits", "", "which hits to keep: all, sample:N (one in N) or none (default all; in virtual time\na sample above 5 million)")
+	f.String("inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
+	f.String("ci", ciAuto, "write for workflows: `github` (annotations, step summary, outputs), none or auto: github within them")
+	f.String("at", "", "virtual clock: when the run begins, as `RFC3339` (default "+defaultAt+")")
+	f.StringArray("sweep", nil, "virtual clock: run once for each value of `path=values`; none ignores the profile's sweep")
+	f.String("seed", "", "override the profile's seed")
+	f.Float64("compress", 0, "override the profile's waits: divide asynchronous gaps and the like by N")
+}
+
+// runSettings checks the settings that a profile has no part in.
+func runSettings(v *viper.Viper) (runOptions, error) {
+	o := runOptions{target: v.GetString("target"), out: v.GetString("out"), inconclusive: v.GetString("inconclusive")}
+	var err error
+	if o.virtual, o.at, err = clockSettings(v); err != nil {
+		return o, err
+	}
+	switch o.inconclusive {
+	case "fail", "warn", "pass":
+	default:
+		return o, fmt.Errorf("--inconclusive %q: want fail, warn or pass", o.inconclusive)
+	}
+	if o.target == "aws" {
+		return o, errors.New("--target aws is not built yet: use local, or http://HOST:PORT of a running squall serve")
+	}
+	if o.github, err = ciSetting(v.GetString("ci")); err != nil {
+		return o, err
+	}
+	o.hits, err = record.ParseChoice(v.GetString("hits"))
+	return o, err
+}
