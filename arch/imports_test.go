@@ -23,12 +23,13 @@ var allowed = map[string][]string{
 	"profiles/feed":       {"profiles/dist"},
 	"profiles/trace":      {"profiles/dist"},
 
-	"attack/...":      {"profiles/...", "attack/..."},
-	"attack/evidence": {"attack/hit"},
-	"attack/hit":      {},
-	"attack/pace":     {"profiles/dist", "profiles/dist/wave"},
-	"attack/payload":  {"profiles/dist", "profiles/feed", "profiles/template", "profiles/traffic"},
-	"attack/probe":    {"attack/hit"},
+	"attack/...":        {"profiles/...", "attack/..."},
+	"attack/evidence":   {"attack/hit"},
+	"attack/hit":        {},
+	"attack/pace":       {"profiles/dist", "profiles/dist/wave"},
+	"attack/payload":    {"profiles/dist", "profiles/feed", "profiles/template", "profiles/traffic"},
+	"attack/probe":      {"attack/hit"},
+	"attack/send/conns": {},
 
 	"standin/...":          {"profiles/...", "attack/hit", "standin/..."},
 	"standin/core/...":     {"profiles/dist", "standin/core/..."},
@@ -68,7 +69,8 @@ var allowed = map[string][]string{
 	"proof/story": {"standin/core"},
 	"proof/scene": {"profiles"},
 
-	"bench/virtual": {"reports"},
+	"bench/generator": {"reports"},
+	"bench/virtual":   {"reports"},
 }
 
 func rule(folder string) (patterns []string, found bool) {

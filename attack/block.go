@@ -18,8 +18,8 @@ const (
 	lead = 50 * time.Millisecond
 	// maxHeld bounds the hits that wait for a log line.
 	maxHeld = 100_000
-	// hitBuffer lets workers go on while the gathering goroutine is busy.
-	hitBuffer = 8192
+	// hitBatches lets senders go on while the gathering goroutine is busy.
+	hitBatches = 16
 	// settleSlack is added to an event's longest possible life.
 	settleSlack = 5 * time.Second
 )
@@ -166,15 +166,14 @@ func (b *block) nameVersions() {
 func openLines(ctx context.Context, lines []*line) {
 	var wg sync.WaitGroup
 	for _, l := range lines {
-		wg.Go(func() { l.open(ctx) })
+		wg.Go(func() { l.link.Open(ctx) })
 	}
 	wg.Wait()
 }
 
 func closeLines(lines []*line) {
 	for _, l := range lines {
-		l.transport.Close()
-		l.arrivals.Close()
+		l.close()
 	}
 }
 

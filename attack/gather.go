@@ -24,7 +24,7 @@ const (
 // gather runs the load, as long as under goes on, and takes in what comes of it
 // until it has ended.
 func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *helm) []engine.Tally {
-	hits := make(chan *hit.Hit, hitBuffer)
+	hits := make(chan []*hit.Hit, hitBatches)
 	batches := make(chan batch)
 	stop := make(chan struct{})
 	var tallies []engine.Tally
@@ -42,12 +42,13 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 	defer tick.Stop()
 	for hits != nil {
 		select {
-		case h, ok := <-hits:
+		case some, ok := <-hits:
 			if !ok {
 				hits = nil
-				break
 			}
-			b.joiner.Hit(h, b.logged[h.Entry])
+			for _, h := range some {
+				b.joiner.Hit(h, b.logged[h.Entry])
+			}
 		case got := <-batches:
 			b.absorb(got)
 		case <-steer.looks():

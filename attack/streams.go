@@ -3,29 +3,17 @@ package attack
 import (
 	"context"
 	"fmt"
-	"math"
-	"net/http"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"squall/attack/cloud"
 	"squall/attack/engine"
+	"squall/attack/link"
 	"squall/attack/payload"
 	"squall/attack/send"
 	"squall/attack/sign"
 	"squall/profiles"
-)
-
-const (
-	// graceTimeout is added to the function's timeout where an entry has no
-	// limit of its own: a cold start and the door's own patience.
-	graceTimeout = 40 * time.Second
-	// warmSpan times the peak rate is how many connections are opened before
-	// t=0: what a burst of cold starts of half a second keeps busy.
-	warmSpan = 0.5
-	warmMost = 256
 )
 
 // wire says how a run reaches its target.
@@ -41,10 +29,8 @@ type wire struct {
 // line is a stream with what belongs to it.
 type line struct {
 	engine.Stream
-	arrivals  *Arrivals
-	transport *send.Transport
-	url       string // where connections are opened ahead
-	warm      int
+	arrivals *Arrivals
+	link     *link.Link
 }
 
 // newLine makes the stream of an entry; door is the address behind which its
@@ -63,47 +49,49 @@ func newLine(ctx context.Context, w wire, p *profiles.Plan, world *profiles.Worl
 	if err != nil {
 		return nil, err
 	}
-	l := &line{arrivals: arrivals, transport: send.NewTransport(w.Dial), warm: warmConnections(e)}
+	l := &line{arrivals: arrivals}
 	l.Stream = engine.Stream{
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
 		Next: arrivals.Next, Leave: arrivals.Leave,
 		Key:   ArrivalKeys(seed, e.Name),
 		Build: builder.Build,
 	}
-	switch {
-	case e.URL != "":
-		l.url = e.URL
-	case e.Path == profiles.PathSDK || e.Async():
-		l.url = w.Endpoint
-	default:
-		l.url = door
-	}
-	var transport http.RoundTripper = l.transport
-	if w.Mark != "" {
-		transport = cloud.Marked(transport, w.Mark)
-	}
-	way := Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-		Qualifier: qualifier, URL: l.url, Transport: transport, Kinds: builder.Kinds()}
-	if way.Sign, err = w.signer(ctx, e); err == nil {
-		l.Sender, err = NewSender(world, e, way)
-	}
-	if err != nil {
+	if err := l.connect(ctx, w, world, e, qualifier, door, builder.Kinds()); err != nil {
 		arrivals.Close()
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
 	return l, nil
 }
 
-// Way is the way of an entry's requests to its function.
-type Way struct {
-	Endpoint    string // of the AWS APIs
-	Region      string
-	Credentials aws.CredentialsProvider
-	Qualifier   string // as the target knows it
-	URL         string // of the door; the SDK's paths need none
-	Transport   http.RoundTripper
-	Kinds       []payload.Kind // of the entry's requests
-	Sign        send.Signer    // nil: nobody signs
+// connect makes the line's sender and what is below it.
+func (l *line) connect(ctx context.Context, w wire, world *profiles.World, e *profiles.Entry, qualifier, door string, kinds []payload.Kind) (err error) {
+	way := link.Way{Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials, Qualifier: qualifier, URL: door, Mark: w.Mark, Kinds: kinds}
+	switch {
+	case e.URL != "":
+		way.URL = e.URL
+	case e.Path == profiles.PathSDK || e.Async():
+		way.URL = w.Endpoint
+	}
+	if l.link, err = link.NewLink(e, way.URL, hasDoor(e) || e.URL != "", w.Dial, link.Timeout(world, e)); err != nil {
+		return err
+	}
+	way.Transport, way.Conns = l.link.Transport, l.link.Conns
+	if w.Mark != "" {
+		way.Transport = cloud.Marked(l.link.Transport, w.Mark)
+	}
+	if way.Sign, err = w.signer(ctx, e); err != nil {
+		return err
+	}
+	if l.Sender, err = link.NewSender(world, e, way); err == nil && way.Conns != nil {
+		l.Starter, _ = l.Sender.(engine.Starter)
+	}
+	return err
+}
+
+// close closes what the line has open.
+func (l *line) close() {
+	l.link.Close()
+	l.arrivals.Close()
 }
 
 // signer is who signs the requests of an entry, if they are. The credentials of
@@ -117,38 +105,6 @@ func (w *wire) signer(ctx context.Context, e *profiles.Entry) (send.Signer, erro
 		from.Own, from.Endpoint = nil, ""
 	}
 	return sign.New(ctx, e.SigV4, from)
-}
-
-// NewSender makes the sender of an entry: the client that its path stands for.
-func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, error) {
-	if e.Sourced() {
-		return send.NewSource(send.SourceOptions{
-			Path: e.Path, Endpoint: w.Endpoint, Region: w.Region, Account: world.Account.ID, Credentials: w.Credentials,
-			Source: e.Source, Prefix: e.Prefix, Entry: e.Name, Timeout: Timeout(world, e), Transport: w.Transport,
-		}), nil
-	}
-	if e.URL == "" && (e.Path == profiles.PathSDK || e.Path == profiles.PathAsync) {
-		return send.NewSDK(send.SDKOptions{
-			Endpoint: w.Endpoint, Region: w.Region, Credentials: w.Credentials,
-			Function: e.Function, Qualifier: w.Qualifier, Event: e.Path == profiles.PathAsync,
-			Timeout: Timeout(world, e), Kinds: w.Kinds, Transport: w.Transport,
-		})
-	}
-	return send.NewHTTP(send.HTTPOptions{
-		URL: w.URL, Kinds: w.Kinds, Timeout: Timeout(world, e),
-		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport, Sign: w.Sign,
-	})
-}
-
-// Timeout is how long the client of an entry waits for an answer.
-func Timeout(world *profiles.World, e *profiles.Entry) time.Duration {
-	if e.Timeout > 0 {
-		return e.Timeout
-	}
-	if f := world.Function(e.Function); f != nil {
-		return f.Timeout + graceTimeout
-	}
-	return graceTimeout
 }
 
 // Place is where in a run requests are: the block, and the run's id.
@@ -168,24 +124,4 @@ func Requests(p *profiles.Plan, e *profiles.Entry, at Place) (*payload.Builder, 
 		return nil, fmt.Errorf("entry %s: payload: %w", e.Name, err)
 	}
 	return b, nil
-}
-
-func warmConnections(e *profiles.Entry) int {
-	peak := 0.0
-	for _, p := range e.Phases {
-		peak = max(peak, p.Peak())
-	}
-	n := int(min(warmMost, math.Ceil(peak*warmSpan)+1))
-	if e.Workers > 0 {
-		n = min(n, e.Workers)
-	}
-	return n
-}
-
-// open opens connections ahead of the load. A target that accepts none will
-// say so on every hit, so what goes wrong here is left to them.
-func (l *line) open(ctx context.Context) {
-	if l.url != "" {
-		_, _ = l.transport.Warm(ctx, l.url, l.warm)
-	}
 }

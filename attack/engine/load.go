@@ -1,5 +1,7 @@
-// Package engine sends the traffic of one block over vegeta: every stream from
-// one instant, each arrival at its due time or not at all.
+// Package engine sends the traffic of one block: every stream from one instant,
+// each arrival at its due time or not at all. Paths that can begin a request and
+// be told of its end later are driven by the pacer itself; those whose client
+// waits for the answer have vegeta's attacker, with a goroutine for each request.
 //
 // It waits, counts and hands out; what an arrival is and how it travels comes
 // with the stream. It joins nothing and judges nothing.
@@ -25,6 +27,13 @@ type Sender interface {
 	Send(ctx context.Context, s *send.Shot)
 }
 
+// Starter is a sender that need not be waited for. Start must not block, and
+// calls done once for each hit; Abort makes all that is under way end.
+type Starter interface {
+	Start(s *send.Shot, done func(*send.Shot))
+	Abort()
+}
+
 // Stream is the traffic of one entry.
 type Stream struct {
 	Name  string
@@ -36,6 +45,7 @@ type Stream struct {
 	Build   func(r *payload.Request, n uint64, at int64)
 	Workers int // cap on what is in flight; 0: none
 	Sender  Sender
+	Starter Starter // instead of the sender, where it is not nil
 }
 
 // Tally counts the arrivals of one entry that its schedule made due, warm-up
@@ -62,38 +72,48 @@ type Load struct {
 func (l *Load) InFlight() int64 { return l.inFlight.Load() }
 
 // Run sends every stream of a load until its schedules end or ctx does.
-// Each finished hit goes to out, from many goroutines; all have ended when
-// Run returns the tallies, in the order of the streams.
-func Run(ctx context.Context, l *Load, out chan<- *hit.Hit) []Tally {
+// Finished hits go to out, some at a time; all have when Run returns the
+// tallies, in the order of the streams.
+func Run(ctx context.Context, l *Load, out chan<- []*hit.Hit) []Tally {
 	tallies := make([]Tally, len(l.Streams))
+	ended := &outbox{out: out}
+	stop := ended.flushing()
 	var wg sync.WaitGroup
 	for i := range l.Streams {
-		wg.Go(func() { tallies[i] = l.run(ctx, &l.Streams[i], out) })
+		wg.Go(func() { tallies[i] = l.run(ctx, &l.Streams[i], ended) })
 	}
 	wg.Wait()
+	stop()
 	return tallies
 }
 
-func (l *Load) run(ctx context.Context, s *Stream, out chan<- *hit.Hit) Tally {
+func (l *Load) run(ctx context.Context, s *Stream, ended *outbox) Tally {
 	freed := make(chan struct{}, 1)
-	d := &driver{ctx: ctx, load: l, stream: s, out: out, freed: freed}
+	d := &driver{ctx: ctx, load: l, stream: s, ended: ended, freed: freed}
 	p := &pacer{
 		ctx: ctx, zero: l.Zero, next: s.Next, dues: &d.dues,
 		inFlight: &d.inFlight, workers: int64(s.Workers), waiter: newWaiter(ctx, l.Exact),
 		leave: s.Leave, freed: freed,
 	}
+	if l.Exact {
+		p.together = together
+	}
 	defer p.waiter.close()
-	attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: d}))
-	for range attacker.Attack(aim, p, 0, "") {
-		// The driver has already handed on the hit.
+	if s.Starter != nil {
+		d.direct(p)
+	} else {
+		attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: d}))
+		for range attacker.Attack(target, p, 0, "") {
+			// The driver has already handed on the hit.
+		}
 	}
 	p.tally.Aborted = d.aborted.Load()
 	return p.tally
 }
 
-// aim satisfies vegeta, which wants a request to hand to its client; the
+// target satisfies vegeta, which wants a request to hand to its client; the
 // driver makes its own.
-func aim(t *vegeta.Target) error {
+func target(t *vegeta.Target) error {
 	t.Method, t.URL = http.MethodGet, "http://squall.invalid/"
 	return nil
 }
@@ -105,7 +125,7 @@ type driver struct {
 	ctx      context.Context
 	load     *Load
 	stream   *Stream
-	out      chan<- *hit.Hit
+	ended    *outbox
 	dues     dues
 	inFlight atomic.Int64
 	aborted  atomic.Uint64
@@ -120,8 +140,27 @@ func (d *driver) RoundTrip(*http.Request) (*http.Response, error) {
 		panic("internal error: vegeta sent a hit that was not due")
 	}
 	d.load.inFlight.Add(1)
-	shot := d.shot(due)
+	shot := new(send.Shot)
+	d.aim(shot, due)
 	d.stream.Sender.Send(d.ctx, shot)
+	d.land(shot)
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+}
+
+// aim makes a shot of an arrival.
+func (d *driver) aim(shot *send.Shot, due pace.Due) {
+	shot.Hit = &hit.Hit{
+		N: due.N, Entry: d.stream.Entry, Arm: d.load.Arm, Repeat: d.load.Repeat,
+		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At,
+	}
+	shot.Zero, shot.Aborted = d.load.Zero, false
+	at := d.load.Zero.Add(time.Duration(due.At))
+	shot.Hit.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
+	d.stream.Build(&shot.Request, due.N, at.UnixNano())
+}
+
+// land takes in a shot that has ended.
+func (d *driver) land(shot *send.Shot) {
 	d.load.inFlight.Add(-1)
 	d.inFlight.Add(-1)
 	select {
@@ -130,21 +169,8 @@ func (d *driver) RoundTrip(*http.Request) (*http.Response, error) {
 	}
 	switch {
 	case !shot.Aborted:
-		d.out <- shot.Hit
-	case !due.Warmup:
+		d.ended.add(shot.Hit)
+	case !shot.Hit.Warmup:
 		d.aborted.Add(1)
 	}
-	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
-}
-
-func (d *driver) shot(due pace.Due) *send.Shot {
-	h := &hit.Hit{
-		N: due.N, Entry: d.stream.Entry, Arm: d.load.Arm, Repeat: d.load.Repeat,
-		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At,
-	}
-	at := d.load.Zero.Add(time.Duration(due.At))
-	h.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
-	shot := &send.Shot{Hit: h, Zero: d.load.Zero}
-	d.stream.Build(&shot.Request, due.N, at.UnixNano())
-	return shot
 }

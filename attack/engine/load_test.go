@@ -19,6 +19,7 @@ type worker struct {
 	takes  time.Duration
 	mu     sync.Mutex
 	bodies []string
+	cancel []context.CancelFunc
 }
 
 func (w *worker) Send(ctx context.Context, s *send.Shot) {
@@ -32,6 +33,44 @@ func (w *worker) Send(ctx context.Context, s *send.Shot) {
 		s.Aborted = true
 	}
 	s.Hit.Done = int64(time.Since(s.Zero))
+}
+
+// Start makes the worker a Starter, which is not waited for.
+func (w *worker) Start(s *send.Shot, done func(*send.Shot)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	w.mu.Lock()
+	w.cancel = append(w.cancel, cancel)
+	w.mu.Unlock()
+	go func() {
+		w.Send(ctx, s)
+		done(s)
+	}()
+}
+
+func (w *worker) Abort() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, cancel := range w.cancel {
+		cancel()
+	}
+}
+
+// drives runs a test over vegeta, and without it.
+func drives(t *testing.T, test func(t *testing.T, drive func(l *Load) *Load)) {
+	for _, direct := range []bool{false, true} {
+		t.Run(map[bool]string{false: "vegeta", true: "direct"}[direct], func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				test(t, func(l *Load) *Load {
+					for i := range l.Streams {
+						if direct {
+							l.Streams[i].Starter = l.Streams[i].Sender.(*worker)
+						}
+					}
+					return l
+				})
+			})
+		})
+	}
 }
 
 // every makes arrivals at a fixed gap; those before t=0 are warm-up.
@@ -56,22 +95,22 @@ func stream(name string, next func() (pace.Due, bool), s Sender) Stream {
 
 // collect runs a load and returns its hits by the time they were due.
 func collect(ctx context.Context, l *Load) ([]*hit.Hit, []Tally) {
-	out := make(chan *hit.Hit)
+	out := make(chan []*hit.Hit)
 	var tallies []Tally
 	go func() {
 		tallies = Run(ctx, l, out)
 		close(out)
 	}()
 	var hits []*hit.Hit
-	for h := range out {
-		hits = append(hits, h)
+	for some := range out {
+		hits = append(hits, some...)
 	}
 	slices.SortStableFunc(hits, func(a, b *hit.Hit) int { return int(a.Due - b.Due) })
 	return hits, tallies
 }
 
 func TestEveryHitIsSentWhenItIsDue(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		l := &Load{Arm: 1, Repeat: 2, Zero: time.Now().Add(time.Second)}
 		slow := &worker{takes: 500 * time.Millisecond}
 		l.Streams = []Stream{
@@ -79,7 +118,7 @@ func TestEveryHitIsSentWhenItIsDue(t *testing.T) {
 			stream("b", every(0, 100*time.Millisecond, 20), &worker{takes: time.Millisecond}),
 		}
 		l.Streams[1].Entry = 1
-		hits, tallies := collect(t.Context(), l)
+		hits, tallies := collect(t.Context(), drive(l))
 		if len(hits) != 220 || l.InFlight() != 0 {
 			t.Fatalf("%d hits, %d in flight", len(hits), l.InFlight())
 		}
@@ -107,12 +146,12 @@ func TestEveryHitIsSentWhenItIsDue(t *testing.T) {
 
 // A cap on what is in flight drops arrivals; it never sends them late.
 func TestWorkerCapCountsUnsent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		l := &Load{Zero: time.Now()}
 		s := stream("a", every(0, 100*time.Millisecond, 50), &worker{takes: time.Second - time.Nanosecond})
 		s.Workers = 3
 		l.Streams = []Stream{s}
-		hits, tallies := collect(t.Context(), l)
+		hits, tallies := collect(t.Context(), drive(l))
 		if len(hits) != 15 || tallies[0] != (Tally{Scheduled: 50, Unsent: 35}) {
 			t.Fatalf("%d hits, tally %+v", len(hits), tallies[0])
 		}
@@ -127,11 +166,11 @@ func TestWorkerCapCountsUnsent(t *testing.T) {
 // In a closed phase each worker sends when its last request has ended, and the
 // phase after it begins when it should.
 func TestClosedPhase(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		schedule := pace.New(1, 1, 900*time.Millisecond, []pace.Phase{{For: 10 * time.Second, Arrival: pace.Closed}, {For: time.Second, From: 1, To: 1}})
 		s := stream("a", schedule.Next, &worker{takes: 300 * time.Millisecond})
 		s.Leave, s.Workers = schedule.Leave, 3
-		hits, tallies := collect(t.Context(), &Load{Zero: time.Now().Add(time.Second), Streams: []Stream{s}})
+		hits, tallies := collect(t.Context(), drive(&Load{Zero: time.Now().Add(time.Second), Streams: []Stream{s}}))
 		// 3 rounds of 300 ms are the warm-up, and 34 begin within 10 s; the last one
 		// is still under way when the next phase begins, and takes all workers.
 		if len(hits) != 3*37 || tallies[0] != (Tally{Scheduled: 3*34 + 1, Unsent: 1}) {
@@ -148,13 +187,13 @@ func TestClosedPhase(t *testing.T) {
 // A closed phase whose workers are all stuck ends all the same, and a load that
 // is stopped does not wait for them.
 func TestClosedPhaseEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		for _, stop := range []time.Duration{time.Hour, 2 * time.Second} {
 			schedule := pace.New(1, 1, 0, []pace.Phase{{For: 5 * time.Second, Arrival: pace.Closed}})
 			s := stream("a", schedule.Next, &worker{takes: time.Minute})
 			s.Leave, s.Workers = schedule.Leave, 2
 			ctx, cancel := context.WithTimeout(t.Context(), stop)
-			hits, tallies := collect(ctx, &Load{Zero: time.Now(), Streams: []Stream{s}})
+			hits, tallies := collect(ctx, drive(&Load{Zero: time.Now(), Streams: []Stream{s}}))
 			cancel()
 			if n := uint64(len(hits)) + tallies[0].Aborted; n != 2 || tallies[0].Scheduled != 2 {
 				t.Errorf("stopped after %v: %d hits, %+v", stop, len(hits), tallies[0])
@@ -166,7 +205,7 @@ func TestClosedPhaseEnds(t *testing.T) {
 // What a stalled process missed by more than ten seconds is not sent; what it
 // missed by less is sent late, and says so.
 func TestLateArrivals(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		next := every(0, time.Second, 30)
 		stalled := func() (pace.Due, bool) {
 			d, ok := next()
@@ -175,7 +214,7 @@ func TestLateArrivals(t *testing.T) {
 			}
 			return d, ok
 		}
-		hits, tallies := collect(t.Context(), &Load{Zero: time.Now(), Streams: []Stream{stream("a", stalled, &worker{})}})
+		hits, tallies := collect(t.Context(), drive(&Load{Zero: time.Now(), Streams: []Stream{stream("a", stalled, &worker{})}}))
 		if tallies[0] != (Tally{Scheduled: 30, Unsent: 9}) {
 			t.Errorf("tally %+v", tallies[0])
 		}
@@ -192,7 +231,7 @@ func TestLateArrivals(t *testing.T) {
 }
 
 func TestStopIsAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
 		ctx, cancel := context.WithCancel(t.Context())
 		start := time.Now()
 		time.AfterFunc(1500*time.Millisecond, cancel)
@@ -203,7 +242,7 @@ func TestStopIsAtOnce(t *testing.T) {
 			i++
 			return pace.Due{N: uint64(i), At: int64(gaps[i]), Warmup: gaps[i] < 0}, true
 		}
-		hits, tallies := collect(ctx, &Load{Zero: start, Streams: []Stream{stream("a", next, &worker{takes: time.Minute})}})
+		hits, tallies := collect(ctx, drive(&Load{Zero: start, Streams: []Stream{stream("a", next, &worker{takes: time.Minute})}}))
 		if took := time.Since(start); took != 1500*time.Millisecond {
 			t.Errorf("stopped after %v", took)
 		}
@@ -214,8 +253,8 @@ func TestStopIsAtOnce(t *testing.T) {
 }
 
 func TestEmptyLoad(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		hits, tallies := collect(t.Context(), &Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 1, 0), &worker{})}})
+	drives(t, func(t *testing.T, drive func(*Load) *Load) {
+		hits, tallies := collect(t.Context(), drive(&Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 1, 0), &worker{})}}))
 		if len(hits) != 0 || tallies[0] != (Tally{}) {
 			t.Errorf("%d hits, %+v", len(hits), tallies)
 		}
@@ -259,11 +298,39 @@ func (nothing) Send(context.Context, *send.Shot) {}
 func BenchmarkEngine(b *testing.B) {
 	b.ReportAllocs()
 	l := &Load{Zero: time.Now(), Streams: []Stream{stream("a", every(0, 0, b.N), nothing{})}}
-	out := make(chan *hit.Hit, 1024)
+	out := make(chan []*hit.Hit, 16)
 	go func() {
 		Run(context.Background(), l, out)
 		close(out)
 	}()
 	for range out {
 	}
+}
+
+// Arrivals that are due within a moment of the first share one wake-up, at the
+// last one's time; nothing is sent before it is due.
+func TestArrivalsTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const us = int64(time.Microsecond)
+		dues := []int64{0, 60 * us, 100 * us, 101 * us, 500 * us, 500 * us, 700 * us}
+		want := []int64{100 * us, 100 * us, 100 * us, 101 * us, 500 * us, 500 * us, 700 * us}
+		i := -1
+		ctx := t.Context()
+		p := &pacer{ctx: ctx, zero: time.Now().Add(time.Second), together: together, waiter: newWaiter(ctx, false), next: func() (pace.Due, bool) {
+			if i++; i >= len(dues) {
+				return pace.Due{}, false
+			}
+			return pace.Due{N: uint64(i), At: dues[i]}, true
+		}}
+		defer p.waiter.close()
+		for n, at := range want {
+			due, ok := p.upcoming()
+			if now := int64(time.Since(p.zero)); !ok || due.N != uint64(n) || now != at {
+				t.Errorf("arrival %d at %v, want %v", due.N, time.Duration(now), time.Duration(at))
+			}
+		}
+		if _, ok := p.upcoming(); ok {
+			t.Error("there is one more")
+		}
+	})
 }

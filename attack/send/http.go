@@ -13,6 +13,7 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/payload"
+	"squall/attack/send/conns"
 )
 
 // HTTPOptions says where an HTTP path leads and how its answers are judged.
@@ -22,7 +23,10 @@ type HTTPOptions struct {
 	Timeout   time.Duration
 	LambdaID  bool // the answer's x-amzn-RequestId is the invoke's (function URLs)
 	Transport http.RoundTripper
-	Sign      Signer // nil: nobody signs
+	Conns     *conns.Pool // for Start; nil: hits are sent by Send
+	Sign      Signer      // nil: nobody signs
+	Agent     string      // User-Agent of every request; "": squall, or the entry's own
+	Single    bool        // each hit has a connection of its own
 }
 
 // Signer signs a request that is ready to be sent, but for its trace header.
@@ -37,6 +41,7 @@ type HTTP struct {
 	demands []demand
 	method  []string
 	header  []http.Header // that all hits of a kind share
+	lines   [][]byte      // the same, as Start sends it
 }
 
 // NewHTTP checks the address and prepares what all hits of a kind share.
@@ -61,7 +66,14 @@ func NewHTTP(opt HTTPOptions) (*HTTP, error) {
 		for _, f := range k.Header {
 			header.Set(f.Name, f.Value)
 		}
+		if opt.Agent != "" {
+			header.Set("User-Agent", opt.Agent)
+		}
+		if opt.Single {
+			header.Set("Connection", "close")
+		}
 		p.method, p.header = append(p.method, method), append(p.header, header)
+		p.lines = append(p.lines, lines(nil, method, u, cmp.Or(header.Get("Host"), u.Host), header))
 	}
 	return p, nil
 }

@@ -23,6 +23,14 @@ func newHTTP(t *testing.T, opt HTTPOptions) *HTTP {
 	if opt.Timeout == 0 {
 		opt.Timeout = time.Minute
 	}
+	if tr, ok := opt.Transport.(*Transport); ok {
+		pool, err := Connections(opt.URL, tr.dial, opt.Timeout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(pool.Close)
+		opt.Conns = pool
+	}
 	p, err := NewHTTP(opt)
 	if err != nil {
 		t.Fatal(err)
@@ -30,8 +38,29 @@ func newHTTP(t *testing.T, opt HTTPOptions) *HTTP {
 	return p
 }
 
+// carry sends a hit in one of the two ways.
+type carry func(ctx context.Context, p *HTTP, s *Shot)
+
+// carriers runs a test with hits that are waited for, and with hits that are
+// begun.
+func carriers(t *testing.T, test func(t *testing.T, send carry)) {
+	t.Run("waited for", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { test(t, func(ctx context.Context, p *HTTP, s *Shot) { p.Send(ctx, s) }) })
+	})
+	t.Run("begun", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			test(t, func(ctx context.Context, p *HTTP, s *Shot) {
+				done := make(chan *Shot, 1)
+				defer context.AfterFunc(ctx, p.Abort)()
+				p.Start(s, func(s *Shot) { done <- s })
+				<-done
+			})
+		})
+	})
+}
+
 func TestWhatTheServerSees(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	carriers(t, func(t *testing.T, send carry) {
 		var got *http.Request
 		var body []byte
 		tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +69,7 @@ func TestWhatTheServerSees(t *testing.T) {
 		}))
 		p := newHTTP(t, HTTPOptions{Kinds: []payload.Kind{{Header: []payload.Field{{Name: "X-Stage", Value: "prod"}, {Name: "Host", Value: "shop.test"}}}}, Transport: tr})
 		s := newShot(`{"a":1}`)
-		p.Send(t.Context(), s)
+		send(t.Context(), p, s)
 		want := map[string]string{
 			hit.HeaderTrace: "Root=" + s.Hit.TraceID, "X-Stage": "prod", "Content-Type": "application/json",
 			"X-Vegeta-Seq": "", "X-Vegeta-Attack": "", "Accept-Encoding": "",
@@ -60,7 +89,7 @@ func TestWhatTheServerSees(t *testing.T) {
 }
 
 func TestTimesAndProbe(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	carriers(t, func(t *testing.T, send carry) {
 		tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(100 * time.Millisecond)
 			w.Header().Set(hit.HeaderRequestID, "id-1")
@@ -77,7 +106,7 @@ func TestTimesAndProbe(t *testing.T) {
 		p := newHTTP(t, HTTPOptions{Transport: tr})
 		s := newShot("{}")
 		time.Sleep(time.Second)
-		p.Send(t.Context(), s)
+		send(t.Context(), p, s)
 		want := hit.Hit{
 			TraceID: s.Hit.TraceID, Sent: 1000e6, FirstByte: 1100e6, Done: 1150e6, Status: 200, BytesIn: 5, BytesOut: 2,
 			RequestID: "id-1", Version: "7", Environment: "env-3", Start: hit.Cold, InitType: hit.OnDemand, Init: 250e6,
@@ -116,7 +145,7 @@ func TestOutcomes(t *testing.T) {
 		{name: "lacks", status: 200, body: "hay", checks: has, outcome: hit.CheckFailed, reason: `body without "needle"`, from: hit.Wire},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			carriers(t, func(t *testing.T, send carry) {
 				tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if tc.probe {
 						w.Header().Set(hit.HeaderCold, "0")
@@ -126,7 +155,7 @@ func TestOutcomes(t *testing.T) {
 					io.WriteString(w, tc.body)
 				}))
 				s := newShot("{}")
-				newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Checks: tc.checks}}}).Send(t.Context(), s)
+				send(t.Context(), newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Checks: tc.checks}}}), s)
 				h := s.Hit
 				if int(h.Status) != tc.status || h.Outcome != tc.outcome || h.Reason != tc.reason || h.ReasonFrom != tc.from {
 					t.Errorf("got %d %s %q from %s", h.Status, h.Outcome, h.Reason, h.ReasonFrom)
@@ -150,12 +179,12 @@ func TestProvisionedIsNeverCold(t *testing.T) {
 
 func TestLambdaRequestID(t *testing.T) {
 	for _, url := range []bool{true, false} {
-		synctest.Test(t, func(t *testing.T) {
+		carriers(t, func(t *testing.T, send carry) {
 			tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("x-amzn-RequestId", "gateway-or-lambda")
 			}))
 			s := newShot("{}")
-			newHTTP(t, HTTPOptions{Transport: tr, LambdaID: url}).Send(t.Context(), s)
+			send(t.Context(), newHTTP(t, HTTPOptions{Transport: tr, LambdaID: url}), s)
 			if got := s.Hit.RequestID != ""; got != url {
 				t.Errorf("function URL %v: request id %q", url, s.Hit.RequestID)
 			}
@@ -173,14 +202,14 @@ func TestTimeouts(t *testing.T) {
 		{"within the body", func(w http.ResponseWriter) { io.WriteString(w, "half"); w.(http.Flusher).Flush() }, 200},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			carriers(t, func(t *testing.T, send carry) {
 				tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					io.Copy(io.Discard, r.Body)
 					tc.stall(w)
 					<-r.Context().Done()
 				}))
 				s := newShot("{}")
-				newHTTP(t, HTTPOptions{Transport: tr, Timeout: 3 * time.Second}).Send(t.Context(), s)
+				send(t.Context(), newHTTP(t, HTTPOptions{Transport: tr, Timeout: 3 * time.Second}), s)
 				h := s.Hit
 				if h.Outcome != hit.Timeout || h.Done != 3e9 || h.Status != tc.status || s.Aborted {
 					t.Errorf("got %+v, aborted %v", h, s.Aborted)
@@ -191,7 +220,7 @@ func TestTimeouts(t *testing.T) {
 }
 
 func TestAbort(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	carriers(t, func(t *testing.T, send carry) {
 		tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
@@ -199,7 +228,7 @@ func TestAbort(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		s := newShot("{}")
-		newHTTP(t, HTTPOptions{Transport: tr}).Send(ctx, s)
+		send(ctx, newHTTP(t, HTTPOptions{Transport: tr}), s)
 		if !s.Aborted || time.Since(s.Zero) != time.Second {
 			t.Errorf("aborted %v after %v", s.Aborted, time.Since(s.Zero))
 		}
@@ -216,10 +245,10 @@ func TestTransportErrors(t *testing.T) {
 		{&net.OpError{Op: "dial", Net: "tcp", Addr: addr(80), Err: &net.DNSError{Err: "no such host", Name: "x"}}, "dial: lookup x: no such host"},
 		{io.ErrUnexpectedEOF, "unexpected EOF"},
 	} {
-		synctest.Test(t, func(t *testing.T) {
+		carriers(t, func(t *testing.T, send carry) {
 			tr := NewTransport(func(context.Context, string, string) (net.Conn, error) { return nil, tc.err })
 			s := newShot("{}")
-			newHTTP(t, HTTPOptions{Transport: tr}).Send(t.Context(), s)
+			send(t.Context(), newHTTP(t, HTTPOptions{Transport: tr}), s)
 			if s.Hit.Outcome != hit.TransportError || s.Hit.Reason != tc.text || s.Hit.ReasonFrom != hit.Wire {
 				t.Errorf("got %s %q, want %q", s.Hit.Outcome, s.Hit.Reason, tc.text)
 			}
@@ -232,7 +261,7 @@ func TestTransportErrors(t *testing.T) {
 func TestNoRetryOnDeadConnection(t *testing.T) {
 	for _, tc := range []struct{ method, body string }{{"GET", ""}, {"GET", "{}"}, {"POST", "{}"}, {"DELETE", ""}} {
 		t.Run(tc.method+tc.body, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			carriers(t, func(t *testing.T, send carry) {
 				requests := 0
 				tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if requests++; requests == 2 {
@@ -241,8 +270,8 @@ func TestNoRetryOnDeadConnection(t *testing.T) {
 				}))
 				p := newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Method: tc.method}}})
 				first, second := newShot(tc.body), newShot(tc.body)
-				p.Send(t.Context(), first)
-				p.Send(t.Context(), second)
+				send(t.Context(), p, first)
+				send(t.Context(), p, second)
 				if first.Hit.Outcome != hit.OK || second.Hit.Outcome != hit.TransportError || requests != 2 {
 					t.Errorf("%s, %s after %d requests", first.Hit.Outcome, second.Hit.Outcome, requests)
 				}
@@ -252,11 +281,11 @@ func TestNoRetryOnDeadConnection(t *testing.T) {
 }
 
 func TestLargeAnswerIsCountedWhole(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	carriers(t, func(t *testing.T, send carry) {
 		big := strings.Repeat("x", keepBody+1000)
 		tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, big) }))
 		s := newShot("{}")
-		newHTTP(t, HTTPOptions{Transport: tr}).Send(t.Context(), s)
+		send(t.Context(), newHTTP(t, HTTPOptions{Transport: tr}), s)
 		if int(s.Hit.BytesIn) != len(big) || s.Hit.Outcome != hit.OK {
 			t.Errorf("got %d bytes, %s", s.Hit.BytesIn, s.Hit.Outcome)
 		}

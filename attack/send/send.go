@@ -41,10 +41,14 @@ func (s *Shot) fail(ctx, limited context.Context, err error) {
 	case ctx.Err() != nil:
 		s.Aborted = true
 	case limited.Err() != nil || isTimeout(err):
-		h.Outcome, h.Reason, h.ReasonFrom = hit.Timeout, "client timeout", hit.Wire
+		timedOut(h)
 	default:
 		h.Outcome, h.Reason, h.ReasonFrom = hit.TransportError, transportText(err), hit.Wire
 	}
+}
+
+func timedOut(h *hit.Hit) {
+	h.Outcome, h.Reason, h.ReasonFrom = hit.Timeout, "client timeout", hit.Wire
 }
 
 func isTimeout(err error) bool {

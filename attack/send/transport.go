@@ -41,10 +41,7 @@ type spare struct {
 // NewTransport makes a transport that dials with dial, or with net.Dialer when
 // that is nil.
 func NewTransport(dial DialFunc) *Transport {
-	if dial == nil {
-		dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
-	}
-	t := &Transport{dial: dial, spare: map[string][]spare{}}
+	t := &Transport{dial: dialer(dial), spare: map[string][]spare{}}
 	t.Proxy = http.ProxyFromEnvironment
 	t.DisableCompression = true
 	t.MaxIdleConnsPerHost = 1 << 20
@@ -55,6 +52,14 @@ func NewTransport(dial DialFunc) *Transport {
 	t.DialContext = t.dialPlain
 	t.DialTLSContext = t.dialTLS
 	return t
+}
+
+// dialer is dial, or that of package net when it is nil.
+func dialer(dial DialFunc) DialFunc {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	}
+	return dial
 }
 
 func (t *Transport) dialPlain(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -89,9 +94,14 @@ func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net
 }
 
 func (t *Transport) tlsConfig(host string) *tls.Config {
+	return tlsConfig(t.TLSClientConfig, host)
+}
+
+// tlsConfig is a configuration, or ours when it is nil, for HTTP/1.1 with a host.
+func tlsConfig(of *tls.Config, host string) *tls.Config {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
-	if t.TLSClientConfig != nil {
-		cfg = t.TLSClientConfig.Clone()
+	if of != nil {
+		cfg = of.Clone()
 	}
 	cfg.NextProtos = []string{"http/1.1"}
 	if cfg.ServerName == "" {

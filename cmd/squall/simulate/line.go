@@ -6,6 +6,7 @@ import (
 
 	"squall/attack"
 	"squall/attack/engine"
+	"squall/attack/link"
 	"squall/attack/pace"
 	"squall/attack/payload"
 	"squall/cmd/squall/simulate/flight"
@@ -68,7 +69,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
 		schedule: schedule, builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
 		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
-		patience: int64(attack.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
+		patience: int64(link.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
 	l.invoke = virtual.Request{Ticket: virtual.Ticket{Line: int32(l.number)}, Target: target, Async: l.async, Door: uint8(l.door)}
 	l.key = attack.ArrivalKeys(seed, e.Name)
@@ -83,7 +84,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 		return nil, err
 	}
 	way.Kinds = builder.Kinds()
-	if l.sender, err = attack.NewSender(b.world, e, way); err != nil {
+	if l.sender, err = link.NewSender(b.world, e, way); err != nil {
 		return nil, fmt.Errorf("entry %s: %w", e.Name, err)
 	}
 	return l, nil

@@ -13,11 +13,11 @@ import (
 	"io"
 	"net/http"
 
-	"squall/attack"
 	"squall/attack/engine"
 	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/join"
+	"squall/attack/link"
 	"squall/attack/send"
 	"squall/profiles"
 	"squall/standin/awsapi"
@@ -117,8 +117,8 @@ const (
 )
 
 // Way is how an entry's requests travel.
-func (x *Wire) Way(e *profiles.Entry, w *profiles.World, qualifier string) (attack.Way, error) {
-	way := attack.Way{Endpoint: endpoint, Region: w.Account.Region, Qualifier: qualifier, Transport: x,
+func (x *Wire) Way(e *profiles.Entry, w *profiles.World, qualifier string) (link.Way, error) {
+	way := link.Way{Endpoint: endpoint, Region: w.Account.Region, Qualifier: qualifier, Transport: x,
 		Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
 	if e.Sourced() {
 		return way, x.source(e, w.Account)

@@ -1,0 +1,177 @@
+// Command generator measures what a request costs the program that sends it:
+// requests per CPU-second of whole processes, from their start to the last file
+// they write, against one server, in turns. squall keeps every hit; vegeta's
+// own program keeps every result, encoded as it always does (gob); hey keeps
+// all in memory; k6 and wrk keep sums alone.
+//
+//	go run ./bench/generator -squall bin/squall
+//
+// The peers are built from the module proxy, at the versions of peers/go.mod;
+// wrk is the system's. It fails when vegeta or k6 is missing. docs/generator.md
+// has what it printed.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"squall/reports"
+)
+
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == "serve" {
+		if err := serve(os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench/generator: serve:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	var b bench
+	flag.StringVar(&b.squall, "squall", "bin/squall", "the binary to measure")
+	flag.DurationVar(&b.length, "for", 10*time.Second, "length of each run")
+	flag.IntVar(&b.rate, "rate", 5000, "arrivals a second of the open loop")
+	flag.IntVar(&b.workers, "workers", 64, "connections of the closed loop")
+	flag.IntVar(&b.rounds, "rounds", 3, "runs of each; the median counts")
+	peers := flag.String("peers", "", "folder with vegeta, k6 and hey (default: build them)")
+	flag.Parse()
+	if err := b.run(*peers); err != nil {
+		fmt.Fprintln(os.Stderr, "bench/generator:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is what all measurements have in common.
+type bench struct {
+	squall                string
+	length                time.Duration
+	rate, workers, rounds int
+	folder                string
+	server                *server
+}
+
+func (b *bench) run(peers string) (err error) {
+	if b.length < time.Second || b.rate < 1 || b.workers < 1 || b.rounds < 1 {
+		return errors.New("want -for of at least 1s, and -rate, -workers and -rounds of at least 1")
+	}
+	if b.squall, err = filepath.Abs(b.squall); err != nil {
+		return err
+	}
+	if b.folder, err = os.MkdirTemp("", "bench-generator-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.folder)
+	if peers == "" {
+		if peers, err = build(b.folder); err != nil {
+			return err
+		}
+	}
+	tools, err := find(b.squall, peers)
+	if err != nil {
+		return err
+	}
+	if b.server, err = startServer(); err != nil {
+		return err
+	}
+	defer b.server.stop()
+	for _, load := range []load{{workers: b.workers}, {rate: b.rate, workers: b.workers}} {
+		load.length, load.url, load.folder = b.length, b.server.url, b.folder
+		if err := b.compare(tools, load); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare runs every tool in turn, some rounds of it, and prints medians.
+func (b *bench) compare(tools []tool, l load) error {
+	costs := make([][]cost, len(tools))
+	for range b.rounds {
+		for i, t := range tools {
+			if t.args(l) == nil {
+				continue
+			}
+			c, err := b.once(t, l)
+			if err != nil {
+				return err
+			}
+			costs[i] = append(costs[i], c)
+		}
+	}
+	fmt.Println(l)
+	var rows [][]string
+	own := median(costs[0], cost.perCPU)
+	for i, t := range tools {
+		if c := costs[i]; c != nil {
+			rate := median(c, cost.perCPU)
+			lo, hi := extremes(c)
+			rows = append(rows, []string{t.name, whole(median(c, cost.requests)), whole(rate), whole(lo) + " - " + whole(hi),
+				fmt.Sprintf("%.1f", 1e6/rate), fmt.Sprintf("%.0f", median(c, cost.megabytes)), fmt.Sprintf("%.2f", own/rate)})
+		}
+	}
+	return reports.Table(os.Stdout, 100, []string{"", "requests", "per CPU-second", "from - to", "us each", "MB", "squall x"}, rows)
+}
+
+// once runs one tool; the server says how many requests it answered.
+func (b *bench) once(t tool, l load) (cost, error) {
+	before, err := b.server.count()
+	if err != nil {
+		return cost{}, err
+	}
+	c, err := t.measure(l)
+	if err != nil {
+		return c, err
+	}
+	after, err := b.server.count()
+	c.n = float64(after - before)
+	if err == nil && c.n < 1 {
+		err = fmt.Errorf("%s sent nothing", t.name)
+	}
+	if want := float64(l.rate) * l.length.Seconds(); err == nil && (c.n < 0.98*want || want > 0 && c.n > 1.02*want) {
+		fmt.Fprintf(os.Stderr, "bench/generator: %s sent %s of %s requests\n", t.name, whole(c.n), whole(want))
+	}
+	return c, err
+}
+
+// cost is one process.
+type cost struct {
+	n, cpu, mb float64 // requests, CPU-seconds, megabytes at most
+}
+
+func (c cost) perCPU() float64    { return c.n / c.cpu }
+func (c cost) requests() float64  { return c.n }
+func (c cost) megabytes() float64 { return c.mb }
+
+func median(list []cost, of func(cost) float64) float64 {
+	var values []float64
+	for _, c := range list {
+		values = append(values, of(c))
+	}
+	slices.Sort(values)
+	if len(values) == 0 {
+		return 0
+	}
+	return values[len(values)/2]
+}
+
+func extremes(list []cost) (lo, hi float64) {
+	lo, hi = list[0].perCPU(), list[0].perCPU()
+	for _, c := range list {
+		lo, hi = min(lo, c.perCPU()), max(hi, c.perCPU())
+	}
+	return lo, hi
+}
+
+// whole writes a number with commas.
+func whole(n float64) string {
+	s := strconv.FormatFloat(n, 'f', 0, 64)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
