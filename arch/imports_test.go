@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"standin/catalog/...":  {"profiles/dist", "standin/core", "standin/catalog/...", "standin/identity/..."},
 	"standin/identity/...": {"standin/identity/..."},
 	"standin/invoke":       {"standin/core", "standin/identity/policy"},
-	"standin/modelled":     {"standin/core", "standin/invoke", "attack/hit"},
+	"standin/modelled":     {"standin/core", "standin/core/fault", "standin/invoke", "attack/hit"},
 	"standin/outcome":      {"profiles/dist", "standin/core", "standin/invoke"},
 	"standin/queue":        {"profiles/dist"},
 	"standin/keys":         {"standin/catalog"}, // for its ids

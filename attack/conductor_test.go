@@ -230,7 +230,7 @@ func TestFaults(t *testing.T) {
 		}
 		want := []FaultMade{
 			{Kind: "throttle.reserved", Target: "checkout", At: 2 * time.Second, For: 3 * time.Second, Undone: true},
-			{Kind: "alias.repoint", Target: "checkout:live", At: 4 * time.Second, For: 6 * time.Second, Undone: true},
+			{Kind: "alias.repoint", Target: "checkout:live", At: 4 * time.Second, For: 6 * time.Second, Undone: true, Index: 1},
 		}
 		if !slices.Equal(o.ending.Faults, want) {
 			t.Errorf("faults %+v", o.ending.Faults)

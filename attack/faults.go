@@ -1,42 +1,20 @@
 package attack
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
 
+	"squall/attack/breaks"
 	"squall/profiles"
 )
-
-// faultAct is a moment at which a fault begins or ends.
-type faultAct struct {
-	at    time.Duration // from t=0
-	fault int
-	end   bool
-}
 
 // faultRun is a fault as it goes.
 type faultRun struct {
 	made  FaultMade
 	began time.Duration
 	rows  []int // its changes
-}
-
-// faultActs lists when the faults of a world begin and end, in order; one
-// without a length ends with the load.
-func faultActs(w *profiles.World) []faultAct {
-	var acts []faultAct
-	load := w.LoadTime()
-	for i, f := range w.Faults {
-		end := load
-		if f.For > 0 {
-			end = min(load, f.At+f.For)
-		}
-		acts = append(acts, faultAct{f.At, i, false}, faultAct{end, i, true})
-	}
-	slices.SortStableFunc(acts, func(a, b faultAct) int { return cmp.Compare(a.at, b.at) })
-	return acts
+	lease string
 }
 
 // carry makes the faults of a block happen at their times, until ctx ends. One
@@ -48,30 +26,34 @@ func (b *block) carry(ctx context.Context) []*faultRun {
 		if f.Alias != "" {
 			on += ":" + f.Alias
 		}
-		runs[i] = &faultRun{made: FaultMade{Arm: b.arm, Repeat: b.repeat, Kind: f.Kind, Target: on}}
+		runs[i] = &faultRun{made: FaultMade{Arm: b.arm, Repeat: b.repeat, Kind: f.Kind, Target: on, Index: i}}
 	}
-	for _, act := range faultActs(b.world) {
-		if pause(ctx, time.Until(b.zero.Add(act.at))) != nil {
+	for _, act := range breaks.Moments(b.world) {
+		if pause(ctx, time.Until(b.zero.Add(act.At))) != nil {
 			break
 		}
 		var err error
 		b.changing.Lock()
-		if act.end {
-			err = b.endFault(ctx, runs[act.fault])
+		if act.End {
+			err = b.endFault(ctx, runs[act.Fault])
 		} else {
-			err = b.beginFault(ctx, act.fault, runs[act.fault])
+			err = b.beginFault(ctx, act.Fault, runs[act.Fault])
 		}
 		b.changing.Unlock()
 		if err != nil && ctx.Err() == nil {
-			runs[act.fault].made.Error = err.Error()
+			runs[act.Fault].made.Error = err.Error()
 		}
 	}
 	return runs
 }
 
 func (b *block) beginFault(ctx context.Context, i int, r *faultRun) error {
-	apply, _ := profiles.FaultChanges(b.world.Faults[i], b.world, b.suffix)
+	apply, _ := profiles.FaultChanges(i, b.world, b.suffix)
 	for _, c := range apply {
+		if c.Lease != "" { // runs beside this one have leases of their own
+			c.Lease = b.run.opt.Nonce + "/" + c.Lease
+			r.lease = c.Lease
+		}
 		before := len(b.run.changes.Rows())
 		err := b.run.changes.Make(ctx, c)
 		for row := before; row < len(b.run.changes.Rows()); row++ {
@@ -95,7 +77,15 @@ func (b *block) endFault(ctx context.Context, r *faultRun) error {
 	if len(r.rows) > 0 {
 		r.made.For = time.Since(b.zero) - r.began
 	}
-	return nil
+	counts, ok := b.run.opt.Target.(Counter)
+	if !ok || r.lease == "" {
+		return nil
+	}
+	struck, err := counts.Struck(ctx, r.lease)
+	if err == nil {
+		r.made.Struck = &struck
+	}
+	return err
 }
 
 // pause waits for d, or until ctx ends.

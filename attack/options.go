@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"squall/attack/breaks"
 	"squall/attack/changes"
 	"squall/attack/evidence"
 	"squall/attack/hit"
@@ -62,6 +63,11 @@ type Names interface {
 	Health(ctx context.Context) (local.Health, error)
 }
 
+// Counter is a Target that can tell what its faults did.
+type Counter interface {
+	Struck(ctx context.Context, lease string) (local.Struck, error)
+}
+
 // Journal is the write-ahead journal of changes; package journal implements it.
 type Journal = changes.Journal
 
@@ -96,14 +102,7 @@ type VersionKey struct {
 type ChangeMade = changes.Made
 
 // FaultMade is one fault as it was carried out.
-type FaultMade struct {
-	Arm, Repeat int
-	Kind        string
-	Target      string
-	At, For     time.Duration // measured
-	Undone      bool
-	Error       string
-}
+type FaultMade = breaks.Made
 
 // Lag is how late a stand-in was, in milliseconds: the worst of all blocks.
 type Lag struct {

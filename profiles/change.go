@@ -3,6 +3,7 @@ package profiles
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"squall/profiles/units"
 )
@@ -38,6 +39,8 @@ const (
 	DeleteQueue       ChangeKind = "DeleteQueue"       // Queue
 	DeleteSource      ChangeKind = "DeleteSource"      // Path, Source
 	DeleteMark        ChangeKind = "DeleteMark"        //
+	PutFault          ChangeKind = "PutFault"          // Fault, Lease, Lasts, Version: something breaks, until then at most; stand-in only
+	EndFault          ChangeKind = "EndFault"          // Lease: it ends now
 )
 
 // Change is one change as a value. Names of versions are the profile's (v1);
@@ -65,6 +68,9 @@ type Change struct {
 	Revision   string  // of an alias or function: the one that must still be there; "" for any
 	Compress   float64 // SetStandin, with Seed: 0 stands for the run's own of both
 	Seed       uint64
+	Fault      *Fault        // PutFault
+	Lease      string        // by which a fault is ended
+	Lasts      time.Duration // how long it lasts at most
 }
 
 // Mark says which run changes a function, and when it will have ended.
@@ -99,6 +105,8 @@ func (c Change) String() string {
 		add("on failure ", c.Async.OnFailure)
 	case PutMark:
 		words = append(words, c.Mark.Run+" until "+c.Mark.Expires)
+	case PutFault, EndFault:
+		words = append(words[:1], c.Fault.String())
 	case SetStandin:
 		words = append(words, "concurrency "+strconv.Itoa(c.World.Account.Concurrency))
 	}

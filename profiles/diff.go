@@ -157,7 +157,10 @@ func (d *diff) raise() {
 	}
 }
 
-func provisioned(f *Function, qualifier string) int {
+func provisioned(f *Function, qualifier string) int { return f.ProvisionedAt(qualifier) }
+
+// ProvisionedAt is the provisioned concurrency of an alias or version.
+func (f *Function) ProvisionedAt(qualifier string) int {
 	for _, p := range f.Provisioned {
 		if p.Qualifier == qualifier {
 			return p.Count

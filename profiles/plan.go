@@ -26,6 +26,7 @@ type Plan struct {
 	Arms        []Arm
 	Stop        []StopRule
 	Expect      []Expectation
+	Steady      []Steady      // what makes the run an experiment
 	Canary      *rollout.Plan // the release that the run makes; nil: none
 	Varied      []string      // the addresses that differ between arms, sorted
 	Entries     []string      // names of all entries over all arms, in order of appearance
@@ -138,23 +139,6 @@ type Backoff struct {
 	Throttle time.Duration // 1s: after the first refusal
 	Growth   float64       // 2: what each further wait is multiplied by
 	Longest  time.Duration // 5m
-}
-
-// The kinds of faults built so far.
-const (
-	FaultThrottleReserved = "throttle.reserved" // Count: the function's reserved concurrency meanwhile
-	FaultAliasRepoint     = "alias.repoint"     // Value: the version the alias points at meanwhile
-)
-
-// Fault is something that breaks, or is changed, at a time.
-type Fault struct {
-	At       time.Duration // from t=0
-	For      time.Duration // 0: until the end of the load
-	Kind     string        // throttle.reserved, alias.repoint, ...
-	Function string
-	Alias    string // alias.repoint
-	Value    string // kind's own: a number, a version name, ...
-	Count    int    // Value as a number, for the kinds that take one
 }
 
 // StopRule ends a run early: metric op value for a window.

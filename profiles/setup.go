@@ -110,26 +110,3 @@ func (w *World) queues() []string {
 	slices.Sort(out)
 	return out
 }
-
-// FaultChanges is what a fault does to a block whose aliases carry the suffix
-// ("" when the arm keeps its environments), and what takes it back.
-func FaultChanges(f Fault, w *World, suffix string) (apply, restore []Change) {
-	fn := w.Function(f.Function)
-	if fn == nil {
-		return nil, nil
-	}
-	switch f.Kind {
-	case FaultThrottleReserved:
-		apply = []Change{{Kind: PutReserved, Function: fn.Name, Count: f.Count}}
-		restore = []Change{{Kind: DeleteReserved, Function: fn.Name}}
-		if fn.Reserved != nil {
-			restore = []Change{{Kind: PutReserved, Function: fn.Name, Count: *fn.Reserved}}
-		}
-	case FaultAliasRepoint:
-		if a := fn.Alias(f.Alias); a != nil {
-			apply = []Change{fn.putAlias(Alias{Name: a.Name, To: f.Value}, suffix)}
-			restore = []Change{fn.putAlias(*a, suffix)}
-		}
-	}
-	return apply, restore
-}

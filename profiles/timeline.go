@@ -157,7 +157,7 @@ func (t *timeline) block(index, repeat int) {
 func (t *timeline) faults(w *World, start time.Duration, block Step) {
 	var steps []Step
 	for i, f := range w.Faults {
-		apply, restore := FaultChanges(f, w, block.Suffix)
+		apply, restore := FaultChanges(i, w, block.Suffix)
 		s := block
 		s.Kind, s.Fault, s.Text, s.Changes = StepFault, i, f.String(), apply
 		s.At, s.For = start+f.At, f.length(w.LoadTime())
@@ -168,16 +168,6 @@ func (t *timeline) faults(w *World, start time.Duration, block Step) {
 	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
 	for _, s := range steps {
 		t.add(s)
-	}
-}
-
-// String names the fault and what it does to what.
-func (f Fault) String() string {
-	switch f.Kind {
-	case FaultAliasRepoint:
-		return fmt.Sprintf("%s %s:%s to %s", f.Kind, f.Function, f.Alias, f.Value)
-	default:
-		return fmt.Sprintf("%s %s to %s", f.Kind, f.Function, f.Value)
 	}
 }
 

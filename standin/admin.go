@@ -15,6 +15,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/door/route"
+	"squall/standin/lease"
 	"squall/standin/live"
 	"squall/standin/relay"
 )
@@ -30,9 +31,10 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("DELETE /_squall/doors", s.deleteDoor)
 	mux.HandleFunc("GET /_squall/doorlog", s.doorLog)
 	mux.HandleFunc("GET /_squall/sightings", s.sightings)
+	mux.Handle("/_squall/faults", lease.Handler(s.loop))
 	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no page "+r.Method+" "+r.URL.Path+
-			": there are GET health, state, config, doorlog, sightings; POST reset, config; PUT and DELETE doors")
+			": there are GET health, state, config, doorlog, sightings, faults; POST reset, config; PUT and DELETE doors, faults")
 	})
 }
 

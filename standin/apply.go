@@ -13,6 +13,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/catalog/attached"
 	"squall/standin/catalog/setting"
+	"squall/standin/lease"
 	"squall/standin/queue"
 	"squall/standin/relay"
 )
@@ -31,6 +32,7 @@ type Applier struct {
 	RegisterDoor   func(path, function, qualifier string, multiValue bool) error
 	DeregisterDoor func(path, function, qualifier string)
 	Configure      func(*profiles.World) error
+	Faults         lease.Shell
 	// Relay runs a function with everything that hands on messages, where its
 	// owner is.
 	Relay func(func(now int64, r *relay.Relay)) error
@@ -60,6 +62,8 @@ func (a *Applier) apply(c profiles.Change) error {
 		return a.DeleteQueue(queueName(c.Queue))
 	case profiles.CreateSource, profiles.DeleteSource, profiles.PutTrigger, profiles.DeleteTrigger:
 		return a.source(c)
+	case profiles.PutFault, profiles.EndFault:
+		return lease.Apply(a.Faults, c, a.Number(c.Function, c.Version))
 	case profiles.RegisterDoor:
 		return a.RegisterDoor(c.Path, c.Function, a.qualifier(c), c.MultiValue)
 	case profiles.DeregisterDoor:

@@ -68,7 +68,7 @@ func (s *Standin) everyDoor(function, qualifier string) error {
 // Applier applies changes to an account of this stand-in on the owner
 // goroutine of the loop, until ctx ends.
 func (s *Standin) Applier(ctx context.Context, account profiles.Account) *Applier {
-	a := &Applier{Account: account.ID, Region: account.Region}
+	a := &Applier{Account: account.ID, Region: account.Region, Faults: s.loop}
 	queues := func(f func(now int64, q *queue.Queues, id queue.ID) error) func(string) error {
 		return func(name string) (err error) {
 			id := queue.ID{Account: account.ID, Region: account.Region, Name: name}

@@ -20,7 +20,7 @@ type Virtual struct {
 func NewVirtual(w *profiles.World, seed uint64, compress float64, doors *route.Registry, o virtual.Options) *Virtual {
 	o.Account, o.Region, o.Limit, o.Rules = w.Account.ID, w.Account.Region, w.Account.Concurrency, Rules(w, seed, compress)
 	world := virtual.New(o)
-	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue}
+	a := &Applier{Account: w.Account.ID, Region: w.Account.Region, CreateQueue: world.CreateQueue, DeleteQueue: world.DeleteQueue, Faults: world}
 	a.Relay = func(f func(now int64, r *relay.Relay)) error { return world.Relay(f) }
 	a.Control = func(f func(*catalog.Catalog)) error { return world.Control(f) }
 	a.RegisterDoor = func(path, function, qualifier string, multiValue bool) error {

@@ -188,5 +188,5 @@ func thing(c profiles.Change) string {
 	case profiles.PutDeadLetter:
 		c.Queue = "" // the setting, not the queue
 	}
-	return string(kind) + " " + c.Function + " " + c.Alias + " " + c.Qualifier + " " + c.Path + " " + c.Queue + " " + c.Source + " " + c.Filter
+	return string(kind) + " " + c.Function + " " + c.Alias + " " + c.Qualifier + " " + c.Path + " " + c.Queue + " " + c.Source + " " + c.Filter + " " + c.Lease
 }

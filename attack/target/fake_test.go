@@ -22,6 +22,7 @@ type fake struct {
 	Functions map[string]*fakeFunction
 	Queues    map[string][]string // bodies
 	Doors     map[local.Door]bool
+	Faults    map[string]bool // by lease
 	World     string
 
 	busy     int            // looks until an update or provisioning is through
@@ -58,7 +59,7 @@ type fakeAlias struct {
 
 func newFake(t *testing.T) (*fake, *Target) {
 	t.Helper()
-	f := &fake{Functions: map[string]*fakeFunction{}, Queues: map[string][]string{}, Doors: map[local.Door]bool{}, pending: map[string]int{}, logs: map[string]string{}}
+	f := &fake{Functions: map[string]*fakeFunction{}, Queues: map[string][]string{}, Doors: map[local.Door]bool{}, Faults: map[string]bool{}, pending: map[string]int{}, logs: map[string]string{}}
 	own, err := json.Marshal(local.Config{Compress: 2, Seed: 7, World: &profiles.World{Account: profiles.Account{ID: "111122223333", Concurrency: 50}}})
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +80,7 @@ func (f *fake) snapshot(t *testing.T) string {
 		doors = append(doors, d.Path+" "+d.Function+":"+d.Qualifier)
 	}
 	slices.Sort(doors)
-	text, err := json.MarshalIndent(map[string]any{"functions": f.Functions, "queues": f.Queues, "doors": doors, "world": f.World}, "", " ")
+	text, err := json.MarshalIndent(map[string]any{"functions": f.Functions, "queues": f.Queues, "doors": doors, "faults": f.Faults, "world": f.World}, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,14 @@ func (f *fake) squall(w http.ResponseWriter, r *http.Request) {
 	case "POST config":
 		f.World = string(body)
 		answer(w, http.StatusOK, struct{}{})
+	case "PUT faults":
+		var in struct{ Lease string }
+		json.Unmarshal(body, &in)
+		f.Faults[in.Lease] = true
+		answer(w, http.StatusOK, struct{}{})
+	case "DELETE faults":
+		delete(f.Faults, r.URL.Query().Get("lease"))
+		answer(w, http.StatusOK, struct{}{})
 	case "PUT doors", "DELETE doors":
 		var d local.Door
 		if err := json.Unmarshal(body, &d); err != nil {

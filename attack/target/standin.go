@@ -169,3 +169,14 @@ func (t *Target) Health(ctx context.Context) (local.Health, error) {
 	}
 	return t.local.Health(ctx)
 }
+
+// Struck tells what a fault did.
+func (t *Target) Struck(ctx context.Context, lease string) (local.Struck, error) {
+	return t.local.Struck(ctx, lease)
+}
+func makeFault(t *Target, ctx context.Context, c profiles.Change) error {
+	return t.local.Fault(ctx, c, t.versions.Resolve)
+}
+func lookFault(t *Target, _ context.Context, c profiles.Change) (Applied, error) {
+	return Applied{What: "fault " + c.Fault.String(), Before: "none", After: "live for " + c.Lasts.String(), Undo: c.Ended()}, t.local.Here()
+}

@@ -143,6 +143,8 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.DeleteEventInvoke: {(*Target).lookDeleteEventInvoke, (*Target).deleteEventInvoke},
 	profiles.RegisterDoor:      {(*Target).lookRegisterDoor, (*Target).registerDoor},
 	profiles.DeregisterDoor:    {(*Target).lookDeregisterDoor, (*Target).deregisterDoor},
+	profiles.PutFault:          {lookFault, makeFault},
+	profiles.EndFault:          {lookFault, makeFault},
 }
 
 // Look reads what is there before a change, and so how to take it back. A

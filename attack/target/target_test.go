@@ -117,9 +117,17 @@ var cases = []struct {
 	{"door", nil, door, "door alb of checkout:live", "absent", "registered", false},
 	{"no door", []profiles.Change{door}, change(profiles.DeregisterDoor, func(c *profiles.Change) { c.Path, c.Qualifier, c.MultiValue = "alb", "live", true }),
 		"door alb of checkout:live", "http://door/alb/checkout/live", "absent", false},
+	{"fault", nil, broken, "fault invoke.delay 50% of checkout", "none", "live for 5s", false},
+	{"end of a fault", []profiles.Change{broken}, ended, "fault invoke.delay 50% of checkout", "none", "live for 5s", true},
 	{"first world", nil, world, "stand-in's account, platform and models", "its own", "this profile's", false},
 	{"second world", []profiles.Change{world}, profiles.Change{Kind: profiles.SetStandin, World: &profiles.World{}}, "stand-in's account, platform and models", "an earlier arm's", "this profile's", false},
 }
+
+var (
+	broken = profiles.Change{Kind: profiles.PutFault, Function: "checkout", Lease: "one", Lasts: 5 * time.Second,
+		Fault: &profiles.Fault{Kind: "invoke.delay", Function: "checkout", Share: .5}}
+	ended = broken.Ended()[0]
+)
 
 // TestApplyAndUndo applies every kind of change and takes it back: the state
 // must be what it was.

@@ -135,8 +135,12 @@ func puts(w *profiles.World, nonce string) []profiles.Change {
 		{Kind: profiles.PutProvisioned, Function: "shop", Qualifier: "live-a", Count: 2},
 		{Kind: profiles.PutProvisioned, Function: "shop", Qualifier: "live-a", Count: 3},
 		{Kind: profiles.PutProvisioned, Function: "shop", Qualifier: "v1", Count: 1},
+		broken,
 	}
 }
+
+var broken = profiles.Change{Kind: profiles.PutFault, Function: "shop", Version: "v2", Lease: "one", Lasts: time.Hour,
+	Fault: &profiles.Fault{Kind: "invoke.delay", Function: "shop", Share: .5, Match: profiles.Match{Path: "async"}}}
 
 // deletes take away what puts set. Most can be taken back in turn; the name of
 // a queue is free again only a minute after, and a deleted version or function
@@ -145,6 +149,7 @@ var deletes = []struct {
 	change profiles.Change
 	final  bool
 }{
+	{broken.Ended()[0], true},
 	{profiles.Change{Kind: profiles.DeleteProvisioned, Function: "shop", Qualifier: "v1"}, false},
 	{profiles.Change{Kind: profiles.DeleteProvisioned, Function: "shop", Qualifier: "live-a"}, false},
 	{profiles.Change{Kind: profiles.DeregisterDoor, Function: "shop", Path: profiles.PathREST, Qualifier: "v2"}, false},

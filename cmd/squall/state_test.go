@@ -11,6 +11,7 @@ import (
 
 	"squall/profiles/read"
 	"squall/standin"
+	"squall/standin/lease"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -98,6 +99,13 @@ func (s *served) state(t *testing.T) []string {
 	for _, d := range own.Doors {
 		d.URL = path([]string{d.URL})[0]
 		add("door", []any{d}, nil)
+	}
+	var faults []lease.Row
+	s.get(t, "faults", &faults)
+	for _, f := range faults {
+		if f.Live {
+			add("fault", []any{f.Kind}, nil)
+		}
 	}
 	var config standin.Config
 	s.get(t, "config", &config)

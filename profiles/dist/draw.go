@@ -9,24 +9,27 @@ type Stream uint8
 // The streams. Their numbers are part of what a seed means: new ones go to the
 // end.
 const (
-	StreamDuration  Stream = iota // service time of an attempt
-	StreamError                   // does the attempt end in a function error?
-	StreamSandbox                 // time to get an environment
-	StreamInit                    // time to initialise it
-	StreamInitError               // does the init fail?
-	StreamIdle                    // how long an idle environment is kept
-	StreamOverhead                // the invoke's own overhead
-	StreamDoor                    // latency of the door
-	StreamAlias                   // which version of a weighted alias
-	StreamLifetime                // maximum age of an environment
-	StreamProactive               // is a retired environment replaced ahead of need?
-	StreamArrival                 // the key of an arrival's own draws
-	StreamPayload                 // what a hit carries
-	StreamOrder                   // order of the arms in a repeat
-	StreamBootstrap               // resampling of the analysis
-	StreamGap                     // gaps between arrivals
-	StreamSpread                  // where in its span an arrival lies
-	Streams                       // number of streams
+	StreamDuration   Stream = iota // service time of an attempt
+	StreamError                    // does the attempt end in a function error?
+	StreamSandbox                  // time to get an environment
+	StreamInit                     // time to initialise it
+	StreamInitError                // does the init fail?
+	StreamIdle                     // how long an idle environment is kept
+	StreamOverhead                 // the invoke's own overhead
+	StreamDoor                     // latency of the door
+	StreamAlias                    // which version of a weighted alias
+	StreamLifetime                 // maximum age of an environment
+	StreamProactive                // is a retired environment replaced ahead of need?
+	StreamArrival                  // the key of an arrival's own draws
+	StreamPayload                  // what a hit carries
+	StreamOrder                    // order of the arms in a repeat
+	StreamBootstrap                // resampling of the analysis
+	StreamGap                      // gaps between arrivals
+	StreamSpread                   // where in its span an arrival lies
+	StreamFault                    // does a fault strike?
+	StreamFaultDelay               // the time that it adds
+	StreamRetry                    // how long a client waits before it tries again
+	Streams                        // number of streams
 )
 
 // golden is 2^64 divided by the golden ratio, made odd: multiples of it are

@@ -55,13 +55,3 @@ var arm = schema.Object{Keys: []schema.Key{
 	{Name: "set", Side: schema.AttackSide, Doc: "Values by address, as in functions.checkout.memory: 512.", Type: schema.MapOf{Of: schema.Free{}}},
 	{Name: "environments", Side: schema.Control, Doc: "new: each block has environments of its own (default); keep: blocks share them.", Type: schema.Enum{Words: []string{"new", "keep"}}},
 }}
-
-var fault = schema.Object{Keys: []schema.Key{
-	{Name: "at", Side: schema.Control, Required: true, Doc: "When, from the start of the load.", Type: schema.Duration},
-	{Name: "for", Side: schema.Control, Doc: "How long; to the end of the load by default.", Type: schema.Duration.Positive()},
-	{Name: "kind", Side: schema.Control, Required: true, Doc: "throttle.reserved (function, value) or alias.repoint (function, alias, value).", Type: schema.Enum{
-		Words: []string{"throttle.reserved", "alias.repoint"}, Open: true}},
-	{Name: "function", Side: schema.Control, Required: true, Doc: "The function it happens to.", Type: schema.Text{}},
-	{Name: "alias", Side: schema.Control, Doc: "Of alias.repoint: the alias.", Type: schema.Text{}},
-	{Name: "value", Side: schema.Control, Required: true, Doc: "The reserved concurrency meanwhile, or the version the alias points at.", Type: schema.Text{Loose: true}},
-}}

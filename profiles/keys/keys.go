@@ -40,6 +40,7 @@ var Profile = schema.Object{Keys: []schema.Key{
 	{Name: "prices", Side: schema.AttackSide, Doc: "US dollars that Lambda charges, in place of the list that squall prices prints.", Type: prices()},
 	{Name: "faults", Side: schema.Control, Doc: "What breaks, or is changed, and when.", Type: schema.ListOf{Of: fault}},
 	{Name: "canary", Side: schema.Control, Doc: "A version that is released by moving the weight of an alias, and judged meanwhile.", Type: canary},
+	{Name: "steady", Side: schema.AttackSide, Doc: "The steady state of an experiment: what must hold before, during and after its faults.", Type: steady},
 	{Name: "stop", Side: schema.AttackSide, Doc: "What ends the run early, as in error_rate > 50% for 5s; on AWS {alarm: ARN} too.", Type: schema.ListOf{Of: stop}},
 	{Name: "budget", Side: schema.AttackSide, Doc: "US dollars that a run on AWS may cost; it is refused when it could cost more, and ends when it has.", Type: schema.Number.Positive()},
 	{Name: "max_rate", Side: schema.AttackSide, Doc: "Requests a second that a run on AWS may send over all entries, as in 200/s.", Type: schema.Rate.Positive()},

@@ -86,7 +86,8 @@ type loader struct {
 	broken   map[string]bool // sections of the file with problems of structure
 	traces   []scanned
 	files    map[string]loaded
-	order    []string // of the files
+	order    []string               // of the files
+	later    []func(*profiles.Plan) // what is read once all names are known
 }
 
 func newLoader(doc *source.Document, set []string) *loader {

@@ -12,6 +12,10 @@ import (
 
 // verdicts parses what stops the run and what must hold.
 func (l *loader) verdicts(p *profiles.Plan) {
+	for _, read := range l.later {
+		read(p)
+	}
+	l.steady(p)
 	l.lines("expect", func(n *source.Node, path string) {
 		x, err := metric.Expect(schema.ReadText(n))
 		if err != nil {

@@ -30,6 +30,7 @@ const (
 	InitErrored // init failed; the client sees a function error
 	Refused     // Reason says why
 	NotFound    // no such function, version or alias
+	Intercepted // by a fault at the door: N is the status, 0 when the connection is cut
 )
 
 // Delivery says to which target a Deliver goes.
@@ -63,7 +64,9 @@ type Effect struct {
 	Condition   Condition
 	Cold        bool // first request of its environment
 	Provisioned bool
-	Reserved    bool // Began: the function has reserved concurrency
+	Reserved    bool  // Began: the function has reserved concurrency
+	Unseen      bool  // Ran: its log lines are lost. Deliver: the target refuses it. Both by a fault
+	Fault       uint8 // the kind of fault that bent the run, or 0
 	Fn          int32
 	Version     int32  // executed version; 0 is $LATEST
 	Env         uint64 // number of the environment, never reused

@@ -33,6 +33,8 @@ const (
 	EnvDone                     // N, Key, M: its request has ended, with an Outcome
 	EnvExited                   // N, Key: its process has ended
 	BarStart                    // Fn, Qual, N: the Reason for which no new environment of a version can start, or NoReason
+	PutFault                    // N: index given by Lay; its lease begins or is renewed
+	EndFault                    // Key: id of a fault; it ends at once
 )
 
 // Event is one thing that happened, as a flat value.
@@ -51,6 +53,7 @@ type Event struct {
 	Memory  int32  // MB
 	Timeout int64  // ns
 	MaxAge  int64  // ns
+	Marks   uint64 // of traffic: which texts of faults it has, by bit
 }
 
 // QualKind says what a qualifier is.

@@ -9,7 +9,7 @@ import (
 var eventNames = [...]string{"none", "invoke", "invoke-event", "set-account", "create-function", "delete-function",
 	"configure-latest", "publish-version", "delete-version", "put-alias", "delete-alias", "put-reserved",
 	"delete-reserved", "put-provisioned", "delete-provisioned", "put-event-invoke", "delete-event-invoke", "put-dead-letter",
-	"env-ready", "env-done", "env-exited", "bar-start"}
+	"env-ready", "env-done", "env-exited", "bar-start", "put-fault", "end-fault"}
 
 func (k EventKind) String() string { return name(eventNames[:], int(k)) }
 
@@ -17,7 +17,7 @@ var effectNames = [...]string{"none", "answer", "reply", "ran", "held", "deliver
 
 func (k EffectKind) String() string { return name(effectNames[:], int(k)) }
 
-var outcomeNames = [...]string{"done", "accepted", "errored", "timed-out", "init-errored", "refused", "not-found"}
+var outcomeNames = [...]string{"done", "accepted", "errored", "timed-out", "init-errored", "refused", "not-found", "intercepted"}
 
 func (o Outcome) String() string { return name(outcomeNames[:], int(o)) }
 

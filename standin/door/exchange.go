@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/standin/core"
 	"squall/standin/door/route"
 	"squall/standin/gateway"
 	"squall/standin/invoke"
@@ -164,10 +165,13 @@ func (x *exchange) call() bool {
 	x.res = x.d.cfg.Invoker.Invoke(ctx, invoke.Request{
 		Account: cmp.Or(x.route.Account, x.d.cfg.Account), Region: cmp.Or(x.route.Region, x.d.cfg.Region),
 		Function: x.route.Function, Qualifier: x.route.Qualifier,
-		Payload: event, Door: x.kind.door, Trace: x.root, From: x.origin(),
+		Payload: event, Door: x.kind.door, Trace: x.root, From: x.origin(), Header: x.r.Header,
 	})
 	waited := waitUntil(ctx, x.res.At)
 	x.back = time.Now()
+	if x.res.Outcome == core.Intercepted && x.res.Status == 0 {
+		panic(http.ErrAbortHandler) // the server cuts the connection
+	}
 	switch {
 	case waited:
 		return true

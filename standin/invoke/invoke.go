@@ -4,6 +4,7 @@
 package invoke
 
 import (
+	"net/http"
 	"time"
 
 	"squall/standin/core"
@@ -35,10 +36,11 @@ type Request struct {
 	Payload   []byte
 	Async     bool
 	DryRun    bool
-	LogTail   bool    // return the last 4 KB of the log
-	Door      int     // index into Doors
-	Trace     string  // root of X-Amzn-Trace-Id, or ""
-	From      *Origin // nil is somebody of the function's account who may do everything
+	LogTail   bool        // return the last 4 KB of the log
+	Door      int         // index into Doors
+	Trace     string      // root of X-Amzn-Trace-Id, or ""
+	Header    http.Header // of the request, where there was one
+	From      *Origin     // nil is somebody of the function's account who may do everything
 }
 
 // Response is how it ended. Payload is never nil for Outcome Done, Errored,
@@ -47,6 +49,7 @@ type Response struct {
 	RequestID       string // always set
 	Outcome         core.Outcome
 	Reason          core.Reason // of Refused and NotFound
+	Status          int         // of Intercepted: what the door answers; 0 when the connection is cut
 	ExecutedVersion string      // "$LATEST" or a number; "" when nothing ran
 	FunctionARN     string      // qualified as it was asked for
 	Payload         []byte      // the function's answer, or the error's JSON
@@ -59,4 +62,6 @@ type Response struct {
 }
 
 // Refused says whether the invoke reached no function.
-func (r *Response) Refused() bool { return r.Outcome == core.Refused || r.Outcome == core.NotFound }
+func (r *Response) Refused() bool {
+	return r.Outcome == core.Refused || r.Outcome == core.NotFound || r.Outcome == core.Intercepted
+}

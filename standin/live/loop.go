@@ -17,6 +17,7 @@ import (
 	"squall/standin/catalog/record"
 	"squall/standin/core"
 	"squall/standin/core/book"
+	"squall/standin/core/fault"
 	"squall/standin/identity"
 	"squall/standin/keys"
 	"squall/standin/metrics"
@@ -68,6 +69,7 @@ type Loop struct {
 	meters  *meter.Meters
 	alarms  *alarm.Alarms
 	calls   map[uint64]*call
+	texts   fault.Texts
 	process external
 	effects []core.Effect
 	nextReq uint64
@@ -115,7 +117,7 @@ func (l *Loop) reset() {
 		delete(l.calls, id)
 	}
 	l.book, l.bodies = book.New(measured(l.options.Rules)), nil
-	l.posted = nil
+	l.posted, l.texts = nil, fault.Texts{}
 	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent,
 		Allowed: l.allowed, Store: l.options.Store})
 	l.pollers = pollers.New(pollers.Options{Queues: l.relay.Queues, Epoch: l.unix(0), Settle: int64(l.options.Settle),

@@ -60,7 +60,7 @@ func (l *Loop) measureReply(c *call, e *core.Effect) {
 		if e.Reason.Throttles() {
 			c.meter.Throttled(l.unix(c.since))
 		}
-	case core.NotFound:
+	case core.NotFound, core.Intercepted:
 	default:
 		l.measureEnd(c, e)
 		l.keep(c, e)

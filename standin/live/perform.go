@@ -59,14 +59,13 @@ func (l *Loop) response(c *call, e *core.Effect) invoke.Response {
 		Duration: time.Duration(e.Duration), Init: time.Duration(e.Init), At: l.epoch.Add(time.Duration(e.At)),
 	}
 	switch e.Outcome {
-	case core.Accepted, core.Refused, core.NotFound:
+	case core.Accepted, core.Refused, core.NotFound, core.Intercepted:
+		r.Status = int(e.N)
 		return r
 	}
 	r.ExecutedVersion = modelled.VersionName(e.Version)
 	r.Payload = l.payload(c, e)
-	if e.Outcome != core.Done {
-		r.ErrorType = "Unhandled"
-	}
+	r.ErrorType = modelled.ErrorType(e)
 	if c.request.LogTail {
 		r.LogTail = l.tail(c, e)
 	}
@@ -78,7 +77,9 @@ func (l *Loop) ran(c *call, e *core.Effect) {
 	if e.Outcome != core.Done {
 		c.lastErr = l.payload(c, e)
 	}
-	l.keep(c, e)
+	if !e.Unseen {
+		l.keep(c, e)
+	}
 }
 
 func (l *Loop) memory(c *call, e *core.Effect) int {
@@ -96,7 +97,7 @@ func (l *Loop) deliver(c *call, e *core.Effect) {
 		m = l.destined(c, e, arn)
 	}
 	m.Caller, m.Hops = relay.Caller{Service: "lambda.amazonaws.com", SourceARN: c.target.ARN}, max(c.hops, 1)
-	if !l.catalog.MaySend(c.target.Fn, arn) || l.relay.Deliver(now, arn, m) != nil {
+	if e.Unseen || !l.catalog.MaySend(c.target.Fn, arn) || l.relay.Deliver(now, arn, m) != nil {
 		c.meter.Undelivered(l.unix(now), e.Delivery)
 		l.keepRefused(c, e.Delivery, arn, l.unix(now))
 	}

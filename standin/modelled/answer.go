@@ -14,6 +14,7 @@ import (
 
 	"squall/attack/hit"
 	"squall/standin/core"
+	"squall/standin/core/fault"
 	"squall/standin/invoke"
 )
 
@@ -22,7 +23,7 @@ import (
 func Payload(id string, door int, e *core.Effect, body int) []byte {
 	switch e.Outcome {
 	case core.Errored:
-		return []byte(`{"errorMessage":"modelled error","errorType":"ModelledError","requestId":"` + id + `","stackTrace":[]}`)
+		return failure(id, e)
 	case core.InitErrored:
 		return []byte(`{"errorMessage":"modelled init error","errorType":"ModelledInitError","requestId":"","stackTrace":[]}`)
 	case core.TimedOut:
@@ -40,7 +41,7 @@ func Payload(id string, door int, e *core.Effect, body int) []byte {
 	}
 	b = append(b, `},"body":"`...)
 	b = appendBody(b, body)
-	return append(b, `","isBase64Encoded":false}`...)
+	return spoilt(append(b, `","isBase64Encoded":false}`...), fault.Kind(e.Fault))
 }
 
 // headers writes the probe's headers as JSON members.

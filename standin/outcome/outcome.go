@@ -111,6 +111,9 @@ func URL(r invoke.Response) Face { return lambdaFace(invoke.DoorURL, r) }
 
 // ALB is what a client of the load balancer sees.
 func ALB(r invoke.Response) Face {
+	if f, ok := intercepts(invoke.DoorALB, r); ok {
+		return f
+	}
 	f := Of(invoke.DoorALB, Classify(r.Outcome, r.Reason))
 	if r.Outcome == core.Refused && r.Reason.Bars() {
 		f.LogReason = "Lambda" + r.Reason.String()
@@ -120,6 +123,9 @@ func ALB(r invoke.Response) Face {
 
 // REST is what a client of a REST API with default gateway responses sees.
 func REST(r invoke.Response) Face {
+	if f, ok := intercepts(invoke.DoorREST, r); ok {
+		return f
+	}
 	f := Of(invoke.DoorREST, Classify(r.Outcome, r.Reason))
 	return withMessage(f, r.Payload)
 }
@@ -131,6 +137,9 @@ const HTTPThrottled = 503
 // HTTP is what a client of an HTTP API sees; throttled is the status of a
 // throttled invoke, 0 for HTTPThrottled.
 func HTTP(r invoke.Response, throttled int) Face {
+	if f, ok := intercepts(invoke.DoorHTTP, r); ok {
+		return f
+	}
 	end := Classify(r.Outcome, r.Reason)
 	f := Of(invoke.DoorHTTP, end)
 	if end == Throttled && throttled != 0 && throttled != f.Status {
@@ -153,6 +162,9 @@ func phrase(status int) string {
 // lambdaFace is the face at Lambda's own front doors, which say why they
 // refused.
 func lambdaFace(door int, r invoke.Response) Face {
+	if f, ok := intercepts(door, r); ok {
+		return f
+	}
 	end := Classify(r.Outcome, r.Reason)
 	f := Of(door, end)
 	if end == Throttled {

@@ -72,6 +72,9 @@ const millisecond = 1_000_000
 
 // ran tells of an attempt of an asynchronous event what its log lines tell.
 func (w *World) ran(e *core.Effect) {
+	if e.Unseen {
+		return
+	}
 	c := &w.calls.slots[e.Req]
 	w.options.Sink.Saw(&c.Ticket, &hit.Sighting{
 		Kind: hit.Attempt, At: e.Start - e.Start%millisecond,
@@ -89,7 +92,7 @@ func (w *World) deliver(e *core.Effect) {
 	arn, kind := w.target(c, e.Delivery)
 	id, ok := queue.ParseARN(arn)
 	switch {
-	case !ok || !w.queues[id]:
+	case !ok || !w.queues[id] || e.Unseen:
 		s.Kind, s.Target = hit.Refused, kind
 	case kind == hit.DeadLetter:
 		s.Kind, s.Failed, s.ErrorCode = kind, true, strconv.Itoa(modelled.ErrorCode(e))

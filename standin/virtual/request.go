@@ -23,6 +23,7 @@ type Request struct {
 	Async  bool
 	Door   uint8  // index into invoke.Doors
 	Key    uint64 // of its draws
+	Marks  uint64 // as Texts.Marks gives them
 }
 
 // Reply is the answer of one request.
@@ -101,7 +102,7 @@ func (w *World) Resolve(function, qualifier string) (catalog.Target, error) {
 func (w *World) Invoke(r *Request) {
 	slot := w.calls.take(r)
 	ev := &w.invoke
-	ev.Kind, ev.Req, ev.Fn, ev.Qual, ev.Key, ev.Door = core.Invoke, uint64(slot), r.Target.Fn, r.Target.Qual, r.Key, r.Door
+	ev.Kind, ev.Req, ev.Fn, ev.Qual, ev.Key, ev.Door, ev.Marks = core.Invoke, uint64(slot), r.Target.Fn, r.Target.Qual, r.Key, r.Door, r.Marks
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 	}
@@ -117,7 +118,8 @@ func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
 	}
 	out := invoke.Response{RequestID: r.RequestID(), Outcome: e.Outcome, Reason: e.Reason, FunctionARN: t.ARN}
 	switch e.Outcome {
-	case core.Accepted, core.Refused, core.NotFound:
+	case core.Accepted, core.Refused, core.NotFound, core.Intercepted:
+		out.Status = int(e.N)
 		return out
 	}
 	s, ok := w.catalog.VersionSettings(e.Fn, e.Version)
@@ -128,8 +130,6 @@ func (w *World) Response(r *Reply, t catalog.Target, door int) invoke.Response {
 	out.ExecutedVersion = modelled.VersionName(e.Version)
 	out.Payload = modelled.Payload(out.RequestID, door, &e, body)
 	out.LogTail = modelled.LogTail(out.RequestID, "", &e, s.Memory)
-	if e.Outcome != core.Done {
-		out.ErrorType = "Unhandled"
-	}
+	out.ErrorType = modelled.ErrorType(&e)
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/core/book"
+	"squall/standin/core/fault"
 	"squall/standin/queue"
 	"squall/standin/relay"
 )
@@ -74,6 +75,7 @@ type World struct {
 	answer  core.Effect
 	bodies  []int // by model: bytes of the response's body
 	envs    environments
+	texts   fault.Texts
 	said    Reply // the latest, so that none is allocated
 }
 

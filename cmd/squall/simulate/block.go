@@ -101,7 +101,7 @@ func (b *block) plan(rest []profiles.Step) {
 			}
 			rows[s.Fault] = len(b.run.ending.Faults)
 			b.run.ending.Faults = append(b.run.ending.Faults, attack.FaultMade{Arm: s.Arm, Repeat: s.Repeat,
-				Kind: f.Kind, Target: on, At: at, For: s.For, Undone: true})
+				Kind: f.Kind, Target: on, At: at, For: s.For, Undone: true, Index: s.Fault})
 		}
 		b.faults = append(b.faults, fault{at: b.zero + int64(at), step: s, row: rows[s.Fault]})
 	}
@@ -205,10 +205,14 @@ func (b *block) act(f fault) {
 	if f.step.Kind == profiles.StepFaultEnd {
 		do = b.run.changes.End
 	}
+	row := &b.run.ending.Faults[f.row]
 	for _, c := range f.step.Changes {
 		if err := do(c); err != nil {
-			b.run.ending.Faults[f.row].Error = err.Error()
+			row.Error = err.Error()
 			return
+		}
+		if c.Kind == profiles.EndFault {
+			row.Struck = b.run.struck(c.Lease)
 		}
 	}
 }

@@ -17,10 +17,11 @@ type kind struct {
 	line        int32
 	version     int32
 	mix         uint16 // which of the line's requests
-	status      uint16 // of a request that was not let through
+	status      uint16 // of a request that was not let through, or that a fault stopped at its door
 	outcome     core.Outcome
 	reason      core.Reason
 	late        wire.Lateness
+	fault       uint8
 	digits      uint8 // of the microseconds of init: they are part of the answer
 	cold        bool
 	provisioned bool
@@ -45,7 +46,10 @@ func (r *run) Reply(a *virtual.Reply) {
 		done = a.Due
 	}
 	k := kind{line: a.Line, mix: uint16(l.builder.KindOf(a.N)), version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(done - a.Due),
-		cold: e.Cold, provisioned: e.Provisioned}
+		cold: e.Cold, provisioned: e.Provisioned, fault: e.Fault}
+	if e.Outcome == core.Intercepted {
+		k.status = uint16(e.N)
+	}
 	if e.Cold {
 		k.digits = digits(e.Init / 1000)
 	}

@@ -142,5 +142,6 @@ func (b *block) send(l *line) {
 		return
 	}
 	r.Key = l.key(l.due.N)
+	r.Marks = b.marks(l, l.due.N)
 	b.run.local.World.Invoke(r)
 }

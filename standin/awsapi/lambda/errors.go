@@ -66,6 +66,10 @@ var faces = [core.Reasons]face{
 
 // writeRefused writes an invoke that reached no function.
 func writeRefused(w http.ResponseWriter, req *invoke.Request, resp *invoke.Response) {
+	if resp.Outcome == core.Intercepted {
+		writeIntercepted(w, resp.Status)
+		return
+	}
 	reason := resp.Reason
 	if reason >= core.Reasons {
 		reason = core.NoReason

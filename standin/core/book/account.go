@@ -8,26 +8,16 @@ import (
 
 const second = 1_000_000_000
 
-// defaultLimit is the concurrency of an account that nothing was said about.
-const defaultLimit = 1000
-
-// region is one account in one AWS region.
-type region struct {
-	pool.Account
-	requests tick.Bucket
-}
-
-// regionAt makes the region known on its first use.
-func (b *Book) regionAt(i int32) *region {
+// regionAt makes one account in one AWS region known on its first use.
+func (b *Book) regionAt(i int32) *pool.Account {
 	for int(i) >= len(b.regions) {
-		b.regions = append(b.regions, region{
-			Account: pool.Account{Limit: defaultLimit}, requests: b.requests(defaultLimit)})
+		b.regions = append(b.regions, pool.Account{Limit: pool.Default, Requests: b.requests(pool.Default)})
 	}
 	return &b.regions[i]
 }
 
 // account is the pool that a function has its share of.
-func (b *Book) account(f *function) *pool.Account { return &b.regions[f.region].Account }
+func (b *Book) account(f *function) *pool.Account { return &b.regions[f.region] }
 
 // occupy counts on-demand environments of a function that are in use.
 func (b *Book) occupy(fn, n int32) {
@@ -45,7 +35,7 @@ func (b *Book) setAccount(ev core.Event) (core.Reason, int32) {
 	if reason, n := r.SetLimit(ev.N); reason != core.NoReason {
 		return reason, n
 	}
-	r.requests.Resize(b.cfg.Requests(ev.N), b.now)
+	r.Requests.Resize(b.cfg.Requests(ev.N), b.now)
 	return core.NoReason, 0
 }
 

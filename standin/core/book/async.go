@@ -2,23 +2,11 @@ package book
 
 import (
 	"squall/standin/core"
+	"squall/standin/core/backlog"
 	"squall/standin/core/chance"
 	"squall/standin/core/eventinvoke"
+	"squall/standin/core/fault"
 )
-
-// queued is one asynchronous event that was accepted.
-type queued struct {
-	req      uint64
-	key      uint64
-	fn       int32
-	qual     core.Qual
-	timer    int32
-	accepted int64
-	attempts int32 // times it ran
-	refusals int32 // throttles since it last ran
-	gap      int64 // that it waited for after the latest of them
-	last     core.Effect
-}
 
 func (b *Book) putEventInvoke(f *function, ev core.Event) (core.Reason, int32) {
 	if _, reason := b.resolve(f, ev.Qual, 0); reason != core.NoReason {
@@ -32,6 +20,9 @@ func (b *Book) putEventInvoke(f *function, ev core.Event) (core.Reason, int32) {
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
 func (b *Book) accept(ev *core.Event, out []core.Effect) []core.Effect {
 	reply := core.Effect{Kind: core.Reply, Outcome: core.Accepted, Req: ev.Req, Fn: ev.Fn, At: b.now + chance.Latency(&b.cfg, ev.Key, 0, ev.Door)}
+	if stopped, out := b.Faults.Front(b.now, &b.cfg, ev, out); stopped {
+		return out
+	}
 	f := b.function(ev.Fn)
 	reason := core.NoSuchFunction
 	if f != nil {
@@ -46,91 +37,96 @@ func (b *Book) accept(ev *core.Event, out []core.Effect) []core.Effect {
 		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
 	}
 	out = append(out, reply)
-	i := b.enqueue(queued{req: ev.Req, key: ev.Key, fn: ev.Fn, qual: ev.Qual, accepted: b.now})
+	i := b.events.Take(backlog.Event{Req: ev.Req, Key: ev.Key, Marks: ev.Marks, Fn: ev.Fn, Qual: ev.Qual, Door: ev.Door, Accepted: b.now})
+	q := b.events.At(i)
+	q.Timer = b.timers.Own(asyncTimer, i)
 	if f.Reserved == 0 {
 		// New events of a function with zero reserved concurrency fail without
 		// a try (recorded 2025).
-		b.events[i].last = core.Effect{Outcome: core.Refused, Reason: core.ReservedFunctionConcurrentInvocationLimitExceeded}
+		q.Last = core.Effect{Outcome: core.Refused, Reason: core.ReservedFunctionConcurrentInvocationLimitExceeded}
 		b.end(i, core.ZeroReservedConcurrency, &out)
 		return out
 	}
-	b.attempt(i, &out)
-	return out
-}
-
-func (b *Book) enqueue(q queued) int32 {
-	var i int32
-	if n := len(b.freeEvt); n > 0 {
-		i = b.freeEvt[n-1]
-		b.freeEvt = b.freeEvt[:n-1]
-	} else {
-		b.events = append(b.events, queued{})
-		i = int32(len(b.events) - 1)
+	switch hold, dropped := b.Faults.Queued(b.now, fault.Waiting(q)); {
+	case dropped:
+		b.timers.Disown(q.Timer)
+		b.events.Give(i)
+		return append(out, core.Effect{Kind: core.Forget, Req: ev.Req})
+	case hold > 0:
+		b.timers.Set(q.Timer, b.now+hold)
+	default:
+		b.attempt(i, &out)
 	}
-	q.timer = b.timers.Own(asyncTimer, i)
-	b.events[i] = q
-	return i
+	return out
 }
 
 // attempt tries to run a queued event now.
 func (b *Book) attempt(i int32, out *[]core.Effect) {
-	q := &b.events[i]
-	f := b.function(q.fn)
-	if f == nil {
+	q := b.events.At(i)
+	f := b.function(q.Fn)
+	switch {
+	case q.Over != core.NoCondition: // its delivery was held up
+		b.end(i, q.Over, out)
+		return
+	case f == nil:
 		b.end(i, core.EventAgeExceeded, out)
 		return
 	}
-	ver, reason := b.resolve(f, q.qual, q.key)
+	ver, reason := b.resolve(f, q.Qual, q.Key)
 	if reason == core.NoReason {
-		req := request{id: q.req, key: q.key, event: i, attempt: q.attempts + 1}
+		req := request{id: q.Req, key: q.Key, event: i, attempt: q.Attempts + 1, door: q.Door, marks: q.Marks}
 		// Acceptance and execution of events are bounded by concurrency, not by
 		// the limits on requests per second.
 		reason = b.place(f, ver, &req, false, out)
 	}
 	if reason == core.NoReason {
-		q = &b.events[i]
-		q.attempts++
-		q.refusals, q.gap = 0, 0
+		q = b.events.At(i)
+		q.Attempts++
+		q.Refusals, q.Gap = 0, 0
 		return
 	}
-	q = &b.events[i]
-	q.last = core.Effect{Outcome: core.Refused, Reason: reason}
-	q.gap = b.cfg.NextGap(q.gap)
-	q.refusals++
-	*out = append(*out, core.Effect{Kind: core.Held, Req: q.req, Fn: q.fn, Reason: reason, N: q.refusals, At: b.now})
-	b.retryAfter(i, q.gap, out)
+	q = b.events.At(i)
+	q.Last = core.Effect{Outcome: core.Refused, Reason: reason}
+	q.Gap = b.cfg.NextGap(q.Gap)
+	q.Refusals++
+	*out = append(*out, core.Effect{Kind: core.Held, Req: q.Req, Fn: q.Fn, Reason: reason, N: q.Refusals, At: b.now})
+	b.retryAfter(i, q.Gap, out)
 }
 
 // ran takes the end of an attempt.
 func (b *Book) ran(i int32, effect core.Effect, out *[]core.Effect) {
-	q := &b.events[i]
-	q.last = effect
-	f := b.function(q.fn)
+	q := b.events.At(i)
+	q.Last = effect
+	f := b.function(q.Fn)
 	if effect.Outcome == core.Done {
-		b.end(i, core.Success, out)
+		if q.Twice = !q.Twice && b.Faults.Again(b.now, fault.Waiting(q)); q.Twice {
+			b.timers.Set(q.Timer, b.now)
+		} else {
+			b.end(i, core.Success, out)
+		}
 		return
 	}
-	if f == nil || q.attempts > f.invokes.Of(q.qual).Retries {
+	if f == nil || q.Attempts > f.invokes.Of(q.Qual).Retries {
 		b.end(i, core.RetriesExhausted, out)
 		return
 	}
-	b.retryAfter(i, b.cfg.ErrorGap*int64(q.attempts), out)
+	b.retryAfter(i, b.cfg.ErrorGap*int64(q.Attempts), out)
 }
 
 // retryAfter plans the next attempt, or ends the event at once when it would
 // be too old by then: Lambda looks ahead (recorded 2025).
 func (b *Book) retryAfter(i int32, gap int64, out *[]core.Effect) {
-	q := &b.events[i]
+	q := b.events.At(i)
 	at := b.now + b.cfg.Squeeze(gap)
 	maxAge := int64(eventinvoke.MaxAge)
-	if f := b.function(q.fn); f != nil {
-		maxAge = f.invokes.Of(q.qual).MaxAge
+	if f := b.function(q.Fn); f != nil {
+		maxAge = f.invokes.Of(q.Qual).MaxAge
 	}
-	if at-q.accepted > b.cfg.Squeeze(maxAge) {
+	if at-q.Accepted > b.cfg.Squeeze(maxAge) {
 		b.end(i, core.EventAgeExceeded, out)
 		return
 	}
-	b.timers.Set(q.timer, at)
+	b.timers.Set(q.Timer, at)
 }
 
 // end takes an event out of the queue and hands it to the targets that were
@@ -138,30 +134,26 @@ func (b *Book) retryAfter(i int32, gap int64, out *[]core.Effect) {
 // independent of each other.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func (b *Book) end(i int32, condition core.Condition, out *[]core.Effect) {
-	q := b.events[i]
-	b.timers.Disown(q.timer)
-	b.events[i] = queued{}
-	b.freeEvt = append(b.freeEvt, i)
-	deliver := q.last
-	deliver.Kind, deliver.Req, deliver.Fn, deliver.At = core.Deliver, q.req, q.fn, b.now
-	deliver.Condition, deliver.Attempt = condition, q.attempts
-	if f := b.function(q.fn); f != nil {
-		flags := f.invokes.Of(q.qual).Flags
-		if condition == core.Success {
-			if flags&core.HasOnSuccess != 0 {
-				deliver.Delivery = core.ToOnSuccess
-				*out = append(*out, deliver)
-			}
-		} else {
-			if flags&core.HasOnFailure != 0 {
-				deliver.Delivery = core.ToOnFailure
-				*out = append(*out, deliver)
-			}
-			if f.deadLetter {
-				deliver.Delivery = core.ToDeadLetter
-				*out = append(*out, deliver)
-			}
-		}
+	q := b.events.At(i)
+	var targets []core.Delivery
+	if f := b.function(q.Fn); f != nil {
+		targets = f.invokes.Of(q.Qual).Targets(b.targets[:0], condition, f.deadLetter)
 	}
-	*out = append(*out, core.Effect{Kind: core.Forget, Req: q.req, Condition: condition, Attempt: q.attempts, At: b.now})
+	begun := len(*out)
+	for _, to := range targets {
+		denied, hold := b.Faults.Deliver(b.now, fault.Waiting(q), to)
+		if hold > 0 && q.Over == core.NoCondition {
+			q.Over = condition
+			b.timers.Set(q.Timer, b.now+hold)
+			*out = (*out)[:begun]
+			return
+		}
+		deliver := q.Last
+		deliver.Kind, deliver.Delivery, deliver.Req, deliver.Fn, deliver.At = core.Deliver, to, q.Req, q.Fn, b.now
+		deliver.Condition, deliver.Attempt, deliver.Unseen = condition, q.Attempts, denied
+		*out = append(*out, deliver)
+	}
+	b.timers.Disown(q.Timer)
+	*out = append(*out, core.Effect{Kind: core.Forget, Req: q.Req, Condition: condition, Attempt: q.Attempts, At: b.now})
+	b.events.Give(i)
 }

@@ -9,7 +9,10 @@ package book
 
 import (
 	"squall/standin/core"
+	"squall/standin/core/backlog"
 	"squall/standin/core/chance"
+	"squall/standin/core/fault"
+	"squall/standin/core/pool"
 	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
@@ -18,10 +21,11 @@ import (
 // concurrent use. Before Step(now) the owner calls Expire(now), and keeps
 // calling it until Next is none or later than now.
 type Book struct {
+	Faults  fault.Desk // what breaks on purpose
 	cfg     core.Config
 	now     int64
 	models  []core.Model
-	regions []region
+	regions []pool.Account
 	fns     []function
 	vers    []version
 	freeVer []int32
@@ -29,8 +33,8 @@ type Book struct {
 	freeEnv []int32
 	order   recent.Links // of idle environments
 	provs   []provision
-	events  []queued
-	freeEvt []int32
+	events  backlog.Backlog
+	targets [3]core.Delivery // of the event that ends
 	timers  tick.Timers
 	envSeq  uint64
 	idleMin int64 // the least time that an idle environment is kept
@@ -47,7 +51,7 @@ func New(cfg core.Config) *Book {
 func (b *Book) Configure(cfg core.Config) {
 	b.settleRests()
 	old := b.cfg
-	b.cfg, b.idleMin = cfg.Complete(), chance.ShortestIdle(&cfg)
+	b.cfg, b.idleMin, b.Faults.Seed = cfg.Complete(), chance.ShortestIdle(&cfg), cfg.Seed
 	// Credit that was spent is not given again where nothing changed.
 	if cfg.ScalingBurst != old.ScalingBurst || cfg.ScalingPer != old.ScalingPer {
 		for i := range b.fns {
@@ -62,7 +66,7 @@ func (b *Book) Configure(cfg core.Config) {
 // restart fills every limit on requests anew.
 func (b *Book) restart() {
 	for i := range b.regions {
-		b.regions[i].requests = b.requests(b.regions[i].Limit)
+		b.regions[i].Requests = b.requests(b.regions[i].Limit)
 	}
 	for i := range b.fns {
 		b.fns[i].requests = b.requests(max(b.fns[i].Reserved, 0))
@@ -114,11 +118,16 @@ func (b *Book) Take(now int64, ev *core.Event, out []core.Effect) []core.Effect 
 
 // control carries out one event of the control plane.
 func (b *Book) control(ev core.Event, out *[]core.Effect) (core.Reason, int32) {
-	if ev.Kind == core.SetAccount {
+	switch ev.Kind {
+	case core.SetAccount:
 		return b.setAccount(ev)
-	}
-	if ev.Kind == core.CreateFunction {
+	case core.CreateFunction:
 		return b.createFunction(ev)
+	case core.PutFault:
+		return b.putFault(b.Faults.Laid(ev.N), out)
+	case core.EndFault:
+		b.Faults.End(ev.Key, b.now)
+		return core.NoReason, 0
 	}
 	f := b.function(ev.Fn)
 	if f == nil {

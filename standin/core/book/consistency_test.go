@@ -114,7 +114,7 @@ func (c *consistency) versions() {
 }
 
 func (c *consistency) functions() {
-	regions := make([]region, len(c.b.regions))
+	regions := make([]pool.Account, len(c.b.regions))
 	for i := range c.b.fns {
 		f := &c.b.fns[i]
 		var busy, ready, requested int32
@@ -166,11 +166,11 @@ func (c *consistency) configurations() {
 	for i := range c.b.fns {
 		f := &c.b.fns[i]
 		for _, a := range f.aliases {
-			for _, number := range []int32{a.primary, a.second, a.moving} {
-				c.expect(number == 0 || f.version(number) != none, "alias %d of function %d leads to a deleted version", a.id, i)
+			for _, number := range []int32{a.Primary, a.Second, a.Moving} {
+				c.expect(number == 0 || f.version(number) != none, "alias %d of function %d leads to a deleted version", a.ID, i)
 			}
-			c.expect(a.prov == none || c.b.provs[a.prov].live && c.b.provs[a.prov].qual.N == a.id,
-				"alias %d of function %d has a dead configuration", a.id, i)
+			c.expect(a.Prov == none || c.b.provs[a.Prov].live && c.b.provs[a.Prov].qual.N == a.ID,
+				"alias %d of function %d has a dead configuration", a.ID, i)
 		}
 		for _, e := range f.invokes {
 			c.expect(e.Qual.Kind != core.Number || f.version(e.Qual.N) != none, "a deleted version of function %d has asynchronous settings", i)
@@ -180,17 +180,18 @@ func (c *consistency) configurations() {
 
 func (c *consistency) events() {
 	free := 0
-	for i := range c.b.events {
-		if slices.Contains(c.b.freeEvt, int32(i)) {
+	for i := range c.b.events.Places() {
+		q := c.b.events.At(int32(i))
+		if !q.Live {
 			free++
 			c.expect(c.running[int32(i)] == 0, "event %d has ended and runs", i)
 			continue
 		}
-		kind, index := c.b.timers.Owner(c.b.events[i].timer)
+		kind, index := c.b.timers.Owner(q.Timer)
 		c.expect(kind == asyncTimer && index == int32(i), "event %d has the timer of %d/%d", i, kind, index)
 		c.expect(c.running[int32(i)] <= 1, "event %d runs twice", i)
 	}
-	c.expect(free == len(c.b.freeEvt), "the free list of events has doubles")
+	c.expect(free == c.b.events.Places()-c.b.events.Len(), "the free list of events has doubles")
 }
 
 // orphans are the timers of a book that nobody waits for, and what waits
@@ -223,8 +224,8 @@ func orphans(b *Book) (wrong []string) {
 			hand[e.req.event] = true
 		}
 	}
-	for i := range b.events {
-		alive := !slices.Contains(b.freeEvt, int32(i))
+	for i := range b.events.Places() {
+		alive := b.events.At(int32(i)).Live
 		check(asyncTimer, i, alive && !hand[int32(i)], alive && !hand[int32(i)])
 	}
 	for i := range b.provs {

@@ -4,6 +4,7 @@ import (
 	"squall/profiles/dist"
 	"squall/standin/core"
 	"squall/standin/core/chance"
+	"squall/standin/core/fault"
 	"squall/standin/core/recent"
 )
 
@@ -58,6 +59,8 @@ type request struct {
 	start   int64
 	init    int64
 	took    int64
+	marks   uint64
+	fault   fault.Kind
 }
 
 // newEnv takes a slot. Its lifetime runs from now.
@@ -188,7 +191,7 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 		v.pcSurplus--
 		b.occupy(v.fn, -1)
 		b.freeSlot(i, out)
-	case v.gone:
+	case v.gone, !e.provisioned && b.Faults.Old(b.now, &fault.Asked{Fn: v.fn, Version: v.number, Key: e.id}, e.born):
 		b.freeSlot(i, out)
 	case e.dies != 0 && e.dies <= b.now:
 		ver, share := e.ver, chance.Proactive(&b.cfg, b.now-e.born, e.served)

@@ -1,7 +1,10 @@
 package book
 
 import (
+	"slices"
+
 	"squall/standin/core"
+	"squall/standin/core/alias"
 	"squall/standin/core/eventinvoke"
 	"squall/standin/core/pool"
 	"squall/standin/core/recent"
@@ -17,7 +20,7 @@ type function struct {
 	latest     int32   // index of $LATEST's version
 	published  int32   // highest number given out; numbers are never reused
 	numbers    []int32 // by version number - 1: index of the version, or none
-	aliases    []alias
+	aliases    alias.Table
 	invokes    eventinvoke.List
 	requests   tick.Bucket // 10x of reserved
 	scaling    tick.Bucket
@@ -62,10 +65,7 @@ func (b *Book) createFunction(ev core.Event) (core.Reason, int32) {
 		return core.FunctionExists, 0
 	}
 	b.regionAt(ev.Region)
-	published, numbers := f.published, f.numbers[:0]
-	for range published {
-		numbers = append(numbers, none)
-	}
+	published, numbers := f.published, slices.Repeat([]int32{none}, int(f.published))
 	// Version numbers go on where a deleted function of the name stopped.
 	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 	// Requests of the deleted one may still run, and take their share.
@@ -113,10 +113,8 @@ func (b *Book) deleteVersion(f *function, ev core.Event, out *[]core.Effect) (co
 	if v == none {
 		return core.NoReason, 0
 	}
-	for _, a := range f.aliases {
-		if a.primary == ev.Qual.N || a.second == ev.Qual.N || a.moving == ev.Qual.N {
-			return core.VersionInUse, a.id // also one that is still moving away from it
-		}
+	if a := f.aliases.User(ev.Qual.N); a != nil {
+		return core.VersionInUse, a.ID
 	}
 	if p := b.vers[v].prov; p != none {
 		b.dropProvision(p, out)

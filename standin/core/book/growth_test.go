@@ -58,7 +58,7 @@ func TestNothingGrowsWithWhatWas(t *testing.T) {
 		}
 		step(core.Event{Kind: core.DeleteFunction})
 		pass(now + 7*3600*second)
-		made := places{len(b.envs), len(b.vers), len(b.provs), len(b.events), len(b.regions), len(b.fns), b.timers.Own(envTimer, 0)}
+		made := places{len(b.envs), len(b.vers), len(b.provs), b.events.Places(), len(b.regions), len(b.fns), b.timers.Own(envTimer, 0)}
 		b.timers.Disown(made.timers)
 		if int(made.timers) > 2*made.envs+made.provs+made.events {
 			t.Fatalf("round %d needs %+v: more timers than owners", round, made)

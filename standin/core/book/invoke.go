@@ -7,6 +7,9 @@ import (
 
 // invoke handles a synchronous request.
 func (b *Book) invoke(ev *core.Event, out []core.Effect) []core.Effect {
+	if stopped, out := b.Faults.Front(b.now, &b.cfg, ev, out); stopped {
+		return out
+	}
 	f := b.function(ev.Fn)
 	if f == nil {
 		return b.turnAway(ev, core.NotFound, core.NoSuchFunction, 0, out)
@@ -15,7 +18,7 @@ func (b *Book) invoke(ev *core.Event, out []core.Effect) []core.Effect {
 	if reason != core.NoReason {
 		return b.turnAway(ev, core.NotFound, reason, 0, out)
 	}
-	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door}
+	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door, marks: ev.Marks}
 	if reason := b.place(f, ver, &req, true, &out); reason != core.NoReason {
 		return b.turnAway(ev, core.Refused, reason, b.vers[ver].number, out)
 	}
@@ -43,9 +46,14 @@ func (b *Book) place(f *function, ver int32, req *request, counted bool, out *[]
 	}
 	// Spillover starts at the concurrency or at 10 requests a second per unit,
 	// whichever comes first.
-	usePC := v.pcIdle.First() != none && v.pcRate.Has(b.now)
+	broken := !b.Faults.Idle(b.now)
+	usePC := v.pcIdle.First() != none && v.pcRate.Has(b.now) && !(broken && b.Faults.Spills(b.now, asked(v, req), v.pcReady, v.pcBusy))
 	if !usePC {
-		if reason := b.account(f).Room(&f.Share); reason != core.NoReason {
+		reason := b.account(f).Room(&f.Share)
+		if broken && reason == core.NoReason {
+			reason = b.Faults.Room(b.now, asked(v, req), f.Busy, b.account(f).Busy)
+		}
+		if reason != core.NoReason {
 			return reason
 		}
 	}
@@ -55,8 +63,8 @@ func (b *Book) place(f *function, ver int32, req *request, counted bool, out *[]
 		}
 	}
 	if !usePC && v.idle.First() == none {
-		if v.barred != core.NoReason {
-			return v.barred // environments that are there go on serving
+		if reason := b.Faults.Start(b.now, v.barred, asked(v, req)); reason != core.NoReason {
+			return reason // environments that are there go on serving
 		}
 		// 1,000 new environments per 10 s and function, refilled continuously.
 		// https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
@@ -66,7 +74,7 @@ func (b *Book) place(f *function, ver int32, req *request, counted bool, out *[]
 		f.scaling.Take()
 	}
 	if counted {
-		b.regions[f.region].requests.Take()
+		b.regions[f.region].Requests.Take()
 		if f.Reserved > 0 {
 			f.requests.Take()
 		}
@@ -80,7 +88,7 @@ func (b *Book) rate(f *function) core.Reason {
 	if f.Reserved > 0 && !f.requests.Has(b.now) {
 		return core.ReservedFunctionInvocationRateLimitExceeded
 	}
-	if !b.regions[f.region].requests.Has(b.now) {
+	if !b.regions[f.region].Requests.Has(b.now) {
 		return core.FunctionInvocationRateLimitExceeded
 	}
 	return core.NoReason
@@ -115,7 +123,7 @@ func (b *Book) run(f *function, ver int32, from *request, usePC bool, out *[]cor
 	// written in narrow pieces, as a copy does.
 	req := &e.req
 	req.id, req.key, req.event, req.attempt, req.door = from.id, from.key, from.event, from.attempt, from.door
-	req.cold, req.outcome, req.start, req.init, req.took = false, core.Done, 0, 0, 0
+	req.marks, req.fault, req.cold, req.outcome, req.start, req.init, req.took = from.marks, 0, false, core.Done, 0, 0, 0
 	if b.models[v.model].External {
 		b.hand(i, req, fresh, out)
 	} else {
@@ -145,6 +153,9 @@ func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
 	}
 	req.cold = e.served == 0 && !e.provisioned
 	course := chance.Run(&b.cfg, &b.models[v.model], v.timeout, req.key, uint64(req.attempt), state)
+	if !b.Faults.Idle(b.now) {
+		req.fault = b.Faults.Course(b.now, asked(v, req), &course, fresh, b.cfg.InitLimit, v.timeout, &e.lost)
+	}
 	req.start, req.took, req.outcome = b.now+course.Wait, course.Took, course.Outcome
 	req.init = course.Init
 	if req.cold && !fresh {
@@ -166,12 +177,14 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 	effect := &(*out)[len(*out)-1]
 	effect.Outcome, effect.Fn, effect.Version, effect.Env, effect.Req = outcome, v.fn, v.number, e.id, req.id
 	effect.Cold, effect.Provisioned = req.cold, e.provisioned
+	effect.Fault = uint8(req.fault)
 	effect.Start, effect.Init, effect.Duration = req.start, req.init, req.took
 	if req.event == none {
 		effect.At = b.now + chance.Latency(&b.cfg, req.key, uint64(req.attempt), req.door)
 		*out = append(*out, core.Effect{Kind: core.Forget, Req: req.id})
 	} else {
 		effect.Kind, effect.At, effect.Attempt = core.Ran, b.now, req.attempt
+		effect.Unseen = b.Faults.Unseen(b.now, asked(v, req))
 		b.ran(req.event, *effect, out)
 		e = &b.envs[i]
 	}

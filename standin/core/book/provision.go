@@ -1,8 +1,12 @@
 package book
 
 import (
+	"slices"
+
 	"squall/standin/core"
+	"squall/standin/core/alias"
 	"squall/standin/core/chance"
+	"squall/standin/core/fault"
 )
 
 // provision is one provisioned concurrency configuration.
@@ -50,7 +54,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 		p = b.newProvision(ev.Fn, ev.Qual, ver)
 		b.vers[ver].prov = p
 		if ev.Qual.Kind == core.Alias {
-			f.alias(ev.Qual.N).prov = p
+			f.aliases.Find(ev.Qual.N).Prov = p
 		}
 	}
 	b.account(f).Claim(&f.Share, ev.N-before)
@@ -67,16 +71,16 @@ func (b *Book) provisionable(f *function, q core.Qual) (int32, core.Reason) {
 		}
 		return none, core.NoSuchVersion
 	}
-	a := f.alias(q.N)
+	a := f.aliases.Find(q.N)
 	switch {
 	case a == nil:
 		return none, core.NoSuchAlias
-	case a.second != 0:
+	case a.Second != 0:
 		return none, core.ProvisionedOnWeightedAlias
-	case a.primary == 0:
+	case a.Primary == 0:
 		return none, core.ProvisionedOnLatest
 	}
-	return f.version(a.primary), core.NoReason
+	return f.version(a.Primary), core.NoReason
 }
 
 // usable counts environments that have become, or are no longer, usable.
@@ -89,14 +93,9 @@ func (b *Book) usable(p *provision, n int32) {
 }
 
 func (b *Book) newProvision(fn int32, q core.Qual, ver int32) int32 {
-	i := int32(len(b.provs))
-	for k := range b.provs {
-		if !b.provs[k].live {
-			i = int32(k)
-			break
-		}
-	}
-	if int(i) == len(b.provs) {
+	i := int32(slices.IndexFunc(b.provs, func(p provision) bool { return !p.live }))
+	if i == none {
+		i = int32(len(b.provs))
 		b.provs = append(b.provs, provision{})
 	}
 	b.provs[i] = provision{live: true, fn: fn, qual: q, ver: ver, next: none, timer: b.timers.Own(provisionTimer, i)}
@@ -129,6 +128,7 @@ func (b *Book) build(p, ver int32, out *[]core.Effect) {
 	}
 	slowest, broken := b.slowestInit(ver, extra)
 	pr.broken = broken
+	wait += b.Faults.Allocation(b.now, &fault.Asked{Fn: pr.fn, Version: b.vers[ver].number})
 	b.timers.Set(pr.timer, b.now+wait+slowest)
 }
 
@@ -194,8 +194,8 @@ func (b *Book) dropProvision(p int32, out *[]core.Effect) {
 		b.vers[pr.next].prov = none
 	}
 	if pr.qual.Kind == core.Alias {
-		if a := f.alias(pr.qual.N); a != nil {
-			a.prov, a.moving = none, 0
+		if a := f.aliases.Find(pr.qual.N); a != nil {
+			a.Prov, a.Moving = none, 0
 		}
 	}
 	b.timers.Disown(pr.timer)
@@ -203,40 +203,42 @@ func (b *Book) dropProvision(p int32, out *[]core.Effect) {
 }
 
 func (b *Book) deleteProvisioned(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
-	for i := range b.provs {
-		if b.provs[i].live && b.provs[i].fn == ev.Fn && b.provs[i].qual == ev.Qual {
-			b.dropProvision(int32(i), out)
-			return core.NoReason, 0
-		}
+	if i := b.configured(ev.Fn, ev.Qual); i != none {
+		b.dropProvision(i, out)
 	}
 	return core.NoReason, 0
+}
+
+// configured is the index of a qualifier's configuration, or none.
+func (b *Book) configured(fn int32, q core.Qual) int32 {
+	return int32(slices.IndexFunc(b.provs, func(p provision) bool { return p.live && p.fn == fn && p.qual == q }))
 }
 
 // moveProvision takes an alias with provisioned concurrency to another
 // version: the new one is provisioned while traffic stays on the old one, as
 // AWS does it with a routing weight of its own (reproduced 2026).
-func (b *Book) moveProvision(f *function, a *alias, number int32, out *[]core.Effect) core.Reason {
+func (b *Book) moveProvision(f *function, a *alias.Alias, number int32, out *[]core.Effect) core.Reason {
 	if number == 0 {
 		return core.ProvisionedOnLatest
 	}
 	ver := f.version(number)
-	if p := b.vers[ver].prov; p != none && p != a.prov {
+	if p := b.vers[ver].prov; p != none && p != a.Prov {
 		return core.VersionAlreadyProvisioned
 	}
-	pr := &b.provs[a.prov]
+	pr := &b.provs[a.Prov]
 	if pr.next != none && pr.next != pr.ver {
 		b.vers[pr.next].prov = none
 	}
 	if ver == pr.ver {
-		a.moving = 0
+		a.Moving = 0
 	} else {
-		a.moving = b.vers[pr.ver].number
-		b.vers[ver].prov = a.prov
+		a.Moving = b.vers[pr.ver].number
+		b.vers[ver].prov = a.Prov
 	}
 	if b.vers[ver].pcRate.Unset() {
 		b.vers[ver].pcRate = b.requests(0)
 	}
-	b.build(a.prov, ver, out)
+	b.build(a.Prov, ver, out)
 	return core.NoReason
 }
 
@@ -247,7 +249,7 @@ func (b *Book) switchVersion(p int32, out *[]core.Effect) {
 	b.vers[pr.ver].prov = none
 	pr.ver = pr.next
 	b.vers[pr.ver].prov = p
-	if a := b.fns[pr.fn].alias(pr.qual.N); a != nil {
-		a.moving = 0
+	if a := b.fns[pr.fn].aliases.Find(pr.qual.N); a != nil {
+		a.Moving = 0
 	}
 }

@@ -13,21 +13,20 @@ func (b *Book) Account(i int32) core.AccountView {
 // Moving is the version that traffic of an alias stays on until the one it
 // points at is provisioned; 0: it does not move.
 func (b *Book) Moving(fn, alias int32) int32 {
-	if f := b.function(fn); f != nil && f.alias(alias) != nil {
-		return f.alias(alias).moving
+	if f := b.function(fn); f != nil {
+		return f.aliases.Moving(alias)
 	}
 	return 0
 }
 
 // Provisioned reads the configuration of a qualifier.
 func (b *Book) Provisioned(fn int32, q core.Qual) (core.ProvisionView, bool) {
-	for i := range b.provs {
-		p := &b.provs[i]
-		if p.live && p.fn == fn && p.qual == q {
-			return core.ProvisionView{Requested: p.requested, Available: p.usable, Allocated: p.usable, Status: p.status}, true
-		}
+	i := b.configured(fn, q)
+	if i == none {
+		return core.ProvisionView{}, false
 	}
-	return core.ProvisionView{}, false
+	p := &b.provs[i]
+	return core.ProvisionView{Requested: p.requested, Available: p.usable, Allocated: p.usable, Status: p.status}, true
 }
 
 // Function reads a function; ok is false when there is none.
@@ -56,4 +55,4 @@ func (b *Book) fleet(ver int32) core.FleetView {
 }
 
 // Waiting is the number of asynchronous events that are queued or running.
-func (b *Book) Waiting() int { return len(b.events) - len(b.freeEvt) }
+func (b *Book) Waiting() int { return b.events.Len() }

@@ -48,3 +48,21 @@ func (l List) Of(q core.Qual) Setting {
 	}
 	return Setting{Qual: q, Retries: Retries, MaxAge: MaxAge}
 }
+
+// Targets adds to out where an event goes that has ended: its destination and,
+// besides, a dead-letter queue.
+func (s Setting) Targets(out []core.Delivery, end core.Condition, deadLetter bool) []core.Delivery {
+	if end == core.Success {
+		if s.Flags&core.HasOnSuccess != 0 {
+			out = append(out, core.ToOnSuccess)
+		}
+		return out
+	}
+	if s.Flags&core.HasOnFailure != 0 {
+		out = append(out, core.ToOnFailure)
+	}
+	if deadLetter {
+		out = append(out, core.ToDeadLetter)
+	}
+	return out
+}

@@ -4,11 +4,17 @@
 // It does not know requests or environments, only how many there are.
 package pool
 
-import "squall/standin/core"
+import (
+	"squall/standin/core"
+	"squall/standin/core/tick"
+)
 
 // Least is the concurrency that always stays unreserved.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 const Least = 100
+
+// Default is the limit of an account that nothing was said about.
+const Default = 1000
 
 // Unset marks reserved concurrency that is not configured.
 const Unset = -1
@@ -20,6 +26,7 @@ type Account struct {
 	Provisioned int32 // requested, of functions without reserved concurrency
 	Ready       int32 // usable, of functions without reserved concurrency
 	Busy        int32 // on-demand environments in use by functions without reserved concurrency
+	Requests    tick.Bucket
 }
 
 // Share is what one function holds of its account.

@@ -122,6 +122,7 @@ var inverses = map[profiles.ChangeKind]profiles.ChangeKind{
 	profiles.PutProvisioned: profiles.DeleteProvisioned,
 	profiles.CreateSource:   profiles.DeleteSource,
 	profiles.PutTrigger:     profiles.DeleteTrigger,
+	profiles.PutFault:       profiles.EndFault,
 }
 
 // taken is what takes a change away that set something for the first time; no
@@ -157,7 +158,9 @@ func setting(c profiles.Change) string {
 		return "asynchronous settings of " + on
 	case profiles.RegisterDoor:
 		return "door " + c.Path + " of " + on
-	case profiles.PutProvisioned:
+	case profiles.PutFault, profiles.EndFault:
+		return "fault " + c.Lease
+	case profiles.PutProvisioned, profiles.DeleteProvisioned:
 		return "provisioned concurrency of " + on
 	case profiles.CreateSource:
 		return c.Path + " " + c.Source
@@ -172,7 +175,7 @@ func unset(k profiles.ChangeKind) string {
 	switch k {
 	case profiles.PutReserved, profiles.DeleteReserved:
 		return "unset"
-	case profiles.PutProvisioned, profiles.PutEventInvoke, profiles.PutDeadLetter:
+	case profiles.PutProvisioned, profiles.DeleteProvisioned, profiles.PutEventInvoke, profiles.PutDeadLetter, profiles.PutFault:
 		return "none"
 	case profiles.SetStandin:
 		return "AWS's defaults"
@@ -187,6 +190,10 @@ func value(c profiles.Change) string {
 		return strconv.Itoa(c.Count)
 	case profiles.DeleteReserved:
 		return "unset"
+	case profiles.DeleteProvisioned:
+		return "none"
+	case profiles.PutFault:
+		return c.Fault.String() + " for " + c.Lasts.String()
 	case profiles.PutDeadLetter:
 		return cmp.Or(c.Queue, "none")
 	case profiles.SetStandin:

@@ -6,11 +6,9 @@
 package wire
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 
 	"squall/attack/engine"
@@ -19,6 +17,7 @@ import (
 	"squall/attack/join"
 	"squall/attack/link"
 	"squall/attack/send"
+	"squall/cmd/squall/simulate/inmemory"
 	"squall/profiles"
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/events"
@@ -195,55 +194,19 @@ func (x *Wire) facts(path, root string) []join.Fact {
 
 // RoundTrip hands a request to the handler that its address belongs to.
 func (x *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	answer := &answer{header: http.Header{}, status: http.StatusOK}
 	switch x.late {
 	case ClientTimedOut:
 		return nil, context.DeadlineExceeded
 	case DoorTimedOut:
 		face := outcome.Of(x.door, outcome.GatewayTimedOut)
-		answer.header.Set("Content-Type", face.ContentType)
-		answer.status = face.Status
-		answer.body.Write(face.Body)
-	default:
-		handler := x.api
-		if x.door != invoke.DoorSDK {
-			var err error
-			if handler, err = x.doors.Handler(invoke.Doors[x.door]); err != nil {
-				return nil, err
-			}
+		return inmemory.Answer(req, face.Status, face.ContentType, face.Body), nil
+	}
+	handler := x.api
+	if x.door != invoke.DoorSDK {
+		var err error
+		if handler, err = x.doors.Handler(invoke.Doors[x.door]); err != nil {
+			return nil, err
 		}
-		handler.ServeHTTP(answer, arrived(req))
 	}
-	return &http.Response{
-		Status: http.StatusText(answer.status), StatusCode: answer.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: answer.header, ContentLength: int64(answer.body.Len()), Body: io.NopCloser(&answer.body), Request: req,
-	}, nil
+	return inmemory.Serve(handler, req)
 }
-
-// arrived is a request as a server reads it.
-func arrived(req *http.Request) *http.Request {
-	in := req.Clone(req.Context())
-	in.RequestURI, in.RemoteAddr = req.URL.RequestURI(), "127.0.0.1:1"
-	in.Host = cmp.Or(req.Host, req.URL.Host)
-	in.URL.Scheme, in.URL.Host = "", ""
-	if in.Body == nil {
-		in.Body = http.NoBody
-	}
-	return in
-}
-
-// answer is what a handler writes.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-// Header implements http.ResponseWriter.
-func (a *answer) Header() http.Header { return a.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (a *answer) WriteHeader(status int) { a.status = status }
-
-// Write implements http.ResponseWriter.
-func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }

@@ -1,0 +1,49 @@
+// Package breaks says when the faults of a block begin and end, and what became
+// of them.
+//
+// It carries out none.
+package breaks
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"squall/attack/local"
+	"squall/profiles"
+)
+
+// Made is one fault as it was carried out.
+type Made struct {
+	Arm, Repeat int
+	Kind        string
+	Target      string
+	At, For     time.Duration // measured
+	Undone      bool
+	Index       int           // into the faults of the arm's world
+	Struck      *local.Struck // what the stand-in says that it did; nil: it cannot tell
+	Error       string
+}
+
+// Moment is when a fault begins or ends.
+type Moment struct {
+	At    time.Duration // from t=0
+	Fault int
+	End   bool
+}
+
+// Moments lists when the faults of a world begin and end, in order; one
+// without a length ends with the load.
+func Moments(w *profiles.World) []Moment {
+	var acts []Moment
+	load := w.LoadTime()
+	for i, f := range w.Faults {
+		end := load
+		if f.For > 0 {
+			end = min(load, f.At+f.For)
+		}
+		acts = append(acts, Moment{f.At, i, false}, Moment{end, i, true})
+	}
+	slices.SortStableFunc(acts, func(a, b Moment) int { return cmp.Compare(a.At, b.At) })
+	return acts
+}

@@ -1,0 +1,50 @@
+package fault
+
+import "strings"
+
+// catalogue is sorted by name.
+var catalogue = []Kind{
+	aliasRepoint,
+	asyncDelay,
+	asyncDrop,
+	asyncDup,
+	asyncNoRetry,
+	asyncReorder,
+	concAccount,
+	concReserved,
+	concScaleRate,
+	destDeny,
+	destSlow,
+	dlqDeny,
+	dlqSlow,
+	doorStatus,
+	doorThrottle,
+	doorTimeout,
+	envKill,
+	envMaxAge,
+	envRecycle,
+	iamDenyDependency,
+	initDelay,
+	initFail,
+	initTimeout,
+	invokeDelay,
+	invokeErrorExit,
+	invokeErrorHandled,
+	invokeErrorOom,
+	invokeErrorUnhandled,
+	invokeResponseBadShape,
+	invokeResponseCorrupt,
+	invokeResponseOversize,
+	invokeResponseTruncate,
+	invokeTimeout,
+	kmsDisabled,
+	logsLoss,
+	pcLost,
+	pcShrink,
+	pcSlowAlloc,
+	reservedRemove,
+	standinRestart,
+	throttleReserved,
+}
+
+func fields(s string) []string { return strings.Fields(s) }

@@ -1,0 +1,72 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"squall/profiles"
+	"squall/profiles/metric"
+	"squall/profiles/schema"
+	"squall/profiles/source"
+)
+
+// observed reads what shows a fault once all names are known.
+func (b *builder) observed(index int, n *source.Node, path string) {
+	list := n.Get("expect")
+	if list == nil || list.Kind != source.List {
+		return
+	}
+	arm := b.arm
+	b.l.later = append(b.l.later, func(p *profiles.Plan) {
+		f := &p.Arms[arm].World.Faults[index]
+		for i, item := range list.Items {
+			if e, ok := b.l.condition(p, item, source.Join(path+".expect", list.ItemName(i))); ok {
+				f.Expect = append(f.Expect, e)
+			}
+		}
+	})
+}
+
+// condition reads one line that is judged in spans of time of every arm.
+func (l *loader) condition(p *profiles.Plan, n *source.Node, path string) (profiles.Expectation, bool) {
+	x, err := metric.Expect(schema.ReadText(n))
+	if err != nil {
+		l.report(everyArm, n.At, path, "%v", err)
+		return profiles.Expectation{}, false
+	}
+	if len(x.Scope) > 1 || len(x.Scope) == 1 && (strings.Contains(x.Scope[0], "/") || slices.Contains(l.arms, x.Scope[0])) {
+		l.report(everyArm, n.At, path, "what is looked at while faults come and go names at most an entry before the metric, it is looked at in every arm")
+		return profiles.Expectation{}, false
+	}
+	return l.expectation(p, x, n, path)
+}
+
+// steady reads the steady state.
+func (l *loader) steady(p *profiles.Plan) {
+	l.lines("steady", func(n *source.Node, path string) {
+		s := profiles.Steady{Before: true, During: true, After: true}
+		at := n
+		if n.Kind == source.Map {
+			at = n.Get("hold")
+			if in := n.Get("in"); in != nil && in.Kind == source.List && len(in.Items) > 0 {
+				has := func(word string) bool {
+					return slices.ContainsFunc(in.Items, func(i *source.Node) bool { return schema.ReadText(i) == word })
+				}
+				s.Before, s.During, s.After = has("before"), has("during"), has("after")
+			}
+		}
+		if e, ok := l.condition(p, at, path); ok {
+			s.Expectation = e
+			p.Steady = append(p.Steady, s)
+		}
+	})
+	if len(p.Steady) == 0 {
+		return
+	}
+	for i := range p.Arms {
+		if slices.ContainsFunc(p.Arms[i].World.Faults, func(f profiles.Fault) bool { return f.At == 0 }) {
+			l.report(everyArm, l.doc.Root.Get("steady").At, "steady", "a fault begins with the load, so there is no steady state before it: let the first fault begin later")
+			return
+		}
+	}
+}

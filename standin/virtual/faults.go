@@ -1,0 +1,37 @@
+package virtual
+
+import (
+	"squall/standin/core"
+	"squall/standin/core/fault"
+)
+
+// Inject begins a fault, or renews the one with its id.
+func (w *World) Inject(o fault.Order) error {
+	f := o.Fault
+	if o.Function != "" {
+		t, err := w.Resolve(o.Function, "")
+		if err != nil {
+			return err
+		}
+		f.Fn = t.Fn
+	}
+	var err error
+	if f.Mark, err = w.texts.Put(&o, w.now); err != nil {
+		return err
+	}
+	f.Until = w.now + o.Lasts
+	w.apply(core.Event{Kind: core.PutFault, N: w.book.Faults.Lay(f)})
+	return nil
+}
+
+// EndFault ends a fault; one that is not there has ended.
+func (w *World) EndFault(id uint64) error {
+	w.apply(core.Event{Kind: core.EndFault, Key: id})
+	return nil
+}
+
+// Faults tells what faults have struck.
+func (w *World) Faults() ([]fault.Count, error) { return w.book.Faults.Counts(w.now), nil }
+
+// Texts are what faults compare requests with, now.
+func (w *World) Texts() *fault.Texts { return &w.texts }
