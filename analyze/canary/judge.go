@@ -109,6 +109,9 @@ func (j *Judge) End(at time.Duration) Decision {
 func (j *Judge) look(at time.Duration, over bool) Decision {
 	row := Look{AtS: stats.Round(at.Seconds()), Weight: j.Weight(),
 		Candidate: j.candidate.row(), Baseline: j.baseline.row(), Unknown: j.unknown.look.n}
+	if n := row.Candidate.N + row.Baseline.N; j.plan.Watch && n > 0 {
+		row.Weight = stats.Round(float64(row.Candidate.N) / float64(n))
+	}
 	j.weigh()
 	j.looks++
 	row.Errors, row.Throttles, row.Cold = stats.Round(j.errors.Value()), stats.Round(j.throttles.Value()), stats.Round(j.cold.Value())

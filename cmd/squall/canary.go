@@ -2,13 +2,81 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"squall/analyze"
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/record"
 	"squall/cmd/squall/release"
 	"squall/profiles"
+
+	"github.com/spf13/cobra"
 )
+
+func (p *program) canaryCommand() *cobra.Command {
+	var set []string
+	c := &cobra.Command{
+		Use:   "canary [PROFILE]",
+		Short: "release a version by moving its alias's weight, and judge it meanwhile (default: the built-in canary)",
+		Long: `Gives a candidate a share of an alias's requests, step by step, and looks again
+and again at errors, refusals, cold starts and latency of the two versions. It is
+rolled back as soon as that is certain, promoted when it is shown to be no worse,
+and else dealt with by the policy of the profile. The load is the profile's; what
+it leaves open may be said here.
+
+Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return p.canary(c, args, set) },
+	}
+	f := c.Flags()
+	for _, flag := range canaryFlags {
+		f.String(flag.name, "", flag.help)
+	}
+	f.String("profile", "", "the `profile`, as the argument is")
+	setFlag(c, &set)
+	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
+	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	runFlags(c)
+	return c
+}
+
+// canaryFlags are values of canary: in the profile that may be given as flags.
+var canaryFlags = []struct{ name, help string }{
+	{"function", "the `function`"},
+	{"alias", "the `alias` whose weight moves"},
+	{"candidate", "the `version` that is to take the place of the alias's own"},
+	{"steps", "a configuration of CodeDeploy, as in `Canary10Percent5Minutes`"},
+	{"weights", "who moves the weight: squall, or codedeploy or none, and squall `watches`"},
+}
+
+// canary runs the release of a profile.
+func (p *program) canary(c *cobra.Command, args, set []string) error {
+	named, _ := c.Flags().GetString("profile")
+	switch {
+	case named != "" && len(args) > 0:
+		return usage(fmt.Errorf("the profile is named twice: %s and --profile %s", args[0], named))
+	case named != "":
+		args = []string{named}
+	case len(args) == 0:
+		args = []string{"canary"}
+	}
+	var given []string
+	for _, flag := range canaryFlags {
+		if value, _ := c.Flags().GetString(flag.name); value != "" {
+			given = append(given, "canary."+flag.name+"="+value)
+		}
+	}
+	return p.start(c, args, append(given, set...), mustRelease)
+}
+
+// mustRelease refuses a plan without a release.
+func mustRelease(plan *profiles.Plan) error {
+	if plan.Canary == nil {
+		return errors.New("the profile has no canary:, so there is nothing to release; name --function, --alias and --candidate")
+	}
+	return nil
+}
 
 // recorder makes the recorder of a run, and the release that its plan asks for.
 func recorder(plan *profiles.Plan, meta analyze.Meta, f *folder.Folder, choice record.Choice, cancel context.CancelCauseFunc) (*record.Recorder, *release.Release, error) {

@@ -43,7 +43,7 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 }
 
 // start reads the settings and the profile of a command that runs one.
-func (p *program) start(c *cobra.Command, args []string, set []string) error {
+func (p *program) start(c *cobra.Command, args []string, set []string, must ...func(*profiles.Plan) error) error {
 	v, err := settings(c)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (p *program) start(c *cobra.Command, args []string, set []string) error {
 		return usage(err)
 	}
 	set = overrides(v, set)
-	plan, err := planned(shown, data, set, o.virtual)
+	plan, err := planned(shown, data, set, o.virtual, must...)
 	if err != nil {
 		return usage(err)
 	}

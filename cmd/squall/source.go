@@ -35,9 +35,14 @@ func load(name string, set []string) (*profiles.Plan, error) {
 	return plan, nil
 }
 
-// planned is a profile that the clock it is for can run.
-func planned(shown string, data []byte, set []string, virtual bool) (*profiles.Plan, error) {
+// planned is a profile that the clock it is for, and its command, can run.
+func planned(shown string, data []byte, set []string, virtual bool, must ...func(*profiles.Plan) error) (*profiles.Plan, error) {
 	plan, err := read.Profile(shown, data, set)
+	for _, check := range must {
+		if err == nil {
+			err = check(plan)
+		}
+	}
 	if err == nil && virtual {
 		err = placed(simulate.Check(plan), shown, data, set)
 	}

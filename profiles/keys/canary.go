@@ -15,6 +15,7 @@ var canary = schema.Object{Keys: []schema.Key{
 			{Name: "weight", Side: schema.Control, Required: true, Doc: "The candidate's share of the requests.", Type: schema.Percent.Positive()},
 			{Name: "for", Side: schema.AttackSide, Required: true, Doc: "How long, at least.", Type: schema.Duration.Positive()},
 			{Name: "samples", Side: schema.AttackSide, Doc: "Requests of the candidate, at least; 100 by default.", Type: schema.Whole{Min: 1, Max: 1e12}}}}}}},
+	{Name: "weights", Side: schema.Control, Doc: "Who moves the weight: squall (the default), or codedeploy or none, and squall watches.", Type: schema.Enum{Words: rollout.Movers}},
 	{Name: "look", Side: schema.AttackSide, Doc: "Time from one look to the next; 10s by default.", Type: schema.Duration.Positive()},
 	{Name: "settle", Side: schema.AttackSide, Doc: "How long cold starts are not counted after a step begins; 30s by default.", Type: schema.Duration},
 	{Name: "errors", Side: schema.AttackSide, Doc: "How much higher the candidate's error rate may be; 1% by default.", Type: schema.Percent.Positive()},

@@ -27,6 +27,7 @@ type Plan struct {
 	Cold      float64       // the highest multiple of the baseline's cold starts
 	Latency   *Latency      // nil: latency does not decide
 	Policy    Policy
+	Watch     bool // somebody else moves the weight: it is looked at and never moved
 }
 
 // Step is one stage: the candidate's weight, and when it may end.
@@ -56,6 +57,9 @@ const (
 
 // Policies lists all of them.
 var Policies = []Policy{RollBack, Hold, Promote}
+
+// Movers are who may move the weight: squall itself, or others, whom it watches.
+var Movers = []string{"squall", "codedeploy", "none"}
 
 // The defaults of what a plan leaves out.
 const (
@@ -92,6 +96,9 @@ func (p *Plan) Information(at time.Duration) float64 {
 	whole := p.Length()
 	if at >= whole {
 		return 1
+	}
+	if p.common(whole) == 0 { // nobody knows who will get how much
+		return at.Seconds() / whole.Seconds()
 	}
 	return p.common(at) / p.common(whole)
 }

@@ -76,7 +76,12 @@ func (r *Release) Begin(suffix string, number func(function, version string) str
 	return r.shift(r.judge.Weight())
 }
 
+// shift moves the weight, unless others do.
+
 func (r *Release) shift(weight float64) []profiles.Change {
+	if r.plan.Canary.Watch {
+		return nil
+	}
 	return []profiles.Change{r.plan.Shift(weight, r.suffix)}
 }
 
@@ -118,6 +123,9 @@ func (r *Release) follow(d canary.Decision) []profiles.Change {
 		return nil
 	}
 	r.then = string(then)
+	if r.plan.Canary.Watch {
+		r.then = "watched"
+	}
 	switch then {
 	case rollout.Promote:
 		return r.shift(1)

@@ -41,6 +41,8 @@ func Read(p *profiles.Plan, n *source.Node, report func(at source.Place, path, f
 	if n.Has("settle") {
 		out.Settle = schema.ReadDuration(n.Get("settle"))
 	}
+	mover := schema.ReadText(n.Get("weights"))
+	out.Watch = mover != "" && mover != rollout.Movers[0]
 	r.steps(out)
 	r.alone()
 	if f := r.versions(out); f != nil {
@@ -73,6 +75,12 @@ func (r *reader) refuse(key, format string, args ...any) {
 
 func (r *reader) steps(out *rollout.Plan) {
 	n := r.node.Get("steps")
+	if out.Watch {
+		if n != nil {
+			r.refuse("steps", "steps are for whoever moves the weight, and weights: %s says that squall does not; remove one of them", schema.ReadText(r.node.Get("weights")))
+		}
+		return
+	}
 	if n == nil || n.Kind != source.List {
 		out.Config = cmp.Or(schema.ReadText(n), "Canary10Percent5Minutes")
 		var err error
@@ -127,7 +135,8 @@ func (r *reader) versions(out *rollout.Plan) *profiles.Function {
 	out.Baseline = a.To
 	list := names(f.Versions, func(v profiles.Version) string { return v.Name })
 	switch {
-	case a.Other != "":
+	case out.Watch && a.Other == out.Candidate:
+	case a.Other != "" && !out.Watch:
 		r.refuse("alias", "alias %s has a weight already; a release begins with one version", a.Name)
 	case out.Candidate == a.To:
 		r.refuse("candidate", "alias %s points at %s already; name another version", a.Name, a.To)
@@ -167,6 +176,13 @@ func (r *reader) load(out *rollout.Plan) {
 		}
 	}
 	on := out.Function + ":" + out.Alias
+	if out.Watch { // as long as there is something to watch
+		weight := 0.0
+		if a := w.Function(out.Function).Alias(out.Alias); a.Other == out.Candidate {
+			weight = a.Weight
+		}
+		out.Steps = []rollout.Step{{Weight: weight, For: longest - longest%out.Look, Samples: rollout.DefaultSamples}}
+	}
 	switch need := out.Length(); {
 	case longest == 0:
 		r.refuse("alias", "no entry sends to %s and waits for an answer, so nobody would see the two versions; add one to attack:", on)
@@ -174,7 +190,7 @@ func (r *reader) load(out *rollout.Plan) {
 		r.refuse("steps", "the steps take %s at least, and the load on %s ends after %s; make a phase longer, or the steps shorter", need, on, longest)
 	}
 	for i, f := range w.Faults {
-		if f.Kind == profiles.FaultAliasRepoint && f.Function == out.Function && f.Alias == out.Alias {
+		if !out.Watch && f.Kind == profiles.FaultAliasRepoint && f.Function == out.Function && f.Alias == out.Alias {
 			r.report(r.node.At, section, "faults[%d] repoints %s while the release moves its weight; remove one of them", i, on)
 		}
 	}
