@@ -93,10 +93,11 @@ func (j *judging) verdict(primary []int) {
 		c.Why = append(c.Why, fmt.Sprintf("%s: %s%s, %s", r.Verdict, where(r), r.Metric, r.saw()))
 	}
 	if c.Verdict == result.Pass {
-		c.Why = append(c.Why, fmt.Sprintf("all %d primary figures are no worse than %s allows", len(primary), j.margins()))
+		said := fmt.Sprintf("all %d primary figures are no worse than %s allows", len(primary), j.margins())
 		if c.Kind == OfPrediction {
-			c.Why = []string{fmt.Sprintf("all %d primary figures were foretold to within %s", len(primary), j.margins())}
+			said = fmt.Sprintf("all %d primary figures were foretold to within %s", len(primary), j.margins())
 		}
+		c.Why = append(c.Why, strings.NewReplacer("all 1 primary figures are", "the one primary figure is", "all 1 primary figures were", "the one primary figure was").Replace(said))
 	}
 }
 

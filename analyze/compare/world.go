@@ -9,8 +9,8 @@ import (
 	"squall/analyze/result"
 )
 
-// world is all that must be equal for two runs to be set beside each other.
-func world(r *result.Result) map[string]string {
+// World is all that must be equal for two runs to be set beside each other.
+func World(r *result.Result) map[string]string {
 	w := maps.Clone(r.Run.Fingerprint)
 	if w == nil {
 		w = map[string]string{}
@@ -37,7 +37,7 @@ var machine = []string{"clock", "target", "model", "go", "os", "arch"}
 // worlds lists in what two runs differ, and says why that keeps them from
 // being compared.
 func (c *Comparison) worlds(base, cand *result.Result, vary []string) (why []string) {
-	a, b := world(base), world(cand)
+	a, b := World(base), World(cand)
 	keys := slices.Sorted(maps.Keys(a))
 	for k := range b {
 		if _, ok := a[k]; !ok {
@@ -50,7 +50,7 @@ func (c *Comparison) worlds(base, cand *result.Result, vary []string) (why []str
 		if a[k] == b[k] || k == "go" {
 			continue
 		}
-		d := Difference{Key: k, Base: a[k], Candidate: b[k], Allowed: allowed(k, vary) || c.Kind == OfPrediction && slices.Contains(machine, k)}
+		d := Difference{Key: k, Base: a[k], Candidate: b[k], Allowed: Varies(k, vary) || c.Kind == OfPrediction && slices.Contains(machine, k)}
 		explained = explained || d.Allowed && k != "profile" && !slices.Contains(machine, k)
 		c.Different = append(c.Different, d)
 	}
@@ -93,9 +93,9 @@ func short(s string) string {
 	return s
 }
 
-// allowed says whether a key, or the last word of one, is among those that may
+// Varies says whether a key, or the last word of one, is among those that may
 // differ.
-func allowed(key string, vary []string) bool {
+func Varies(key string, vary []string) bool {
 	return slices.ContainsFunc(vary, func(v string) bool {
 		return v == "all" || v == key || strings.HasSuffix(key, "."+v) || strings.HasPrefix(key, v+".")
 	})

@@ -11,6 +11,7 @@ import (
 	"squall/analyze"
 	"squall/analyze/compare"
 	"squall/analyze/judge"
+	"squall/cmd/squall/archive"
 	"squall/cmd/squall/past"
 	"squall/profiles/units"
 	"squall/reports"
@@ -24,12 +25,13 @@ type compareFlags struct {
 	primary, vary            []string
 	arms, out, format        string
 	inconclusive             string
+	baseline, in             string
 }
 
 func (p *program) compareCommand() *cobra.Command {
 	var o compareFlags
 	c := &cobra.Command{
-		Use:   "compare BASE [CANDIDATE]",
+		Use:   "compare [BASE] CANDIDATE",
 		Short: "judge one run, or one arm of a run, beside another",
 		Long: `Compares folders that squall run wrote: each entry's times and shares with the
 95 % interval of their ratio. The candidate passes when even the upper end of
@@ -40,7 +42,9 @@ one environment count as alike. Where all hits were kept they are used.
 Runs of different worlds (profile, runtime, memory, architecture, region, path,
 squall) are INCOMPARABLE, unless --vary names what is meant to differ. Of a run
 in virtual time and a measured one it says how far the prediction was off.
-One folder and --arms BASE:CANDIDATE compare two arms of that run.
+One folder and --arms BASE:CANDIDATE compare two arms of that run; one folder
+and --baseline compare it with a run of a history (squall history):
+` + archive.Baselines + `.
 
 Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
 		Args: cobra.RangeArgs(1, 2),
@@ -54,6 +58,8 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
 	f.StringSliceVar(&o.primary, "primary", usual.Primary, "the `metrics` that decide, as p99 or entry.p99; others warn")
 	f.StringSliceVar(&o.vary, "vary", nil, "what may differ between the runs, such as `memory`,arch or all")
 	f.StringVar(&o.arms, "arms", "", "compare these arms, as `BASE:CANDIDATE`")
+	f.StringVar(&o.baseline, "baseline", "", "compare the run with `last`, merge-base, branch:NAME, tag:NAME,\ncommit:ID, run:ID or file:PATH, which must have passed")
+	f.StringVar(&o.in, "in", "", "the history that has it: a `folder`, git:BRANCH or s3://BUCKET/PREFIX")
 	f.StringVar(&o.out, "out", "", "also write compare.json and compare.md into this `folder`")
 	f.StringVar(&o.format, "format", "text", "what is printed: `text`, markdown or json")
 	f.StringVar(&o.inconclusive, "inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
@@ -75,6 +81,12 @@ func (p *program) compare(c *cobra.Command, args []string, f compareFlags) error
 		if cand, second, err = past.Side(args[1]); err != nil {
 			return usage(err)
 		}
+	}
+	if f.baseline != "" {
+		if base.Result, base.Label, err = baseline(c, f.in, f.baseline, f.vary, cand.Result); err != nil {
+			return usage(err)
+		}
+		base.Cells = nil
 	}
 	made := compare.Of(base, cand, o)
 	for _, n := range []string{note, second} {
@@ -175,8 +187,11 @@ func (f compareFlags) options(alone bool) (o compare.Options, err error) {
 	switch {
 	case f.arms != "" && (!both || o.Base == "" || o.Candidate == ""):
 		return o, fmt.Errorf("--arms %q: want BASE:CANDIDATE", f.arms)
+	case f.baseline != "" && !alone:
+		return o, errors.New("--baseline is the base: name the candidate alone")
+	case f.baseline != "":
 	case alone && f.arms == "":
-		return o, errors.New("one run alone: name a second one, or two arms of it with --arms BASE:CANDIDATE")
+		return o, errors.New("one run alone: name a second one, two arms of it with --arms BASE:CANDIDATE, or --baseline")
 	case alone && o.Base == o.Candidate:
 		return o, fmt.Errorf("--arms %s: an arm is not compared with itself", f.arms)
 	}

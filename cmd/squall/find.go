@@ -163,13 +163,12 @@ func (p *program) lookLive(dir string, o runOptions) func(context.Context, *prof
 		name := fmt.Sprintf("run-%02d", number)
 		of.out, of.hits = filepath.Join(dir, name), record.Choice{}
 		quiet := &program{in: p.in, out: io.Discard, diag: io.Discard}
-		err := quiet.run(ctx, plan, of)
-		r, readErr := readResult(of.out)
+		r, err := quiet.run(ctx, plan, of)
 		switch {
-		case readErr != nil:
-			return nil, "", errors.Join(err, readErr)
-		case r.Verdict == analyze.Dirty, r.Error != "":
+		case r == nil:
 			return nil, "", err
+		case r.Verdict == analyze.Dirty, r.Error != "":
+			return nil, "", p.verdict(ctx, r, of.inconclusive, err)
 		}
 		return r, name, nil
 	}

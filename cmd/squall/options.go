@@ -21,6 +21,9 @@ type runOptions struct {
 	github       bool   // write for its workflows
 	file         string // the profile, where it is one of the user's
 	virtual      bool
+	confirm      int       // how often a FAIL is made again before it stands
+	history      string    // where the run is kept besides; "": nowhere
+	notes        []string  // what the result shall say besides
 	at           time.Time // when a run in virtual time begins
 }
 
@@ -33,6 +36,8 @@ func runFlags(c *cobra.Command) {
 	f.String("ci", ciAuto, "write for workflows: `github` (annotations, step summary, outputs), none or auto: github within them")
 	f.String("at", "", "virtual clock: when the run begins, as `RFC3339` (default "+defaultAt+")")
 	f.StringArray("sweep", nil, "virtual clock: run once for each value of `path=values`; none ignores the profile's sweep")
+	f.Int("confirm", 0, "make a FAIL again, so often, with other luck, before it stands; counts stand at once")
+	f.String("history", "", "keep the run in this history: a `folder`, git:BRANCH or s3://BUCKET/PREFIX")
 	f.String("seed", "", "override the profile's seed")
 	f.Float64("compress", 0, "override the profile's waits: divide asynchronous gaps and the like by N")
 }
@@ -54,6 +59,10 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 	}
 	if o.github, err = ciSetting(v.GetString("ci")); err != nil {
 		return o, err
+	}
+	o.history, o.confirm = v.GetString("history"), v.GetInt("confirm")
+	if o.confirm < 0 || o.confirm > mostConfirm {
+		return o, fmt.Errorf("--confirm %d: want 0 to %d", o.confirm, mostConfirm)
 	}
 	o.hits, err = record.ParseChoice(v.GetString("hits"))
 	return o, err

@@ -83,20 +83,22 @@ func (p *program) start(c *cobra.Command, args []string, set []string, must ...f
 		return usage(err)
 	case a != nil && !o.virtual:
 		return usage(fmt.Errorf("the sweep of %s runs in virtual time: squall simulate, or --clock virtual; --sweep none runs the profile once as it stands", a.Address))
+	case a != nil && o.confirm+len(o.history) > 0:
+		return usage(errors.New("--confirm and --history are for single runs, not for sweeps"))
 	case a != nil:
 		return p.sweep(c.Context(), plan, sweepOptions{runOptions: o, name: shown, data: data, set: set, axis: a})
 	case o.virtual:
-		return p.simulate(c.Context(), plan, o)
+		return p.judged(c, plan, o, p.simulate)
 	case o.target == "local" && !v.IsSet("clock"):
 		if err := tooLong(plan, name); err != nil {
 			return usage(err)
 		}
 	}
-	return p.run(c.Context(), plan, o)
+	return p.judged(c, plan, o, p.run)
 }
 
 // run carries out a plan and reports on it.
-func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) error {
+func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*analyze.Result, error) {
 	began := time.Now()
 	if os.Getenv("GOGC") == "" {
 		// Sends wait for the garbage collector's assists: at 2,000 a second on two
@@ -107,23 +109,23 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	defer cancel(nil)
 	out, err := folder.New(o.out, plan, began)
 	if err != nil {
-		return usage(err)
+		return nil, usage(err)
 	}
 	ground, err := openGround(ctx, plan, o.target)
 	if err != nil {
 		out.Abandon()
-		return unstarted(ctx, err)
+		return nil, unstarted(ctx, err)
 	}
 	defer ground.close()
 	if err := out.Journal.Start(ground.place(plan, o.target)); err != nil {
 		out.Abandon()
-		return usage(err)
+		return nil, usage(err)
 	}
 	meta := runMeta(plan, out.ID, o.target, began)
 	rec, steering, err := recorder(plan, meta, out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
-		return usage(err)
+		return nil, usage(err)
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, ground))
@@ -134,26 +136,14 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) er
 	show.Done()
 	end := record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began))
 	end.Canary = steering.Outcome()
+	end.Warnings = append(end.Warnings, o.notes...)
 	result, lost := rec.Finish(end)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
 	p.tell(result, plan, o, wrote)
 	err = errors.Join(runErr, lost, writeErr, err)
 	if err != nil && result.Verdict != analyze.Dirty {
-		return internal(err)
+		return nil, internal(err)
 	}
-	return p.verdict(ctx, result, o.inconclusive, err)
-}
-
-// verdict turns the result into an exit code; err is what else went wrong.
-func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive string, err error) error {
-	code := analyze.ExitCode(r, inconclusive)
-	var signal interrupted
-	if errors.As(context.Cause(ctx), &signal) && r.Verdict == analyze.Aborted {
-		code = signal.code()
-	}
-	if code == exitOK {
-		return nil
-	}
-	return status{code, err}
+	return result, err
 }

@@ -79,7 +79,7 @@ func clockSettings(v *viper.Viper) (virtual bool, at time.Time, err error) {
 }
 
 // simulate carries out a plan in virtual time and reports on it.
-func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOptions) error {
+func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOptions) (*analyze.Result, error) {
 	// Requests allocate nothing, so that collecting often costs little and
 	// keeps a long run small.
 	defer debug.SetGCPercent(debug.SetGCPercent(30))
@@ -88,7 +88,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	defer cancel(nil)
 	out, err := folder.Simulated(o.out, plan)
 	if err != nil {
-		return usage(err)
+		return nil, usage(err)
 	}
 	if !o.hits.Named {
 		o.hits.Every = uint64(max(1, math.Ceil(trial.Expected(plan)/keptHits)))
@@ -96,7 +96,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	rec, steering, err := recorder(plan, virtualMeta(plan, out.ID, o.at), out, o.hits, cancel)
 	if err != nil {
 		out.Abandon()
-		return usage(err)
+		return nil, usage(err)
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, &ground{name: "the virtual clock"}))
@@ -108,6 +108,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
 	end.Canary = steering.Outcome()
+	end.Warnings = append(end.Warnings, o.notes...)
 	for _, a := range ending.Alive {
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}
@@ -116,9 +117,9 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
 	p.tell(result, plan, o, wrote)
 	if err = errors.Join(runErr, lost, writeErr, err); err != nil {
-		return internal(err)
+		return nil, internal(err)
 	}
-	return p.verdict(ctx, result, o.inconclusive, nil)
+	return result, nil
 }
 
 // part is a recorder's part as the run takes it.

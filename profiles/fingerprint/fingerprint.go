@@ -6,8 +6,6 @@
 package fingerprint
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -36,11 +34,13 @@ func Of(plan *profiles.Plan) map[string]string {
 	return out
 }
 
-// profile is a hash of the profile and its overrides without the seed, which is
-// luck and not what is measured.
+// profile is a hash of everything in a plan that is measured: not of its name
+// and its words, of what is expected of it, and of the seed, which is luck.
 func profile(plan *profiles.Plan) string {
-	set := slices.DeleteFunc(slices.Clone(plan.Set), func(s string) bool { return strings.HasPrefix(s, "seed=") })
-	return hash(append([]string{string(plan.Text)}, set...))
+	p := *plan
+	p.Name, p.Description, p.Hash, p.Text, p.Set, p.Seed = "", "", "", nil, nil, 0
+	p.Stop, p.Expect, p.Sweep, p.Guard = nil, nil, nil, profiles.Plan{}.Guard
+	return hash(p)
 }
 
 func same(arms []map[string]string, key, word string) bool {
@@ -92,10 +92,4 @@ func function(out map[string]string, f *profiles.Function) {
 		out[at+v.Name+".runtime"], out[at+v.Name+".arch"] = runtime, arch
 		out[at+v.Name+".model"] = hash(v.Model)
 	}
-}
-
-// hash stands for what is too long to be read: maps are written in order.
-func hash(v any) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", v))
-	return hex.EncodeToString(sum[:4])
 }

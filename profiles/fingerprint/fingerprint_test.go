@@ -51,7 +51,7 @@ func TestOf(t *testing.T) {
 		"expect=[p99 < 1s]":                                     "",
 	} {
 		is := of(t, set)
-		if is["profile"] == was["profile"] || of(t, set, "seed=7")["profile"] != is["profile"] {
+		if changed := is["profile"] != was["profile"]; changed != (key != "") || of(t, set, "seed=7")["profile"] != is["profile"] {
 			t.Errorf("%s: the profile's hash is %s, was %s", set, is["profile"], was["profile"])
 		}
 		var differ string
