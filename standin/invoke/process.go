@@ -21,6 +21,9 @@ type Process struct {
 	Memory    int // MB
 	Region    string
 	LogStream string
+	LogGroup  string
+	LogFormat string // "" is Text
+	LogLevel  string // of its own lines; "": none is set
 	Variables map[string]string
 }
 

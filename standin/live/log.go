@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -21,7 +22,14 @@ type LogLine struct {
 type journal struct {
 	mu     sync.Mutex
 	store  *logs.Store
-	groups map[int32]*logs.Group // by function
+	groups map[destination]*logs.Group
+	latest map[string]string // group by function of the stand-in's own account
+}
+
+// destination is where a function logs to.
+type destination struct {
+	fn   int32
+	name string
 }
 
 func newJournal() *journal {
@@ -33,17 +41,24 @@ func newJournal() *journal {
 func (j *journal) reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.store, j.groups = logs.New(), map[int32]*logs.Group{}
+	j.store, j.groups = logs.New(), map[destination]*logs.Group{}
+	j.latest = map[string]string{}
 }
 
-// group is where a call's function logs to. The lock is held.
-func (l *Loop) group(c *call, ms int64) *logs.Group {
-	if g := l.journal.groups[c.target.Fn]; g != nil && !g.Gone() {
+// group is where a version of a call's function logs to. The lock is held.
+func (l *Loop) group(c *call, version int32, ms int64) *logs.Group {
+	s, _ := l.catalog.VersionSettings(c.target.Fn, version)
+	at := destination{c.target.Fn, s.Logging.Group}
+	if g := l.journal.groups[at]; g != nil && !g.Gone() {
 		return g
 	}
 	names := l.catalog.Names(c.target.Fn)
-	g := l.journal.store.Function(ms, logs.Scope{Account: names.Account, Region: names.Region}, names.Function)
-	l.journal.groups[c.target.Fn] = g
+	name := s.Logging.GroupOf(names.Function)
+	g := l.journal.store.Ensure(ms, logs.Scope{Account: names.Account, Region: names.Region}, name)
+	l.journal.groups[at] = g
+	if names.Account == l.options.Account && names.Region == l.options.Region {
+		l.journal.latest[names.Function] = name
+	}
 	return g
 }
 
@@ -52,9 +67,16 @@ func (l *Loop) keep(c *call, e *core.Effect) {
 	const ms = int64(time.Millisecond)
 	in := logs.Invocation{Request: c.number, Start: l.unix(e.Start) / ms, End: l.unix(e.Start+e.Duration) / ms,
 		Effect: e, Memory: l.memory(c, e), Async: c.request.Async, Event: c.event, Output: l.wrote(e)}
+	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
+	if s.Logging.Group != "" {
+		in.Stream = l.catalog.Names(c.target.Fn).Function
+	}
+	if s.Logging.JSON() {
+		in.Lines = modelled.JSONLines(c.id, in.Output, e, in.Memory, s.Logging.System, l.unix(e.Start))
+	}
 	l.journal.mu.Lock()
 	defer l.journal.mu.Unlock()
-	l.journal.store.Invoked(l.group(c, in.Start), &in)
+	l.journal.store.Invoked(l.group(c, e.Version, in.Start), &in)
 }
 
 // keepRefused logs that a target did not take a delivery.
@@ -65,7 +87,7 @@ func (l *Loop) keepRefused(c *call, d core.Delivery, arn string, at int64) {
 	}
 	l.journal.mu.Lock()
 	defer l.journal.mu.Unlock()
-	l.journal.store.Refused(l.group(c, ms), ms, "DELIVERY_REFUSED RequestId: "+c.id+"\tTarget: "+d.String()+"\tArn: "+arn+event+"\n")
+	l.journal.store.Refused(l.group(c, 0, ms), ms, "DELIVERY_REFUSED RequestId: "+c.id+"\tTarget: "+d.String()+"\tArn: "+arn+event+"\n")
 }
 
 // Logs runs f with the logs, whom nothing else uses then. What takes long is
@@ -83,7 +105,8 @@ func (l *Loop) Logs(f func(now int64, s *logs.Store)) {
 func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, next, lost uint64) {
 	l.journal.mu.Lock()
 	defer l.journal.mu.Unlock()
-	g := l.journal.store.Find(logs.Scope{Account: l.options.Account, Region: l.options.Region}, "/aws/lambda/"+function)
+	name := cmp.Or(l.journal.latest[function], "/aws/lambda/"+function)
+	g := l.journal.store.Find(logs.Scope{Account: l.options.Account, Region: l.options.Region}, name)
 	if g == nil {
 		return nil, cursor, 0
 	}
@@ -96,5 +119,13 @@ func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, 
 
 // tail is the log of one attempt, as the Invoke API returns it.
 func (l *Loop) tail(c *call, e *core.Effect) []byte {
-	return modelled.LogTail(c.id, l.wrote(e), e, l.memory(c, e))
+	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
+	if !s.Logging.JSON() {
+		return modelled.LogTail(c.id, l.wrote(e), e, s.Memory)
+	}
+	var out []byte
+	for _, line := range modelled.JSONLines(c.id, l.wrote(e), e, s.Memory, s.Logging.System, l.unix(e.Start)) {
+		out = append(out, line.Text...)
+	}
+	return out
 }

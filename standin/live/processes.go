@@ -76,7 +76,8 @@ func (l *Loop) started(e *core.Effect) {
 	l.process.running[env] = true
 	l.options.Processes.Start(invoke.Process{Env: env, Place: e.N, Code: s.Code.Sha256, Program: program, Function: names.Function, Region: names.Region,
 		Version: modelled.VersionName(e.Version), Handler: s.Handler, Memory: s.Memory,
-		LogStream: modelled.Environment(e.Env, e.Version), Variables: s.Environment})
+		LogStream: modelled.Environment(e.Env, e.Version), LogGroup: s.Logging.GroupOf(names.Function), LogFormat: s.Logging.Format,
+		LogLevel: s.Logging.Application, Variables: s.Environment})
 }
 
 func (l *Loop) ended(e *core.Effect) {

@@ -87,10 +87,13 @@ func (s *Store) Create(now int64, where Scope, name string) *Group {
 	return g
 }
 
-// Function is the group that a function logs to; Lambda makes it with its
-// first line.
+// Function is the group that a function logs to unless it was given another.
 func (s *Store) Function(now int64, where Scope, function string) *Group {
-	name := "/aws/lambda/" + function
+	return s.Ensure(now, where, "/aws/lambda/"+function)
+}
+
+// Ensure is a group that Lambda logs to: it makes it with its first line.
+func (s *Store) Ensure(now int64, where Scope, name string) *Group {
 	if g := s.Find(where, name); g != nil {
 		return g
 	}

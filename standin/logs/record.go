@@ -11,6 +11,7 @@ import (
 
 // envKey is an environment.
 type envKey struct {
+	stream  string
 	env     uint64
 	version int32
 }
@@ -22,8 +23,10 @@ type Invocation struct {
 	Effect     *core.Effect
 	Memory     int // MB
 	Async      bool
-	Event      string // of its source, or ""
-	Output     string // what a process wrote; then there is no Event
+	Event      string          // of its source, or ""
+	Output     string          // what a process wrote; then there is no Event
+	Stream     string          // what its name begins with, before the environment's; "" in a group of its own
+	Lines      []modelled.Line // in place of Lambda's text lines; nil: those
 }
 
 // what says what a record is of.
@@ -74,15 +77,21 @@ func (s *Store) Invoked(g *Group, in *Invocation) {
 	e := in.Effect
 	r := record{what: invoked, at: in.Start, end: in.End, request: in.Request, env: e.Env, duration: e.Duration, init: e.Init,
 		version: e.Version, memory: int32(in.Memory), outcome: e.Outcome, cold: e.Cold, async: in.Async}
-	key := envKey{e.Env, e.Version}
+	key := envKey{in.Stream, e.Env, e.Version}
 	i, ok := g.byEnv[key]
 	if !ok || g.streams[i] == nil {
-		name := time.UnixMilli(in.Start).UTC().Format("2006/01/02/") + modelled.Environment(e.Env, e.Version)
+		name := time.UnixMilli(in.Start).UTC().Format("2006/01/02/") + in.Stream + modelled.Environment(e.Env, e.Version)
 		g.CreateStream(in.Start, name)
 		i = g.byName[name]
 		g.byEnv[key] = i
 	}
 	r.stream = i
+	if in.Lines != nil {
+		for _, line := range in.Lines {
+			s.append(g, record{what: text, at: line.At / int64(time.Millisecond), end: in.End, stream: i}, line.Text)
+		}
+		return
+	}
 	if in.Output == "" {
 		s.append(g, r, in.Event)
 		return

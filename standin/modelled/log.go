@@ -48,13 +48,7 @@ func report(id string, e *core.Effect, memory int) string {
 	b = append(b, "\tDuration: "...)
 	b = appendMs(b, e.Duration)
 	b = append(b, " ms\tBilled Duration: "...)
-	billed := e.Duration
-	if e.Cold {
-		// Initialisation is billed since August 2025.
-		// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-		billed += e.Init
-	}
-	b = strconv.AppendInt(b, (billed+999_999)/1_000_000, 10)
+	b = strconv.AppendInt(b, billed(e), 10)
 	b = append(b, " ms\tMemory Size: "...)
 	b = strconv.AppendInt(b, int64(memory), 10)
 	b = append(b, " MB\tMax Memory Used: "...)

@@ -198,11 +198,15 @@ func (e *environment) variables(root, scratch, api string) []string {
 		"AWS_LAMBDA_RUNTIME_API": api, "_HANDLER": p.Handler, "LAMBDA_TASK_ROOT": root, "LAMBDA_RUNTIME_DIR": root,
 		"AWS_LAMBDA_FUNCTION_NAME": p.Function, "AWS_LAMBDA_FUNCTION_VERSION": p.Version,
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(p.Memory), "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-		"AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/" + p.Function, "AWS_LAMBDA_LOG_STREAM_NAME": p.LogStream,
-		"AWS_EXECUTION_ENV": "AWS_Lambda_provided.al2023", "AWS_REGION": p.Region, "AWS_DEFAULT_REGION": p.Region,
+		"AWS_LAMBDA_LOG_GROUP_NAME": p.LogGroup, "AWS_LAMBDA_LOG_STREAM_NAME": p.LogStream,
+		"AWS_LAMBDA_LOG_FORMAT": cmp.Or(p.LogFormat, "Text"),
+		"AWS_EXECUTION_ENV":     "AWS_Lambda_provided.al2023", "AWS_REGION": p.Region, "AWS_DEFAULT_REGION": p.Region,
 		"AWS_ACCESS_KEY_ID": "squall", "AWS_SECRET_ACCESS_KEY": "squall", "AWS_SESSION_TOKEN": "squall",
 		"AWS_ENDPOINT_URL": e.host.options.Endpoint(), "TMPDIR": scratch, "HOME": scratch,
 		"PATH": cmp.Or(os.Getenv("PATH"), "/usr/local/bin:/usr/bin:/bin"), "LANG": "en_US.UTF-8", "TZ": ":UTC",
+	}
+	if p.LogLevel != "" { // Lambda itself filters the lines of managed runtimes alone
+		all["AWS_LAMBDA_LOG_LEVEL"] = p.LogLevel
 	}
 	for name, value := range p.Variables {
 		all[name] = value

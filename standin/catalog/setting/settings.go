@@ -29,6 +29,7 @@ type Settings struct {
 	Layers       []Layer
 	Tracing      string // Active or PassThrough
 	Network      Network
+	Logging      Logging
 	Code         Code
 	Model        int32 // of the rule book; -1: nothing that can be run
 }
@@ -39,6 +40,7 @@ type Changes struct {
 	Layers      []Layer // nil leaves them, an empty list takes them away
 	Tracing     *string
 	Network     *Network
+	Logging     *Logging // what it has of "" stays
 	Runtime     *string
 	Handler     *string
 	Role        *string
@@ -67,7 +69,7 @@ func (s Settings) Equal(o Settings) bool {
 func (s Settings) sameScalars(o Settings) bool {
 	return s.Runtime == o.Runtime && s.Handler == o.Handler && s.Role == o.Role && s.Description == o.Description &&
 		s.Memory == o.Memory && s.Timeout == o.Timeout && s.DeadLetter == o.DeadLetter && s.KMSKey == o.KMSKey && s.Storage == o.Storage &&
-		s.Architecture == o.Architecture && s.Tracing == o.Tracing && s.Network.equal(o.Network) && s.Code == o.Code && s.Model == o.Model
+		s.Architecture == o.Architecture && s.Tracing == o.Tracing && s.Network.equal(o.Network) && s.Logging == o.Logging && s.Code == o.Code && s.Model == o.Model
 }
 
 // With returns the settings after changes; it shares nothing with the receiver.
@@ -83,6 +85,9 @@ func (s Settings) With(ch Changes) Settings {
 	Set(&s.Storage, ch.Storage)
 	Set(&s.Tracing, ch.Tracing)
 	Set(&s.Network, ch.Network)
+	if ch.Logging != nil {
+		s.Logging = s.Logging.After(*ch.Logging)
+	}
 	if ch.Layers != nil {
 		s.Layers = ch.Layers
 	}
@@ -126,7 +131,7 @@ func (s Settings) Check() *refuse.Error {
 		return refuse.Violation(s.Role, "role", "Member must satisfy regular expression pattern: "+
 			`arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`)
 	}
-	if err := cmp.Or(s.checkPackage(), s.Network.check()); err != nil {
+	if err := cmp.Or(s.checkPackage(), s.Network.check(), s.Logging.check()); err != nil {
 		return err
 	}
 	if err := checkEnvironment(s.Environment); err != nil {

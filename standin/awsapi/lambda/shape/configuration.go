@@ -68,7 +68,12 @@ type ephemeralStorage struct{ Size int }
 
 type snapStartResponse struct{ ApplyOn, OptimizationStatus string }
 
-type loggingConfig struct{ LogFormat, LogGroup string }
+type loggingConfig struct {
+	LogFormat           string
+	ApplicationLogLevel string `json:",omitempty"`
+	SystemLogLevel      string `json:",omitempty"`
+	LogGroup            string
+}
 
 // Configuration shapes what the catalog knows of a version.
 func Configuration(c catalog.Configuration) FunctionConfiguration {
@@ -79,7 +84,8 @@ func Configuration(c catalog.Configuration) FunctionConfiguration {
 		State: c.State, LastUpdateStatus: c.LastUpdateStatus, PackageType: "Zip", Architectures: []string{c.Architecture},
 		// What the stand-in has is what AWS calls off.
 		TracingConfig: tracingConfig{cmp.Or(c.Tracing, "PassThrough")}, SnapStart: snapStartResponse{"None", "Off"},
-		KMSKeyArn: c.KMSKey, EphemeralStorage: ephemeralStorage{c.Storage}, LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + c.FunctionName},
+		KMSKeyArn: c.KMSKey, EphemeralStorage: ephemeralStorage{c.Storage},
+		LoggingConfig: loggingConfig{cmp.Or(c.Logging.Format, "Text"), c.Logging.Application, c.Logging.System, c.Logging.GroupOf(c.FunctionName)},
 	}
 	if c.Code.Image != "" {
 		out.PackageType = "Image"

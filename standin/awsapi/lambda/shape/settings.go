@@ -30,9 +30,10 @@ type Settings struct {
 	}
 	FileSystemConfigs []fileSystemConfig // nil leaves them
 
+	LoggingConfig *loggingConfig
+
 	// Not built: any value that is not the default is refused.
 	SnapStart              *snapStartResponse
-	LoggingConfig          *struct{ LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel string }
 	ImageConfig            json.RawMessage
 	CapacityProviderConfig json.RawMessage
 	DurableConfig          json.RawMessage
@@ -61,6 +62,9 @@ func (s *Settings) Changes() (setting.Changes, *catalog.Error) {
 	if s.TracingConfig != nil && s.TracingConfig.Mode != "" {
 		ch.Tracing = &s.TracingConfig.Mode
 	}
+	if l := s.LoggingConfig; l != nil {
+		ch.Logging = &setting.Logging{Format: l.LogFormat, Group: l.LogGroup, Application: l.ApplicationLogLevel, System: l.SystemLogLevel}
+	}
 	return ch, nil
 }
 
@@ -88,20 +92,14 @@ func (s *Settings) checkModes() *catalog.Error {
 	if t := s.SnapStart; t != nil && t.ApplyOn != "" && t.ApplyOn != "PublishedVersions" && t.ApplyOn != "None" {
 		return refuse.NoMember(t.ApplyOn, "snapStart.applyOn", "PublishedVersions, None")
 	}
-	if l := s.LoggingConfig; l != nil && l.LogFormat != "" && l.LogFormat != "JSON" && l.LogFormat != "Text" {
-		return refuse.NoMember(l.LogFormat, "loggingConfig.logFormat", "JSON, Text")
-	}
 	return nil
 }
 
 // unbuilt names a setting that the stand-in would have to ignore, or "".
 func (s *Settings) unbuilt() string {
-	l := s.LoggingConfig
 	switch {
 	case s.SnapStart != nil && s.SnapStart.ApplyOn == "PublishedVersions":
 		return "SnapStart"
-	case l != nil && (l.LogFormat == "JSON" || l.LogGroup != "" || l.ApplicationLogLevel != "" || l.SystemLogLevel != ""):
-		return "LoggingConfig"
 	case given(s.ImageConfig):
 		return "ImageConfig"
 	case given(s.CapacityProviderConfig):

@@ -14,8 +14,6 @@ import (
 func TestSettingsThatAreNotBuilt(t *testing.T) {
 	for body, what := range map[string]string{
 		`{"SnapStart":{"ApplyOn":"PublishedVersions"}}`: "SnapStart",
-		`{"LoggingConfig":{"LogFormat":"JSON"}}`:        "LoggingConfig",
-		`{"LoggingConfig":{"LogGroup":"mine"}}`:         "LoggingConfig",
 		`{"ImageConfig":{"Command":["a"]}}`:             "ImageConfig",
 		`{"CapacityProviderConfig":{"A":1}}`:            "CapacityProviderConfig",
 		`{"DurableConfig":{"A":1}}`:                     "DurableConfig",
