@@ -7,6 +7,7 @@ import (
 	"squall/standin/core"
 	"squall/standin/identity"
 	"squall/standin/invoke"
+	"squall/standin/live/lag"
 	"squall/standin/queue"
 	"squall/standin/relay"
 )
@@ -78,6 +79,9 @@ func (l *Loop) tellChanges() {
 	}
 }
 
+// Lag reads the stand-in's lateness since it was last configured.
+func (l *Loop) Lag() lag.Lag { return l.lag.Read() }
+
 // Model is one version's model under the names of its profile.
 type Model struct {
 	Function string
@@ -98,7 +102,7 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 		l.book.Configure(measured(rules))
 		l.relay.Buses.SetCompress(l.now(), float64(rules.Compress)/1000)
 		l.options.Rules = rules
-		l.lag.reset()
+		l.lag.Reset()
 		for _, m := range models {
 			id := l.book.AddModel(m.Model)
 			l.catalog.SetModel(m.Function, m.Version, id)

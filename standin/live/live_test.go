@@ -257,19 +257,3 @@ func TestLiveAgreesWithTheBareRuleBook(t *testing.T) {
 }
 
 func traceOf(key uint64) string { return fmt.Sprintf("1-00000000-%016x00000000", key) }
-
-func TestLagQuantiles(t *testing.T) {
-	var l lag
-	for i := range 1000 {
-		l.record(int64(i) * 1000)
-	}
-	for _, c := range []struct{ q, want float64 }{{0.5, 500}, {0.99, 990}} {
-		got := float64(l.quantile(c.q)) / 1000
-		if got < c.want*0.99 || got > c.want*1.14 {
-			t.Errorf("quantile %v is %v us, want about %v", c.q, got, c.want)
-		}
-	}
-	if slot(7) != 7 || slot(8) != 8 || upper(slot(1000)) < 1000 || upper(slot(1000)-1) >= 1000 {
-		t.Error("buckets do not join")
-	}
-}

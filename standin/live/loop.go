@@ -20,6 +20,7 @@ import (
 	"squall/standin/core/fault"
 	"squall/standin/identity"
 	"squall/standin/keys"
+	"squall/standin/live/lag"
 	"squall/standin/metrics"
 	"squall/standin/metrics/alarm"
 	"squall/standin/metrics/meter"
@@ -78,7 +79,7 @@ type Loop struct {
 	bodies  []int  // by model: bytes of the response's body
 
 	journal *journal
-	lag     lag
+	lag     lag.Meter
 
 	mu      sync.Mutex // guards what follows
 	inbox   []item
@@ -189,7 +190,7 @@ func (l *Loop) turn() {
 func (l *Loop) expire(now int64) {
 	due, ok := l.book.Next()
 	if ok && due <= now {
-		l.lag.record(now - due)
+		l.lag.Record(now - due)
 		l.perform(l.book.Expire(now, l.effects[:0]))
 		if due, ok := l.book.Next(); ok && due <= now {
 			panic("live: internal error: a timer is due after Expire")

@@ -1,4 +1,5 @@
-package live
+// Package lag counts how late something was done. It decides nothing about it.
+package lag
 
 import (
 	"math/bits"
@@ -6,16 +7,17 @@ import (
 	"time"
 )
 
-// lag counts how late timers were served, in buckets of an eighth of a power
+// Meter counts how late timers were served, in buckets of an eighth of a power
 // of two of microseconds. Safe for concurrent use.
-type lag struct {
+type Meter struct {
 	mu     sync.Mutex
 	counts [8 * 40]uint64
 	n      uint64
 	max    int64
 }
 
-func (l *lag) record(ns int64) {
+// Record counts one timer.
+func (l *Meter) Record(ns int64) {
 	us := uint64(max(ns, 0)) / 1000
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -24,8 +26,8 @@ func (l *lag) record(ns int64) {
 	l.max = max(l.max, ns)
 }
 
-// reset forgets what was recorded.
-func (l *lag) reset() {
+// Reset forgets what was recorded.
+func (l *Meter) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.counts, l.n, l.max = [8 * 40]uint64{}, 0, 0
@@ -49,20 +51,20 @@ func upper(s int) uint64 {
 	return uint64(8+s%8+1)<<e - 1
 }
 
-// Lag is how late the stand-in served its timers.
+// Lag is how late timers were served.
 type Lag struct {
 	N             uint64
 	P50, P99, Max time.Duration
 }
 
-// Lag reads the stand-in's lateness since it was last configured.
-func (l *Loop) Lag() Lag {
-	l.lag.mu.Lock()
-	defer l.lag.mu.Unlock()
-	return Lag{N: l.lag.n, P50: l.lag.quantile(0.50), P99: l.lag.quantile(0.99), Max: time.Duration(l.lag.max)}
+// Read is what was recorded since the last reset.
+func (l *Meter) Read() Lag {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return Lag{N: l.n, P50: l.quantile(0.50), P99: l.quantile(0.99), Max: time.Duration(l.max)}
 }
 
-func (l *lag) quantile(q float64) time.Duration {
+func (l *Meter) quantile(q float64) time.Duration {
 	rank := uint64(q*float64(l.n)) + 1
 	var seen uint64
 	for s, n := range l.counts {
