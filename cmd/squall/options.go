@@ -18,6 +18,7 @@ type runOptions struct {
 	hits         record.Choice
 	inconclusive string
 	color        bool
+	tui          bool   // a dashboard, where there is a terminal
 	github       bool   // write for its workflows
 	file         string // the profile, where it is one of the user's
 	virtual      bool
@@ -57,6 +58,7 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 	if o.target == "aws" {
 		return o, errors.New("--target aws is not built yet: use local, or http://HOST:PORT of a running squall serve")
 	}
+	o.tui = !v.GetBool("no-tui")
 	if o.github, err = ciSetting(v.GetString("ci")); err != nil {
 		return o, err
 	}

@@ -38,6 +38,7 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 	setFlag(c, &set)
 	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
 	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
 	runFlags(c)
 	return c
 }
@@ -129,11 +130,12 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	}
 	show, width := p.screen(began, plan)
 	show.Say(opening(plan, ground))
+	view := p.view(show, plan, o)
 	ending, runErr := attack.Run(ctx, plan, attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Recorder: rec, Steering: steering.Wheel(), Events: show.Live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+		Journal: out.Journal, Recorder: view.watch.Over(rec), Steering: steering.Wheel(), Events: view.live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	})
-	show.Done()
+	view.done()
 	end := record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began))
 	end.Canary = steering.Outcome()
 	end.Warnings = append(end.Warnings, o.notes...)

@@ -60,7 +60,9 @@ func (s *Screen) Done() {
 }
 
 // Live shows where a live run is.
-func (s *Screen) Live(p attack.Progress) {
+func (s *Screen) Live(p attack.Progress) { s.show(time.Since(s.began), s.update(p)) }
+
+func (s *Screen) update(p attack.Progress) live.Update {
 	u := live.Update{Phase: string(p.Step), Repeat: max(p.Repeat, 0), Elapsed: p.Elapsed, Total: p.Total,
 		Sent: p.Sent, OK: p.OK, Throttled: p.Throttled, Errors: p.Errors, InFlight: uint64(max(p.InFlight, 0))}
 	if p.Arm >= 0 && len(s.arms) > 1 {
@@ -71,7 +73,7 @@ func (s *Screen) Live(p attack.Progress) {
 	} else if phase := waiting(p); phase != "" {
 		u.Phase = phase
 	}
-	s.show(time.Since(s.began), u)
+	return u
 }
 
 func (s *Screen) show(now time.Duration, u live.Update) {
