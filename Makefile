@@ -2,7 +2,7 @@
 # make test   is what CI runs; it says what is wrong and stops there
 # make conformance  runs boto3, the AWS CLI and the JavaScript SDK against squall serve
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random random modules conformance
+.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random kill-matrix random modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -46,6 +46,10 @@ mutants:
 
 mutants-some:
 	go run ./mutants -some 8
+
+# Kills runs on AWS, against the stand-in, around every line of their journal.
+kill-matrix:
+	SQUALL_KILL_MATRIX=all go test ./cmd/squall -run 'TestKilledOnAWS|TestRecoverAtEveryChange' -v -timeout 30m
 
 mutants-random:
 	go run ./mutants -random

@@ -139,7 +139,7 @@ func (b *block) rule(e *profiles.Entry, index uint16) {
 	if f == nil {
 		return
 	}
-	b.logged[index] = e.URL == "" && doorReaders[e.Path] != nil
+	b.logged[index] = b.run.watch.logs(e)
 	if e.Async() {
 		b.rules[index] = &settle.Rule{
 			Attempts: 1 + f.Async.Retries, Life: int64(b.world.DrainBound(b.run.plan.Compress) + settleSlack),

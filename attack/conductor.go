@@ -17,6 +17,10 @@ import (
 // undoWithin bounds the taking back of everything once a run has ended.
 const undoWithin = 3 * time.Minute
 
+// readyWithin bounds the wait for provisioned environments and functions.
+// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+const readyWithin = 15 * time.Minute
+
 // Run carries out a plan's timeline on a target and takes back every change it
 // made, also when ctx ends early: then the load stops at once, and what was
 // measured is recorded. The ending is never nil; the error says why the run
@@ -60,6 +64,7 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 	}
 	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
 	r.watch = newWatch(opt.Target, r.events.Knows)
+	r.watch.aws = opt.AWS
 	return r
 }
 
@@ -116,7 +121,9 @@ func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change
 	} else {
 		say("until functions are active")
 	}
-	return r.opt.Target.WaitReady(ctx, list, say)
+	limited, cancel := context.WithTimeoutCause(ctx, readyWithin, fmt.Errorf("not ready after %v", readyWithin))
+	defer cancel()
+	return r.opt.Target.WaitReady(limited, list, say)
 }
 
 // restore takes a block's changes back. What cannot be taken back would weigh

@@ -130,7 +130,7 @@ func (b *block) settle(ctx context.Context) {
 		if b.joiner.Held() < held {
 			looks = 0
 		}
-		if looks >= patience {
+		if looks >= patience && time.Since(start) >= b.run.opt.Patience {
 			b.joiner.Flush()
 		}
 		if b.joiner.Held() == 0 && (b.run.events.Open() == 0 || b.overdue()) {

@@ -27,9 +27,11 @@ type Options struct {
 	Exact       bool            // as Load.Exact
 	AWS         bool            // the target is an AWS account, which has only what AWS has
 	Steps       []profiles.Step // instead of the plan's own; nil: those
-	Mark        string          // User-Agent of every request; "": squall's name alone
-	Run         string          // its id, which requests may carry
-	Steering    Steering        // nil: a block is left alone
+	// Patience is how long after a load the lines of logs may come; 0: at once.
+	Patience time.Duration
+	Mark     string   // User-Agent of every request; "": squall's name alone
+	Run      string   // its id, which requests may carry
+	Steering Steering // nil: a block is left alone
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

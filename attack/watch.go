@@ -25,6 +25,7 @@ type watch struct {
 	knows  func(hit.Sighting) bool
 	others map[string]bool // messages of nobody we know, by queue and id
 	shared map[string]bool // queues in which others have messages
+	aws    bool
 
 	doors, functions, queues []string
 }
@@ -50,7 +51,7 @@ func (w *watch) aim(world *profiles.World) {
 		if f == nil {
 			continue
 		}
-		if doorReaders[e.Path] != nil {
+		if w.logs(e) {
 			w.doors = addNew(w.doors, e.Path)
 		}
 		if e.Async() {
@@ -61,6 +62,12 @@ func (w *watch) aim(world *profiles.World) {
 			}
 		}
 	}
+}
+
+// logs says whether there is an access log of an entry's door: a stand-in
+// writes each, AWS those that the profile names.
+func (w *watch) logs(e *profiles.Entry) bool {
+	return e.URL == "" && doorReaders[e.Path] != nil && (!w.aws || e.AccessLog != "")
 }
 
 func addNew(list []string, names ...string) []string {

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
@@ -50,37 +51,69 @@ func (e *MismatchError) Error() string {
 
 // Open finds credentials and region, and asks once whose they are.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	s := &Session{Account: o.Account.ID, Region: o.Account.Region}
+	s, err := found(ctx, o.Account.Region, o.Mark)
+	if err != nil {
+		return nil, err
+	}
+	if s.Region != o.Account.Region {
+		return nil, &MismatchError{"region", s.Region, o.Account.Region}
+	}
+	if err := s.ask(ctx); err != nil {
+		return nil, err
+	}
+	if s.Account != o.Account.ID {
+		return nil, &MismatchError{"account", s.Account, o.Account.ID}
+	}
+	return s, nil
+}
+
+// Anybody is the account that the credentials are for, whichever that is; it
+// is for putting back what a journal there names. region may be "".
+func Anybody(ctx context.Context, region, mark string) (*Session, error) {
+	s, err := found(ctx, region, mark)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case s.Region == "":
+		return nil, errors.New("no region is set: give --region, or set AWS_REGION")
+	case region != "":
+		s.Region, s.Config.Region = region, region
+	}
+	return s, s.ask(ctx)
+}
+
+// found is what the SDK finds, without a call.
+func found(ctx context.Context, region, mark string) (*Session, error) {
+	s := &Session{}
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(s.retryer))
 	if err != nil {
 		return nil, fmt.Errorf("the SDK's settings cannot be read: %w", err)
 	}
-	switch cfg.Region {
-	case "":
-		cfg.Region = s.Region
-	case s.Region:
-	default:
-		return nil, &MismatchError{"region", cfg.Region, s.Region}
+	if cfg.Region == "" {
+		cfg.Region = region
 	}
 	// The SDK's own client knows AWS_CA_BUNDLE and the like.
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = awshttp.NewBuildableClient()
 	}
-	cfg.HTTPClient = client{cfg.HTTPClient, o.Mark}
+	cfg.HTTPClient = client{cfg.HTTPClient, mark}
 	cfg.APIOptions = append(cfg.APIOptions, s.counted)
-	s.Config, s.Endpoint = cfg, aws.ToString(cfg.BaseEndpoint)
-	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return nil, fmt.Errorf("there are no credentials: %w; set AWS_PROFILE, or what else the AWS SDK takes them from", err)
-	}
-	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return nil, fmt.Errorf("whose the credentials are: %w", Explained(err))
-	}
-	if have := aws.ToString(who.Account); have != s.Account {
-		return nil, &MismatchError{"account", have, s.Account}
-	}
-	s.ARN = aws.ToString(who.Arn)
+	s.Config, s.Region, s.Endpoint = cfg, cfg.Region, aws.ToString(cfg.BaseEndpoint)
 	return s, nil
+}
+
+// ask asks whose the credentials are.
+func (s *Session) ask(ctx context.Context) error {
+	if _, err := s.Config.Credentials.Retrieve(ctx); err != nil {
+		return fmt.Errorf("there are no credentials: %w; set AWS_PROFILE, or what else the AWS SDK takes them from", err)
+	}
+	who, err := sts.NewFromConfig(s.Config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return fmt.Errorf("whose the credentials are: %w", Explained(err))
+	}
+	s.Account, s.ARN = aws.ToString(who.Account), aws.ToString(who.Arn)
+	return nil
 }
 
 // Where names the account for people.
@@ -157,3 +190,5 @@ type refusals struct {
 	mu sync.Mutex
 	by map[string]int
 }
+
+func (s *Session) lambda() *lambda.Client { return lambda.NewFromConfig(s.Config) }

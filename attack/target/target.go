@@ -88,7 +88,7 @@ func New(opt Options) *Target {
 		versions: numbers.New(),
 		doors:    map[local.Door]string{},
 	}
-	if opt.AWS != nil {
+	if opt.Endpoint == "" {
 		t.queues.Wait = 1
 	}
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})

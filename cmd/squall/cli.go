@@ -95,7 +95,7 @@ func (p *program) root() *cobra.Command {
 }
 
 // terminal says whether a stream is one, and how wide.
-func terminal(w io.Writer) (tty bool, width int) {
+func terminal(w any) (tty bool, width int) {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return false, 80

@@ -10,6 +10,8 @@ import (
 
 	"squall/attack/journal"
 	"squall/attack/target"
+	"squall/cmd/squall/folder"
+	"squall/cmd/squall/prove"
 	"squall/profiles"
 	"squall/standin"
 
@@ -23,12 +25,33 @@ type ground struct {
 	endpoint    string
 	credentials aws.CredentialsProvider
 	target      *target.Target
+	plan        *profiles.Plan // as it can be carried out there
+	aws         *prove.Ground  // nil: a stand-in
 	close       func()
+}
+
+// ground opens what a run stands on, and notes in its journal what that is.
+func (p *program) ground(ctx context.Context, plan *profiles.Plan, o runOptions, out *folder.Folder, began time.Time) (*ground, error) {
+	if o.target == "aws" {
+		return p.openAWS(ctx, plan, o, out, began)
+	}
+	g, err := openGround(ctx, plan, o.target)
+	if err != nil {
+		return nil, err
+	}
+	place := g.place(plan, o.target)
+	if err = prove.Dirty(journals, place); err == nil {
+		err = out.Journal.Start(place)
+	}
+	if err != nil {
+		g.close()
+	}
+	return g, err
 }
 
 // openGround starts the stand-in, or looks for the one at an address.
 func openGround(ctx context.Context, plan *profiles.Plan, where string) (*ground, error) {
-	g := &ground{close: func() {}, credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
+	g := &ground{close: func() {}, plan: plan, credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
 	switch {
 	case where == "local":
 		if err := g.start(ctx, plan); err != nil {
@@ -41,7 +64,7 @@ func openGround(ctx context.Context, plan *profiles.Plan, where string) (*ground
 		}
 		g.endpoint, g.name = "http://"+u.Host, "the stand-in at "+u.Host
 	default:
-		return nil, fmt.Errorf("--target %q: want local or http://HOST:PORT", where)
+		return nil, fmt.Errorf("--target %q: want local, aws or http://HOST:PORT", where)
 	}
 	account := plan.Arms[0].World.Account
 	g.target = target.New(target.Options{Endpoint: g.endpoint, Region: account.Region, Account: account.ID, Compress: plan.Compress, Seed: plan.Seed})

@@ -16,6 +16,7 @@ func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Me
 	for i := range plan.Arms {
 		for _, f := range plan.Arms[i].World.Functions {
 			switch {
+			case target == "aws": // the user's own code
 			case !f.Processes():
 				model = "default"
 			case model == "none":

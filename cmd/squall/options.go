@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,8 @@ type runOptions struct {
 	history      string    // where the run is kept besides; "": nowhere
 	notes        []string  // what the result shall say besides
 	at           time.Time // when a run in virtual time begins
+	allow        []string  // on AWS: which changes may be made
+	planned      *prove.File
 }
 
 // runFlags are those of every command that runs a profile.
@@ -55,8 +58,8 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 	default:
 		return o, fmt.Errorf("--inconclusive %q: want fail, warn or pass", o.inconclusive)
 	}
-	if o.target == "aws" {
-		return o, errors.New("--target aws is not built yet: use local, or http://HOST:PORT of a running squall serve")
+	if o.allow = v.GetStringSlice("allow"); len(o.allow) > 0 && o.target != "aws" {
+		return o, errors.New("--allow belongs to --target aws")
 	}
 	o.tui = !v.GetBool("no-tui")
 	if o.github, err = ciSetting(v.GetString("ci")); err != nil {

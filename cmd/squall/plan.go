@@ -16,12 +16,17 @@ import (
 func (p *program) planCommand() *cobra.Command {
 	var set []string
 	var changes, search bool
-	var arm, function string
+	var arm, function, file string
 	c := &cobra.Command{
 		Use:   "plan [PROFILE]",
 		Short: "print what a run would do, step by step, or what would be enough",
 		Long: `Prints the steps of a run, its load, what it could cost at most and the sample
 that each expectation needs; runs nothing.
+
+--target aws looks at the account that the profile pins and prints every change
+a run would make there, its requests, the most it could cost and the concurrency
+it takes; -o p.plan writes that down for squall run p.plan, which refuses if the
+account has become another.
 
 --recommend searches in virtual time for the smallest provisioned and then the
 smallest reserved concurrency of one function with which every expectation
@@ -35,9 +40,14 @@ value will do, 11 too few requests to tell, 2 usage or profile error.`,
 				name = args[0]
 			}
 			plan, err := load(name, set)
+			v, bad := settings(c)
 			switch {
-			case err != nil:
-				return err
+			case err != nil || bad != nil:
+				return errors.Join(err, bad)
+			case v.GetString("target") == "aws":
+				return p.planAWS(c.Context(), plan, name, file, v.GetStringSlice("allow"))
+			case file != "":
+				return usage(errors.New("-o belongs to --target aws"))
 			case search:
 				return p.recommend(c.Context(), recommend.Options{Plan: plan, Arm: arm, Function: function})
 			case arm != "" || function != "":
@@ -48,7 +58,9 @@ value will do, 11 too few requests to tell, 2 usage or profile error.`,
 		},
 	}
 	setFlag(c, &set)
+	targetFlags(c)
 	f := c.Flags()
+	f.StringVarP(&file, "output", "o", "", "with --target aws: write the plan to this `file`, for squall run")
 	f.BoolVar(&changes, "changes", false, "also print every change that a step makes")
 	f.BoolVar(&search, "recommend", false, "search for the smallest concurrency that meets the expectations")
 	f.StringVar(&arm, "arm", "", "with --recommend: the `arm` that is searched, of several")

@@ -16,7 +16,8 @@ import (
 )
 
 func (p *program) recoverCommand() *cobra.Command {
-	var overwrite bool
+	var overwrite, dead bool
+	var state, region string
 	c := &cobra.Command{
 		Use:   "recover [DIR]",
 		Short: "take back what a killed run left changed",
@@ -26,15 +27,32 @@ target. Without DIR it looks into every folder of out/.
 
 What somebody has set to something else since is left alone, and told; so are
 changes that cannot be taken back now. Run it again until it says that nothing
-is left (exit code 0; 13 while something is).`,
+is left (exit code 0; 13 while something is).
+
+--state s3://BUCKET/PREFIX takes back what a run on AWS left from any machine:
+the run's lock and journal are there, where its profile says state:.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case state == "" && (dead || region != ""):
+				return usage(errors.New("--dead and --region belong to --state"))
+			case state != "" && len(args) > 0:
+				return usage(errors.New("give a folder or --state, not both"))
+			case state != "":
+				return p.recoverState(c.Context(), state, region, dead, overwrite)
+			}
 			return p.recover(c.Context(), args, overwrite)
 		},
 	}
 	c.Flags().BoolVar(&overwrite, "overwrite", false, "take back also what was changed since")
+	c.Flags().StringVar(&state, "state", "", "take back what the lock at this `place` names, as in s3://runs/squall")
+	c.Flags().StringVar(&region, "region", "", "with --state: the `region` of the run; by default that of your credentials")
+	c.Flags().BoolVar(&dead, "dead", false, "with --state: the run is dead, though it was heard of a moment ago")
 	return c
 }
+
+// journals is where runs keep them unless they are told to elsewhere.
+var journals = filepath.Join("out", "*", "journal.jsonl")
 
 // exitDirty is the exit code of a verdict that a recovery gives too.
 const exitDirty = 13
@@ -42,7 +60,7 @@ const exitDirty = 13
 func (p *program) recover(ctx context.Context, args []string, overwrite bool) error {
 	dirs := args
 	if len(args) == 0 {
-		found, err := filepath.Glob(filepath.Join("out", "*", "journal.jsonl"))
+		found, err := filepath.Glob(journals)
 		if err != nil {
 			return internal(err)
 		}
@@ -100,8 +118,11 @@ func (p *program) recoverFolder(ctx context.Context, dir string, overwrite bool)
 		fmt.Fprintf(p.out, "%s: its stand-in ended with the run\n", dir)
 		rows, err := restore.Forget(j)
 		return p.tellRows(rows), asInternal(err)
-	case place.Endpoint == "":
+	case place.Endpoint == "" && !place.AWS:
 		return n, usage(fmt.Errorf("%s does not say what its changes were made on", name))
+	}
+	if place.AWS {
+		return p.recoverAWS(ctx, dir, j, overwrite)
 	}
 	fmt.Fprintf(p.out, "%s: changes on %s\n", dir, place.Endpoint)
 	t := target.New(target.Options{Endpoint: place.Endpoint, Account: place.Account, Region: place.Region})

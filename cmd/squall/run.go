@@ -11,6 +11,7 @@ import (
 	"squall/analyze"
 	"squall/attack"
 	"squall/cmd/squall/folder"
+	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
@@ -22,7 +23,7 @@ import (
 func (p *program) runCommand() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
-		Use:   "run [PROFILE]",
+		Use:   "run [PROFILE|PLAN]",
 		Short: "run a profile and judge it (default: the built-in quickstart)",
 		Long: `Runs a profile: a YAML file, or the name of a built-in one (squall profiles).
 Writes out/<run-id>/ with result.json, report.md, report.html, junit.xml, every
@@ -36,7 +37,7 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 	}
 	f := c.Flags()
 	setFlag(c, &set)
-	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
+	targetFlags(c)
 	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
 	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
 	runFlags(c)
@@ -70,6 +71,9 @@ func (p *program) start(c *cobra.Command, args []string, set []string, must ...f
 		return usage(err)
 	}
 	set = overrides(v, set)
+	if prove.IsFile(data) {
+		return p.runPlanned(c, shown, data, set, o)
+	}
 	plan, err := planned(shown, data, set, o.virtual, must...)
 	if err != nil {
 		return usage(err)
@@ -112,16 +116,13 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	if err != nil {
 		return nil, usage(err)
 	}
-	ground, err := openGround(ctx, plan, o.target)
+	ground, err := p.ground(ctx, plan, o, out, began)
 	if err != nil {
 		out.Abandon()
 		return nil, unstarted(ctx, err)
 	}
 	defer ground.close()
-	if err := out.Journal.Start(ground.place(plan, o.target)); err != nil {
-		out.Abandon()
-		return nil, usage(err)
-	}
+	plan = ground.plan
 	meta := runMeta(plan, out.ID, o.target, began)
 	rec, steering, err := recorder(plan, meta, out, o.hits, cancel)
 	if err != nil {
@@ -129,13 +130,20 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		return nil, usage(err)
 	}
 	show, width := p.screen(began, plan)
+	opt := attack.Options{
+		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
+		Journal: out.Journal, Steering: steering.Wheel(), Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+	}
+	if err := ground.guard(ctx, &opt, rec, cancel); err != nil {
+		out.Abandon()
+		return nil, unstarted(ctx, err)
+	}
 	show.Say(opening(plan, ground))
 	view := p.view(show, plan, o)
-	ending, runErr := attack.Run(ctx, plan, attack.Options{
-		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Recorder: view.watch.Over(rec), Steering: steering.Wheel(), Events: view.live, Exact: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
-	})
+	opt.Recorder, opt.Events = view.watch.Over(opt.Recorder), view.live
+	ending, runErr := attack.Run(ctx, plan, opt)
 	view.done()
+	ground.tell(ending)
 	end := record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began))
 	end.Canary = steering.Outcome()
 	end.Warnings = append(end.Warnings, o.notes...)

@@ -30,11 +30,17 @@ type served struct {
 // serveStandin starts a stand-in with the functions of a profile.
 func serveStandin(t *testing.T, profile string) *served {
 	t.Helper()
+	return serveWaiting(t, profile, 2)
+}
+
+// serveWaiting starts one whose waits are divided by a number.
+func serveWaiting(t *testing.T, profile string, compress float64) *served {
+	t.Helper()
 	plan, err := read.Profile("served.yaml", []byte(profile), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := standin.New(standin.Options{Seed: 7, Compress: 2, World: &plan.Arms[0].World})
+	s, err := standin.New(standin.Options{Seed: 7, Compress: compress, World: &plan.Arms[0].World})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -108,6 +108,9 @@ func Amend(ctx context.Context, look Looker, o Options) (*Amended, error) {
 			return nil, fmt.Errorf("%s: %w", w.out.Plan.Where(step), err)
 		}
 	}
+	if err := w.release(ctx); err != nil {
+		return nil, err
+	}
 	slices.Sort(w.out.Needs)
 	w.mark()
 	return w.out, nil
@@ -192,18 +195,45 @@ func (w *work) step(ctx context.Context, s profiles.Step) error {
 			return fmt.Errorf("%s cannot be done on AWS", c)
 		}
 		kept = append(kept, c)
-		row := Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)}
-		w.out.Rows = append(w.out.Rows, row)
-		if !slices.Contains(w.out.Needs, leave) {
-			w.out.Needs = append(w.out.Needs, leave)
-		}
-		if c.Function != "" && !slices.Contains(w.out.Touched, c.Function) {
-			w.out.Touched = append(w.out.Touched, c.Function)
-		}
+		w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
 	}
 	s.Changes = kept
 	w.out.Steps = append(w.out.Steps, s)
 	return nil
+}
+
+// row notes a change, the leave it needs and the function it touches.
+func (w *work) row(r Row) {
+	w.out.Rows = append(w.out.Rows, r)
+	if !slices.Contains(w.out.Needs, r.Leave) {
+		w.out.Needs = append(w.out.Needs, r.Leave)
+	}
+	if r.Function != "" && !slices.Contains(w.out.Touched, r.Function) {
+		w.out.Touched = append(w.out.Touched, r.Function)
+	}
+}
+
+// release notes what a canary does to its alias: no step of the plan has it.
+func (w *work) release(ctx context.Context) error {
+	c := w.out.Plan.Canary
+	if c == nil {
+		return nil
+	}
+	seen, err := w.look.Look(ctx, profiles.Change{Kind: profiles.PutAlias, Function: c.Function, Alias: c.Alias, To: c.Baseline, Other: c.Candidate, Weight: c.Steps[0].Weight})
+	if err != nil {
+		return err
+	}
+	w.row(Row{Where: "release", What: seen.What, Before: seen.Before, After: "step by step from " + c.Baseline + " to " + c.Candidate, Leave: "alias", Function: c.Function, Kind: profiles.PutAlias})
+	return nil
+}
+
+// Leave is the word that allows a kind of change, and what takes it back; ""
+// when it can never be made on AWS.
+func Leave(kind profiles.ChangeKind) string {
+	if word := leaves[kind]; word != "" {
+		return word
+	}
+	return map[profiles.ChangeKind]string{profiles.DeleteQueue: "queue", profiles.DeleteSource: "source", profiles.DeleteTrigger: "source"}[kind]
 }
 
 // readyTime is how long provisioned environments may take to be READY, and

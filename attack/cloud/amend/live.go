@@ -128,6 +128,9 @@ func (w *work) qualifiers(ctx context.Context, f *profiles.Function, aliases map
 
 // uses says whether entries or faults name a version.
 func (w *work) uses(function, version string) bool {
+	if c := w.out.Plan.Canary; c != nil && c.Function == function && (c.Baseline == version || c.Candidate == version) {
+		return true
+	}
 	for i := range w.out.Plan.Arms {
 		world := &w.out.Plan.Arms[i].World
 		for _, e := range world.Attack {

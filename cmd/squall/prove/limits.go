@@ -1,0 +1,144 @@
+package prove
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"squall/analyze/cost"
+	"squall/attack"
+	"squall/attack/hit"
+	"squall/cmd/squall/record"
+	"squall/profiles"
+)
+
+// How often alarms are looked at, and after how many looks in vain a run ends
+// that nobody guards.
+const (
+	lookEvery = 5 * time.Second
+	blindFor  = 3
+)
+
+// Limits end a run that costs too much, sends too much or sets an alarm off.
+type Limits struct {
+	attack.Recorder
+	ground *Ground
+	stop   func(error)
+
+	mu    sync.Mutex
+	began time.Time
+	spent float64       // by requests
+	sent  map[int64]int // by second of the present block
+	block [2]uint16
+}
+
+// Limit watches over a run; stop ends it.
+func (g *Ground) Limit(ctx context.Context, next attack.Recorder, stop func(error)) (*Limits, error) {
+	l := &Limits{Recorder: next, ground: g, stop: stop, began: time.Now()}
+	if len(g.opt.Plan.Guard.Alarms) == 0 {
+		return l, nil
+	}
+	on, err := g.Session.Alarming(ctx, g.opt.Plan.Guard.Alarms)
+	if err != nil {
+		return nil, fmt.Errorf("stop: %w", err)
+	}
+	if len(on) > 0 {
+		return nil, fmt.Errorf("stop: %s before the run has begun", on[0])
+	}
+	go l.alarms(ctx)
+	return l, nil
+}
+
+// alarms ends the run when an alarm goes off, or cannot be looked at.
+func (l *Limits) alarms(ctx context.Context) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	failed := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		on, err := l.ground.Session.Alarming(ctx, l.ground.opt.Plan.Guard.Alarms)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			if failed++; failed == blindFor {
+				l.stop(record.Stopped{Rule: fmt.Sprintf("the alarms cannot be looked at: %v", err)})
+			}
+		case len(on) > 0:
+			l.stop(record.Stopped{Rule: on[0]})
+		default:
+			failed = 0
+		}
+	}
+}
+
+// Hit counts what a hit may have cost, and hands it on.
+func (l *Limits) Hit(h *hit.Hit) {
+	l.Recorder.Hit(h)
+	guard := l.ground.opt.Plan.Guard
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spent += l.price(h)
+	if guard.Budget > 0 {
+		if usd := l.spent + l.kept(); usd > guard.Budget {
+			l.stop(record.Stopped{Rule: fmt.Sprintf("budget: about $%.4f spent of $%.4f", usd, guard.Budget)})
+		}
+	}
+	if guard.MaxRate == 0 {
+		return
+	}
+	if block := [2]uint16{h.Arm, h.Repeat}; block != l.block || l.sent == nil {
+		l.block, l.sent = block, map[int64]int{}
+	}
+	at := h.Sent / int64(time.Second)
+	// Arrivals at random are above their rate half of the time.
+	if l.sent[at]++; float64(l.sent[at]) > guard.MaxRate*1.5+10 {
+		l.stop(record.Stopped{Rule: fmt.Sprintf("max_rate: %d requests in a second, %.4g are allowed", l.sent[at], guard.MaxRate)})
+	}
+	delete(l.sent, at-60)
+}
+
+// price is what a hit costs at most by what its client saw: a request runs no
+// longer than it is waited for, an event as long as it may.
+func (l *Limits) price(h *hit.Hit) float64 {
+	plan := l.ground.Plan
+	w := &plan.Arms[h.Arm].World
+	var e *profiles.Entry
+	for i := range w.Attack {
+		if w.Attack[i].Name == plan.Entries[h.Entry] {
+			e = &w.Attack[i]
+		}
+	}
+	if e == nil {
+		return 0
+	}
+	f := w.Function(e.Function)
+	if f == nil {
+		return 0
+	}
+	u := cost.Of(f, w, 0)
+	u.Requests, u.RunMs = 1, uint64(max(0, min((h.Done-h.Sent)/int64(time.Millisecond)+1, f.Timeout.Milliseconds())))
+	if e.Async() {
+		u.Requests = uint64(1 + f.Async.Retries)
+		u.RunMs = u.Requests * uint64(f.Timeout.Milliseconds())
+	}
+	return u.USD(&plan.Prices)
+}
+
+// kept is what provisioned environments have cost so far: their bound, as far
+// as time has passed.
+func (l *Limits) kept() float64 {
+	var whole time.Duration
+	for _, r := range l.ground.Rows {
+		whole = max(whole, r.For)
+	}
+	if whole == 0 {
+		return 0
+	}
+	return l.ground.Bound.Provisioned * min(1, float64(time.Since(l.began))/float64(whole))
+}
