@@ -68,7 +68,7 @@ func (a *Arrivals) phases(e *profiles.Entry) ([]pace.Phase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("replay: %w", err)
 		}
-		r := &replay{file: f, trace: p.Trace, length: int64(p.For), speed: p.Speed, scale: p.Scale}
+		r := &replay{file: f, trace: p.Trace, length: int64(p.For), speed: p.Speed, scale: p.Scale, drawn: p.Drawn || e.Sourced()}
 		a.replays = append(a.replays, r)
 		phases[i].Windows = r.next
 	}
@@ -90,6 +90,7 @@ type replay struct {
 	trace        profiles.Trace
 	length       int64 // ns of the run
 	speed, scale float64
+	drawn        bool // the model says how long requests run
 	err          error
 }
 
@@ -100,7 +101,10 @@ func (r *replay) next() (pace.Window, bool) {
 	if ok && r.trace.Until > 0 {
 		row, ok = row.Until(r.trace.Until)
 	}
-	if w := (pace.Window{At: r.time(row.At), For: r.time(row.For), N: row.Count * r.scale}); ok && (w.At < r.length || w.N == 0) {
+	if r.drawn {
+		row.Took = 0
+	}
+	if w := (pace.Window{At: r.time(row.At), For: r.time(row.For), N: row.Count * r.scale, Took: row.Took}); ok && (w.At < r.length || w.N == 0) {
 		return w, true
 	}
 	if r.err != nil {

@@ -153,7 +153,7 @@ func (d *driver) aim(shot *send.Shot, due pace.Due) {
 		N: due.N, Entry: d.stream.Entry, Arm: d.load.Arm, Repeat: d.load.Repeat,
 		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At,
 	}
-	shot.Zero, shot.Aborted = d.load.Zero, false
+	shot.Zero, shot.Took, shot.Aborted = d.load.Zero, due.Took, false
 	at := d.load.Zero.Add(time.Duration(due.At))
 	shot.Hit.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
 	d.stream.Build(&shot.Request, due.N, at.UnixNano())

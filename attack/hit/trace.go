@@ -20,6 +20,34 @@ func TraceID(sec uint32, key uint64, n uint32) string {
 	return string(b[:])
 }
 
+// TraceHeader is the X-Amzn-Trace-Id of a hit; took, if it is not 0, tells a
+// stand-in how many ns a modelled function shall run, in a field of ours as the
+// header may have them.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
+func TraceHeader(root string, took int64) string {
+	return string(AppendTraceHeader(make([]byte, 0, 64), root, took))
+}
+
+// AppendTraceHeader appends it.
+func AppendTraceHeader(to []byte, root string, took int64) []byte {
+	to = append(append(to, "Root="...), root...)
+	if took > 0 {
+		to = strconv.AppendInt(append(to, ";"+tookField+"="...), took, 10)
+	}
+	return to
+}
+
+const tookField = "SquallTook"
+
+// TraceTook is the time that TraceHeader put into a header, or 0.
+func TraceTook(header string) int64 {
+	n, err := strconv.ParseInt(field(header, tookField), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
 func putHex(b []byte, v uint64) {
 	for i := len(b) - 1; i >= 0; i-- {
 		b[i] = hexDigits[v&15]
@@ -28,10 +56,12 @@ func putHex(b []byte, v uint64) {
 }
 
 // TraceRoot finds the Root= part of an X-Amzn-Trace-Id header.
-func TraceRoot(header string) string {
+func TraceRoot(header string) string { return field(header, "root") }
+
+func field(header, name string) string {
 	for part := range strings.SplitSeq(header, ";") {
 		k, v, ok := strings.Cut(strings.TrimSpace(part), "=")
-		if ok && strings.EqualFold(k, "root") {
+		if ok && strings.EqualFold(k, name) {
 			return v
 		}
 	}

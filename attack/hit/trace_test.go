@@ -41,3 +41,18 @@ func TestTraceRoots(t *testing.T) {
 		}
 	}
 }
+
+func TestTraceHeader(t *testing.T) {
+	root := TraceID(1, 2, 3)
+	for _, took := range []int64{0, 1, 300_000_000} {
+		header := TraceHeader(root, took)
+		if TraceRoot(header) != root || TraceTook(header) != took || TraceTook("Self=1-2-3;"+header+";Sampled=1") != took {
+			t.Errorf("%d ns: %s gives %s, %d", took, header, TraceRoot(header), TraceTook(header))
+		}
+	}
+	for _, header := range []string{"", "Root=" + root, "SquallTook=x", "SquallTook=-5", "SquallTook=99999999999999999999"} {
+		if n := TraceTook(header); n != 0 {
+			t.Errorf("%q says %d ns", header, n)
+		}
+	}
+}

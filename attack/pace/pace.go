@@ -65,6 +65,7 @@ type Phase struct {
 type Window struct {
 	At, For int64 // ns from the start of the phase; a For of 0 has all at once
 	N       float64
+	Took    int64 // ns that each runs; 0: nobody knows
 }
 
 // Due is one arrival.
@@ -78,6 +79,7 @@ type Due struct {
 	// free, and calls Leave when there is none before the end.
 	Closed bool
 	Until  int64
+	Took   int64 // of its window
 }
 
 // Schedule streams arrivals. One goroutine at a time may use it.
@@ -134,7 +136,7 @@ func (s *Schedule) Next() (Due, bool) {
 		at = s.current.when(s.need)
 	}
 	s.last = max(s.last, s.current.start+at)
-	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup}
+	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup, Took: s.current.took}
 	s.n++
 	s.need += s.gap()
 	return d, true

@@ -21,6 +21,7 @@ type segment struct {
 	closed   bool // its arrivals come when the caller has a worker free
 	phase    int
 	warmup   bool
+	took     int64 // ns that its arrivals run; 0: nobody knows
 }
 
 func newSegment(start int64, length time.Duration, from, to float64) segment {
@@ -173,7 +174,7 @@ func (w *segments) window(p *Phase) (segment, bool) {
 		at := max(win.At, int64(w.inside))
 		span := min(win.For, int64(p.For)-at)
 		s := newSegment(begin+at, time.Duration(max(1, span)), 0, 0)
-		s.area, s.scatter = win.N, true
+		s.area, s.scatter, s.took = win.N, true, win.Took
 		w.mark(&s)
 		w.at, w.inside = begin+at+span, time.Duration(at+span)
 		return s, true

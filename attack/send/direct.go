@@ -154,7 +154,7 @@ func (p *HTTP) head(to []byte, s *Shot) ([]byte, error) {
 		req.Header.Del(hit.HeaderTrace)
 		to = lines(to, req.Method, req.URL, req.Host, req.Header)
 	}
-	to = append(append(to, hit.HeaderTrace+": Root="...), s.Hit.TraceID...)
+	to = hit.AppendTraceHeader(append(to, hit.HeaderTrace+": "...), s.Hit.TraceID, s.Took)
 	if len(s.Body) > 0 || !payload.Bare(p.method[s.Kind]) {
 		to = strconv.AppendInt(append(to, "\r\nContent-Length: "...), int64(len(s.Body)), 10)
 	}

@@ -140,7 +140,7 @@ func (p *HTTP) request(ctx context.Context, s *Shot) (*http.Request, error) {
 			return nil, err
 		}
 	}
-	header[hit.HeaderTrace] = []string{"Root=" + s.Hit.TraceID}
+	header[hit.HeaderTrace] = []string{hit.TraceHeader(s.Hit.TraceID, s.Took)}
 	return req, nil
 }
 

@@ -186,7 +186,7 @@ func (t tap) RoundTrip(req *http.Request) (*http.Response, error) {
 	if seen == nil {
 		return t.next.RoundTrip(req)
 	}
-	req.Header.Set(hit.HeaderTrace, "Root="+seen.shot.Hit.TraceID)
+	req.Header.Set(hit.HeaderTrace, hit.TraceHeader(seen.shot.Hit.TraceID, seen.shot.Took))
 	req.GetBody = nil
 	res, err := t.next.RoundTrip(req)
 	if err == nil {

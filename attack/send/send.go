@@ -21,6 +21,7 @@ import (
 type Shot struct {
 	payload.Request
 	Hit  *hit.Hit
+	Took int64     // ns that a modelled function shall run; 0: as it likes
 	Zero time.Time // t=0 of the block
 	// Aborted is set when the caller's context ended before the answer came:
 	// the hit says nothing about the target.

@@ -45,9 +45,10 @@ var phase = schema.Object{Keys: []schema.Key{
 	{Name: "period", Side: schema.AttackSide, Doc: "Of sine: the length of a wave, such as 24h.", Type: schema.Duration.Positive()},
 	{Name: "shift", Side: schema.AttackSide, Doc: "Of sine: where in its wave the phase begins; 0, the default, is at the mean on the way up, a quarter of the period later the peak.", Type: schema.Duration},
 	{Name: "spread", Side: schema.AttackSide, Doc: "Of minute: the time after the minute in which its requests come, each anywhere in it; 0 by default, all at once.", Type: schema.Duration},
-	{Name: "trace", Side: schema.AttackSide, Doc: "Of replay: a CSV file with the header at_s,for_s,count, gzip or not, from the folder of the profile; each row is a number of requests anywhere in a span of seconds.", Type: schema.Text{Pattern: schema.NewPattern(`\S(.*\S)?`, "a file has a name")}},
+	{Name: "trace", Side: schema.AttackSide, Doc: "Of replay: a CSV file with the header at_s,for_s,count, gzip or not, from the folder of the profile; each row is a number of requests anywhere in a span of seconds, and a column duration_s may say how long each ran.", Type: schema.Text{Pattern: schema.NewPattern(`\S(.*\S)?`, "a file has a name")}},
 	{Name: "speed", Side: schema.AttackSide, Doc: "Of replay: how many times as fast, as in 60x.", Type: schema.Factor},
 	{Name: "scale", Side: schema.AttackSide, Doc: "Of replay: how many times as many requests, as in 0.1; 1 by default.", Type: schema.Number.Positive()},
+	{Name: "durations", Side: schema.AttackSide, Doc: "Of replay: recorded (each request of a modelled function runs as long as the trace says, where it says so; the default) or drawn (all run as long as the model says). Paths s3, sns and events are always drawn: their messages say nothing of it.", Type: schema.Enum{Words: []string{"recorded", "drawn"}}},
 }}
 
 var arm = schema.Object{Keys: []schema.Key{

@@ -86,6 +86,7 @@ type Summary struct {
 	Requests float64
 	Length   int64   // ns; every request comes before
 	Peak     float64 // requests in its busiest second, about
+	Timed    bool    // it says of requests how long they ran
 }
 
 // Scan reads a whole trace, and sums up what comes before a time; 0 is its
@@ -102,6 +103,7 @@ func Scan(path string, until int64) (Summary, error) {
 			row, _ = row.Until(until) // past it there is nothing to add
 		}
 		sum.Requests += row.Count
+		sum.Timed = sum.Timed || row.Took > 0 && row.Count > 0
 		sum.Length = max(sum.Length, row.End())
 		if row.For == 0 && row.Count > 0 {
 			sum.Length = max(sum.Length, row.At+1)

@@ -6,6 +6,9 @@
 //	60,60,0            none in the second
 //	120.25,0,1         one at exactly 120.25 s
 //
+// A fourth column, duration_s, says how long each request of a row ran; empty,
+// that nobody knows.
+//
 // at_s counts from the start of the replay. for_s and count may be left out,
 // and are then 0 and 1: a file with at_s alone has one request per line. Spans
 // do not overlap. A last row with count 0 says how long the trace is. Lines
@@ -30,6 +33,7 @@ type Row struct {
 	At    int64 // ns from the start
 	For   int64 // ns; 0: all at once
 	Count float64
+	Took  int64 // ns that each of them ran, in whole microseconds; 0: not told
 }
 
 // End is when the row's span has passed.
@@ -54,10 +58,19 @@ const (
 	mostRow  = 1e9
 	mostRate = 1e7 // a second
 	maxLine  = 64 << 10
+
+	longestRun = int64(15 * time.Minute)
 )
 
+// Run is how long a request ran as a row says it: in whole microseconds, at
+// least one, since 0 is what nobody knows, and no longer than Lambda allows.
+func Run(ns int64) int64 {
+	const us = int64(time.Microsecond)
+	return min(max((ns+us/2)/us*us, us), longestRun)
+}
+
 // columns are where the columns of a file are; -1: not there.
-type columns struct{ at, span, count, n int }
+type columns struct{ at, span, count, took, n int }
 
 // Reader reads rows. It does not allocate for any of them.
 type Reader struct {
@@ -79,9 +92,9 @@ func NewReader(name string, in io.Reader) (*Reader, error) {
 	case !ok:
 		return nil, fmt.Errorf("%s: there is nothing in it, a trace begins with the header at_s,for_s,count", name)
 	}
-	r.cols = columns{at: -1, span: -1, count: -1}
+	r.cols = columns{at: -1, span: -1, count: -1, took: -1}
 	for field := range bytes.SplitSeq(text, []byte(",")) {
-		at := map[string]*int{"at_s": &r.cols.at, "for_s": &r.cols.span, "count": &r.cols.count}[string(bytes.TrimSpace(field))]
+		at := map[string]*int{"at_s": &r.cols.at, "for_s": &r.cols.span, "count": &r.cols.count, "duration_s": &r.cols.took}[string(bytes.TrimSpace(field))]
 		if at == nil || *at >= 0 {
 			return nil, r.fail("%q is no header of a trace, which is at_s,for_s,count; squall import makes one of what other tools write", clip(text))
 		}
@@ -143,6 +156,9 @@ func (r *Reader) text() ([]byte, bool) {
 
 // field reads column n of a row.
 func (r *Reader) field(row *Row, n int, text []byte) bool {
+	if n == r.cols.took && len(text) == 0 {
+		return true
+	}
 	v, ok := decimal(text)
 	switch {
 	case !ok:
@@ -152,6 +168,11 @@ func (r *Reader) field(row *Row, n int, text []byte) bool {
 		row.At = v
 	case n == r.cols.span:
 		row.For = v
+	case n == r.cols.took && v > longestRun:
+		r.fail("%q s is longer than Lambda lets a function run, 15 minutes", clip(text))
+		return false
+	case n == r.cols.took:
+		row.Took = Run(v)
 	case n == r.cols.count && v%1e9 != 0:
 		r.fail("%q is not a whole number of requests", clip(text))
 		return false

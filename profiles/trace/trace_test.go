@@ -27,10 +27,12 @@ func rows(text string) (got []Row, err error) {
 
 func TestRows(t *testing.T) {
 	tests := map[string][]Row{
-		"at_s,for_s,count\n0,60,12\n60,60,0\n120.25,0,1":  {{0, 60 * s, 12}, {60 * s, 60 * s, 0}, {120.25e9, 0, 1}},
-		"at_s\n0\n0\n0.000000001\n":                       {{0, 0, 1}, {0, 0, 1}, {1, 0, 1}},
-		"# made by hand\n\ncount , at_s\r\n 3 , 1.5 \r\n": {{1.5e9, 0, 3}},
+		"at_s,for_s,count\n0,60,12\n60,60,0\n120.25,0,1":  {{At: 0, For: 60 * s, Count: 12}, {At: 60 * s, For: 60 * s}, {At: 120.25e9, Count: 1}},
+		"at_s\n0\n0\n0.000000001\n":                       {{Count: 1}, {Count: 1}, {At: 1, Count: 1}},
+		"# made by hand\n\ncount , at_s\r\n 3 , 1.5 \r\n": {{At: 1.5e9, Count: 3}},
 		"at_s,count\n": nil,
+		"at_s,duration_s\n0,0.25\n1,\n2,0\n3,0.0000014\n4,900": {{Count: 1, Took: 25e7}, {At: s, Count: 1}, {At: 2 * s, Count: 1, Took: 1000},
+			{At: 3 * s, Count: 1, Took: 1000}, {At: 4 * s, Count: 1, Took: 900 * s}},
 	}
 	for text, want := range tests {
 		if got, err := rows(text); err != nil || !reflect.DeepEqual(got, want) {
@@ -48,6 +50,8 @@ func TestWhatIsNoTrace(t *testing.T) {
 		"count\n5\n":                          "the header has no at_s",
 		"at_s,count\n1,2,3\n":                 `t.csv:2: "1,2,3" has 3 columns, the header 2`,
 		"at_s,count\n1\n":                     "has 1 columns",
+		"at_s,duration_s\n1,900.1\n":          `"900.1" s is longer than Lambda lets a function run`,
+		"at_s,duration_s\n1,-1\n":             "is not a number",
 		"at_s\n-1\n":                          `"-1" is not a number of 0 or more`,
 		"at_s\n1e3\n":                         "is not a number",
 		"at_s\nNaN\n":                         "is not a number",
@@ -76,7 +80,7 @@ func TestUntil(t *testing.T) {
 		want Row
 		ok   bool
 	}{
-		{5, Row{}, false}, {10, Row{}, false}, {20, Row{10, 10, 2}, true}, {50, whole, true}, {60, whole, true},
+		{5, Row{}, false}, {10, Row{}, false}, {20, Row{At: 10, For: 10, Count: 2}, true}, {50, whole, true}, {60, whole, true},
 	}
 	for _, tt := range tests {
 		if got, ok := whole.Until(tt.t); got != tt.want || ok != tt.ok {
@@ -88,13 +92,16 @@ func TestUntil(t *testing.T) {
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want []Row
-		at := int64(0)
+		at, timed := int64(0), rapid.Bool().Draw(t, "timed")
 		for range rapid.IntRange(0, 20).Draw(t, "rows") {
 			row := Row{At: at + rapid.Int64Range(0, 1e12).Draw(t, "gap"), For: rapid.Int64Range(0, 1e11).Draw(t, "for"), Count: float64(rapid.Uint32Max(1e6).Draw(t, "count"))}
+			if timed && rapid.Bool().Draw(t, "told") {
+				row.Took = Run(rapid.Int64Range(0, 900e9).Draw(t, "took"))
+			}
 			want, at = append(want, row), row.End()
 		}
 		var b bytes.Buffer
-		w := NewWriter(&b, "a comment")
+		w := NewWriter(&b, "a comment", timed)
 		for _, row := range want {
 			w.Write(row)
 		}

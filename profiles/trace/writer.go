@@ -8,17 +8,23 @@ import (
 
 // Writer writes rows.
 type Writer struct {
-	out *bufio.Writer
-	row []byte
+	out   *bufio.Writer
+	row   []byte
+	timed bool
 }
 
-// NewWriter writes a comment, if there is one, and the header.
-func NewWriter(out io.Writer, comment string) *Writer {
-	w := &Writer{out: bufio.NewWriter(out)}
+// NewWriter writes a comment, if there is one, and the header; timed rows say
+// how long their requests ran.
+func NewWriter(out io.Writer, comment string, timed bool) *Writer {
+	w := &Writer{out: bufio.NewWriter(out), timed: timed}
 	if comment != "" {
 		_, _ = w.out.WriteString("# " + comment + "\n")
 	}
-	_, _ = w.out.WriteString("at_s,for_s,count\n")
+	header := "at_s,for_s,count"
+	if timed {
+		header += ",duration_s"
+	}
+	_, _ = w.out.WriteString(header + "\n")
 	return w
 }
 
@@ -28,6 +34,12 @@ func (w *Writer) Write(r Row) {
 	w.row = appendSeconds(w.row[:0], r.At)
 	w.row = appendSeconds(append(w.row, ','), r.For)
 	w.row = strconv.AppendUint(append(w.row, ','), uint64(r.Count), 10)
+	if w.timed {
+		w.row = append(w.row, ',')
+		if r.Took > 0 {
+			w.row = appendSeconds(w.row, r.Took)
+		}
+	}
 	_, _ = w.out.Write(append(w.row, '\n'))
 }
 

@@ -48,6 +48,7 @@ type Phase struct {
 	// requests. For is the length of the replay.
 	Trace        Trace
 	Speed, Scale float64
+	Drawn        bool // durations come from the model, and not from the trace
 }
 
 // Trace is a file of arrivals as it was when the profile was checked.
@@ -57,6 +58,7 @@ type Trace struct {
 	Until    int64   // ns of its own time, where the replay ends; 0: its end
 	Requests float64 // of the part that is replayed, before Scale
 	Peak     float64 // requests in its busiest second, about
+	Timed    bool    // it says of requests how long they ran
 }
 
 // Length is the length of an entry's phases, without its warm-up.

@@ -54,6 +54,7 @@ type Event struct {
 	Timeout int64  // ns
 	MaxAge  int64  // ns
 	Marks   uint64 // of traffic: which texts of faults it has, by bit
+	Took    int64  // Invoke, InvokeEvent: ns that a modelled function runs; 0: drawn
 }
 
 // QualKind says what a qualifier is.

@@ -39,6 +39,7 @@ type Request struct {
 	LogTail   bool        // return the last 4 KB of the log
 	Door      int         // index into Doors
 	Trace     string      // root of X-Amzn-Trace-Id, or ""
+	Took      int64       // ns that a modelled function runs; 0: as its model says
 	Header    http.Header // of the request, where there was one
 	From      *Origin     // nil is somebody of the function's account who may do everything
 }

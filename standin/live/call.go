@@ -135,7 +135,7 @@ func (l *Loop) start(now int64, c *call) {
 			FunctionARN: target.ARN, At: l.epoch.Add(time.Duration(now))})
 		return
 	}
-	ev := core.Event{Kind: core.Invoke, Req: l.nextReq, Fn: target.Fn, Qual: target.Qual, Key: key, Door: uint8(r.Door), Marks: l.marks(now, c)}
+	ev := core.Event{Kind: core.Invoke, Req: l.nextReq, Fn: target.Fn, Qual: target.Qual, Key: key, Door: uint8(r.Door), Took: r.Took, Marks: l.marks(now, c)}
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 		c.event = hit.EventID(r.Payload)

@@ -24,6 +24,7 @@ type Request struct {
 	Door   uint8  // index into invoke.Doors
 	Key    uint64 // of its draws
 	Marks  uint64 // as Texts.Marks gives them
+	Took   int64  // ns that a modelled function runs; 0: as its model says
 }
 
 // Reply is the answer of one request.
@@ -102,7 +103,7 @@ func (w *World) Resolve(function, qualifier string) (catalog.Target, error) {
 func (w *World) Invoke(r *Request) {
 	slot := w.calls.take(r)
 	ev := &w.invoke
-	ev.Kind, ev.Req, ev.Fn, ev.Qual, ev.Key, ev.Door, ev.Marks = core.Invoke, uint64(slot), r.Target.Fn, r.Target.Qual, r.Key, r.Door, r.Marks
+	ev.Kind, ev.Req, ev.Fn, ev.Qual, ev.Key, ev.Door, ev.Marks, ev.Took = core.Invoke, uint64(slot), r.Target.Fn, r.Target.Qual, r.Key, r.Door, r.Marks, r.Took
 	if r.Async {
 		ev.Kind = core.InvokeEvent
 	}

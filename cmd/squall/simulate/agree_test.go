@@ -61,6 +61,8 @@ attack:
   - {path: apigw-rest, function: report:live, warmup: 1s, phases: [{for: 15s, rate: 20/s, arrival: poisson}]}
   - {path: sdk, function: kept:live, phases: [{for: 15s, rate: 30/s, arrival: poisson}]}
   - {name: events, path: async, function: job:live, phases: [{for: 15s, rate: 10/s, arrival: poisson}]}
+  - {name: again, path: sdk, function: kept:live, phases: [{for: 15s, arrival: replay, trace: testdata/agree.csv}]}
+  - {name: batch, path: async, function: job:live, phases: [{for: 5s, arrival: replay, trace: testdata/agree.csv, speed: 3x}]}
 faults:
   - {at: 5s, for: 5s, kind: throttle.reserved, function: report, value: 1}
   - {at: 6s, kind: alias.repoint, function: shop, alias: prod, value: v2}
@@ -217,7 +219,7 @@ func (h *rehearsal) arrive(ctx context.Context, e *profiles.Entry, qualifier str
 	time.Sleep(time.Until(h.zero.Add(time.Duration(due.At))))
 	res := h.loop.Invoke(ctx, invoke.Request{Function: e.Function, Qualifier: qualifier, Payload: []byte("{}"),
 		Async: e.Path == profiles.PathAsync, LogTail: true, Door: wire.DoorOf(e.Path),
-		Trace: hit.TraceID(0, attack.ArrivalKey(seed, e.Name, due.N), uint32(due.N))})
+		Trace: hit.TraceID(0, attack.ArrivalKey(seed, e.Name, due.N), uint32(due.N)), Took: due.Took})
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.answers[e.Name][due.N] = answered{res, due}

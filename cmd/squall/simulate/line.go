@@ -141,7 +141,7 @@ func (b *block) send(l *line) {
 		b.refused(l, &r.Ticket)
 		return
 	}
-	r.Key = l.key(l.due.N)
+	r.Key, r.Took = l.key(l.due.N), l.due.Took
 	r.Marks = b.marks(l, l.due.N)
 	b.run.local.World.Invoke(r)
 }

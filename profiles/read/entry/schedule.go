@@ -65,6 +65,7 @@ var belongs = []struct {
 	{"trace", profiles.ArrivalReplay, "trace: day.csv"},
 	{"speed", profiles.ArrivalReplay, ""},
 	{"scale", profiles.ArrivalReplay, ""},
+	{"durations", profiles.ArrivalReplay, ""},
 }
 
 // phaseProblem finds what is wrong between the keys of a phase.
@@ -155,13 +156,16 @@ func (r *reader) replay(p *profiles.Phase, n *source.Node) string {
 		return "the trace cannot be replayed: " + err.Error()
 	case sum.Requests == 0:
 		return "the trace " + file + " has no request to replay"
+	case schema.ReadText(n.Get("durations")) == "recorded" && !sum.Timed:
+		return "durations: recorded wants a trace that has them, in a column duration_s; " + file + " has none"
 	}
+	p.Drawn = schema.ReadText(n.Get("durations")) == "drawn"
 	if p.For == 0 {
 		p.For = time.Duration(sum.Length)
 		if p.Speed > 1 {
 			p.For = time.Duration(float64(sum.Length)/p.Speed) + 1
 		}
 	}
-	p.Trace = profiles.Trace{Path: file, SHA256: sum.SHA256, Until: until, Requests: sum.Requests, Peak: sum.Peak}
+	p.Trace = profiles.Trace{Path: file, SHA256: sum.SHA256, Until: until, Requests: sum.Requests, Peak: sum.Peak, Timed: sum.Timed}
 	return ""
 }

@@ -23,6 +23,7 @@ type Function struct {
 	inits     sketch
 	quantiles map[float64]weighted
 	order     sorter
+	timed     bool // its trace says how long requests ran
 }
 
 // weighted is a mean of times.
@@ -44,7 +45,7 @@ func (s *Survey) Collect(keys []string, comment string, open func(name string) (
 		if err != nil {
 			return nil, err
 		}
-		f := &Function{Key: keys[i], Name: name, order: sorter{out: trace.NewWriter(out, comment), limit: held / len(keys)}}
+		f := &Function{Key: keys[i], Name: name, order: sorter{out: trace.NewWriter(out, comment, s.timed), limit: held / len(keys)}}
 		c.Functions = append(c.Functions, f)
 		c.byKey[f.Key] = f
 	}
@@ -67,6 +68,9 @@ func (c *Collection) Event(e *from.Event) error {
 		f.inits.add(e.Init, e.Count)
 	}
 	row := trace.Row{At: e.At - c.survey.Origin(), For: e.For, Count: e.Count}
+	if e.Duration != from.Unknown && e.For == 0 {
+		row.Took, f.timed = trace.Run(e.Duration), true
+	}
 	if over := row.End() - c.survey.Length(); over > 0 && row.For > over {
 		row.For -= over
 	}

@@ -37,6 +37,7 @@ type Survey struct {
 	Requests    map[string]float64 // by function
 	First, Last int64              // where the first event begins and the last one ends
 	seen        bool
+	timed       bool // an event said how long it ran
 	Total       float64
 }
 
@@ -59,6 +60,7 @@ func (s *Survey) Event(e *from.Event) error {
 		s.First = e.At
 	}
 	s.seen, s.Last = true, max(s.Last, e.At+max(1, e.For))
+	s.timed = s.timed || e.Duration != from.Unknown && e.For == 0 && e.Count > 0
 	if e.Count == 0 {
 		return nil
 	}

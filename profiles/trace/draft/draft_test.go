@@ -82,7 +82,7 @@ func TestOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		limit := rapid.IntRange(1, 20).Draw(t, "limit")
 		var b bytes.Buffer
-		s := sorter{out: trace.NewWriter(&b, ""), limit: limit}
+		s := sorter{out: trace.NewWriter(&b, "", false), limit: limit}
 		n := rapid.IntRange(1, 100).Draw(t, "rows")
 		at := make([]int64, n)
 		for i := range at {
@@ -127,7 +127,7 @@ func TestOrder(t *testing.T) {
 		}
 	})
 	var b strings.Builder
-	twice := sorter{out: trace.NewWriter(&b, ""), limit: 9}
+	twice := sorter{out: trace.NewWriter(&b, "", false), limit: 9}
 	for _, at := range []int64{60e9, 0, 60e9} {
 		if err := twice.add(trace.Row{At: at, For: 60e9, Count: 2}); err != nil {
 			t.Fatal(err)
@@ -143,7 +143,7 @@ func TestOrder(t *testing.T) {
 	if err := twice.finish(0); err == nil || !strings.Contains(err.Error(), "a request 2m30s after the start overlaps one 2m10s after it") {
 		t.Errorf("spans that overlap: %v", err)
 	}
-	s := sorter{out: trace.NewWriter(io.Discard, ""), limit: 1}
+	s := sorter{out: trace.NewWriter(io.Discard, "", false), limit: 1}
 	for _, at := range []int64{5, 6, 7} {
 		if err := s.add(trace.Row{At: at}); err != nil {
 			t.Fatal(err)
@@ -193,10 +193,10 @@ func TestCollect(t *testing.T) {
 		{Function: "early", At: base + 10e9 + minute, For: minute, Duration: from.Unknown, Init: from.Unknown},
 	}
 	_, c, files := collect(t, Window{}, events)
-	if got, want := files["late"].String(), "at_s,for_s,count\n60,0,1\n65,0,1\n130,0,0\n"; got != want {
+	if got, want := files["late"].String(), "at_s,for_s,count,duration_s\n60,0,1,1\n65,0,1,2\n130,0,0,\n"; got != want {
 		t.Errorf("late: %q, want %q", got, want)
 	}
-	if got, want := files["early"].String(), "at_s,for_s,count\n10,60,12\n130,0,0\n"; got != want {
+	if got, want := files["early"].String(), "at_s,for_s,count,duration_s\n10,60,12,\n130,0,0,\n"; got != want {
 		t.Errorf("early: %q, want %q", got, want)
 	}
 	profile := string(c.Profile(Options{Name: "Mine", Source: "a\nb", Scale: 0.25, Traces: "mine.traces"}))
@@ -207,7 +207,7 @@ func TestCollect(t *testing.T) {
 		}
 	}
 	_, _, files = collect(t, Window{From: base + minute, To: base + minute + 2e9}, events)
-	if got, want := files["late"].String(), "at_s,for_s,count\n0,0,1\n2,0,0\n"; len(files) != 1 || got != want {
+	if got, want := files["late"].String(), "at_s,for_s,count,duration_s\n0,0,1,1\n2,0,0,\n"; len(files) != 1 || got != want {
 		t.Errorf("two seconds of it: %q, want %q", got, want)
 	}
 }

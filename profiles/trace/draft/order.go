@@ -59,7 +59,7 @@ func (s *sorter) write() error {
 		i = least
 	}
 	switch {
-	case s.any && r.For > 0 && r.At == s.latest.At && r.For == s.latest.For:
+	case s.any && r.For > 0 && r.At == s.latest.At && r.For == s.latest.For && r.Took == s.latest.Took:
 		s.latest.Count += r.Count // a function that is there twice
 		return nil
 	case s.any && r.At < s.latest.End():

@@ -31,6 +31,9 @@ func (c *Collection) Profile(o Options) []byte {
 		if !known {
 			b.WriteString("  # its durations are assumed: the source does not tell them\n")
 		}
+		if f.timed {
+			b.WriteString("  # requests run as long as the trace says; durations: drawn in the phase takes this model\n")
+		}
 		fmt.Fprintf(b, "  - name: %s\n    memory: %d\n    timeout: %ds\n", f.Name, f.size(), int(f.timeout().Seconds()))
 		model := "duration: " + d.String()
 		if init, seen := f.Init(); seen > 0 {

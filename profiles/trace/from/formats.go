@@ -21,7 +21,7 @@ var Formats = []Format{
 		knows:  knowsAzure2019, decode: azure2019},
 	{Name: "azure-2021", What: "Azure Functions 2021: one line per invocation (CSV)",
 		How:    "`AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt` of the dataset, or any CSV with the columns `app,func,end_timestamp,duration` in seconds.",
-		Takes:  "The start of each invocation, which is its end without its duration, to the nanosecond; all durations of a function as its model.",
+		Takes:  "The start of each invocation, which is its end without its duration, to the nanosecond, and how long it ran; all durations of a function as its model.",
 		Source: "https://github.com/Azure/AzurePublicDataset/blob/master/AzureFunctionsInvocationTrace2021.md",
 		knows:  knowsAzure2021, decode: azure2021},
 	{Name: "cloudwatch", What: "what aws cloudwatch get-metric-data prints (JSON)",
@@ -34,7 +34,7 @@ var Formats = []Format{
 	{Name: "insights", What: "Logs Insights export of Lambda's REPORT lines (CSV or JSON)",
 		How: "The query `fields @timestamp, @log, @duration, @initDuration, @memorySize | filter @type = \"REPORT\"`, exported by the console " +
 			"or printed by `aws logs get-query-results`. `@message` with the REPORT line does as well.",
-		Takes: "The start of each invocation, which is the log line's time without duration and init, to the millisecond; durations, inits and memory. " +
+		Takes: "The start of each invocation, which is the log line's time without duration and init, to the millisecond, and how long it ran; durations, inits and memory. " +
 			"Without `@log` all is one function. A query gives 10,000 lines a page, and has a limit of its own: export long times in parts.",
 		Source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html",
 		knows:  knowsInsights, decode: insights},

@@ -17,8 +17,9 @@ Files are streamed, twice where functions must be chosen, and may be of any size
 A bad line is counted and the first few are shown; more than 5 % of them make the import
 fail. Lines may be out of order by two million over all functions. Of each function the
 profile gets a model of the durations and inits seen, and a trace of its requests, which
-` + "`arrival: replay`" + ` follows in a live run and in virtual time. A request's duration is drawn
-from those of its function, not replayed one by one.
+` + "`arrival: replay`" + ` follows in a live run and in virtual time. Where a source tells how long
+each request ran (azure-2021, insights, alb), the trace has it and the request of a modelled function runs as
+long again, on both clocks; elsewhere durations are drawn from those of the function.
 
 `
 
@@ -37,6 +38,12 @@ Twelve requests anywhere in the first minute, drawn by the seed; none in the sec
 exactly 120.25 s. ` + "`for_s`" + ` and ` + "`count`" + ` may be left out and are then 0 and 1. Rows come in order
 and do not overlap; a last row with count 0 says how long the trace is. In the phase,
 ` + "`speed: 60x`" + ` goes through it faster, ` + "`scale: 0.1`" + ` sends a tenth of it, and ` + "`for: 1h`" + ` ends early.
+
+A fourth column, ` + "`duration_s`" + `, says how long each request of a row ran: the function's model
+does not draw then, and adds nothing to the first one of an environment. It may be empty, and is
+15 minutes at most, which is what longer runs of other clouds become. ` + "`durations: drawn`" + ` in the phase leaves it to
+the model, and so do the paths ` + "`s3`, `sns` and `events`" + `.
+
 The trace is part of the profile's hash, and a file that has changed since the profile was
 checked ends the run with an error.
 `

@@ -37,7 +37,8 @@ func invokeRequest(r *http.Request) (invoke.Request, *catalog.Error) {
 	}
 	h := r.Header
 	req := invoke.Request{Account: ref.Account, Region: ref.Region, Function: ref.Name, Qualifier: ref.Qualifier,
-		LogTail: h.Get(headerLogType) == "Tail", Door: invoke.DoorSDK, Trace: hit.TraceRoot(h.Get(headerTraceID)), Header: h}
+		LogTail: h.Get(headerLogType) == "Tail", Door: invoke.DoorSDK, Trace: hit.TraceRoot(h.Get(headerTraceID)),
+		Took: hit.TraceTook(h.Get(headerTraceID)), Header: h}
 	req.From = originOf(r, ref.Account)
 	switch t := h.Get(headerInvocationType); t {
 	case "", "RequestResponse":

@@ -12,6 +12,7 @@ type Event struct {
 	Req      uint64
 	Key      uint64
 	Marks    uint64
+	Given    int64 // how long each attempt runs; 0: drawn
 	Fn       int32
 	Qual     core.Qual
 	Timer    int32

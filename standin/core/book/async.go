@@ -37,7 +37,7 @@ func (b *Book) accept(ev *core.Event, out []core.Effect) []core.Effect {
 		return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
 	}
 	out = append(out, reply)
-	i := b.events.Take(backlog.Event{Req: ev.Req, Key: ev.Key, Marks: ev.Marks, Fn: ev.Fn, Qual: ev.Qual, Door: ev.Door, Accepted: b.now})
+	i := b.events.Take(backlog.Event{Req: ev.Req, Key: ev.Key, Marks: ev.Marks, Given: ev.Took, Fn: ev.Fn, Qual: ev.Qual, Door: ev.Door, Accepted: b.now})
 	q := b.events.At(i)
 	q.Timer = b.timers.Own(asyncTimer, i)
 	if f.Reserved == 0 {
@@ -74,7 +74,7 @@ func (b *Book) attempt(i int32, out *[]core.Effect) {
 	}
 	ver, reason := b.resolve(f, q.Qual, q.Key)
 	if reason == core.NoReason {
-		req := request{id: q.Req, key: q.Key, event: i, attempt: q.Attempts + 1, door: q.Door, marks: q.Marks}
+		req := request{id: q.Req, key: q.Key, event: i, attempt: q.Attempts + 1, door: q.Door, marks: q.Marks, given: q.Given}
 		// Acceptance and execution of events are bounded by concurrency, not by
 		// the limits on requests per second.
 		reason = b.place(f, ver, &req, false, out)

@@ -61,6 +61,7 @@ type request struct {
 	took    int64
 	marks   uint64
 	fault   fault.Kind
+	given   int64 // what took shall be; 0: drawn
 }
 
 // newEnv takes a slot. Its lifetime runs from now.

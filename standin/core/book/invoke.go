@@ -18,7 +18,7 @@ func (b *Book) invoke(ev *core.Event, out []core.Effect) []core.Effect {
 	if reason != core.NoReason {
 		return b.turnAway(ev, core.NotFound, reason, 0, out)
 	}
-	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door, marks: ev.Marks}
+	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door, marks: ev.Marks, given: ev.Took}
 	if reason := b.place(f, ver, &req, true, &out); reason != core.NoReason {
 		return b.turnAway(ev, core.Refused, reason, b.vers[ver].number, out)
 	}
@@ -119,10 +119,8 @@ func (b *Book) run(f *function, ver int32, from *request, usePC bool, out *[]cor
 		b.occupy(v.fn, 1)
 	}
 	e := &b.envs[i]
-	// Field by field: a processor waits when it reads back wider what was just
-	// written in narrow pieces, as a copy does.
-	req := &e.req
-	req.id, req.key, req.event, req.attempt, req.door = from.id, from.key, from.event, from.attempt, from.door
+	req := &e.req // field by field: to read back wide what was just written narrow takes long
+	req.id, req.key, req.event, req.attempt, req.door, req.given = from.id, from.key, from.event, from.attempt, from.door, from.given
 	req.marks, req.fault, req.cold, req.outcome, req.start, req.init, req.took = from.marks, 0, false, core.Done, 0, 0, 0
 	if b.models[v.model].External {
 		b.hand(i, req, fresh, out)
@@ -152,7 +150,7 @@ func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
 		e.reset = false
 	}
 	req.cold = e.served == 0 && !e.provisioned
-	course := chance.Run(&b.cfg, &b.models[v.model], v.timeout, req.key, uint64(req.attempt), state)
+	course := chance.Run(&b.cfg, &b.models[v.model], v.timeout, req.key, uint64(req.attempt), state, req.given)
 	if !b.Faults.Idle(b.now) {
 		req.fault = b.Faults.Course(b.now, asked(v, req), &course, fresh, b.cfg.InitLimit, v.timeout, &e.lost)
 	}

@@ -33,11 +33,15 @@ type Course struct {
 }
 
 // Run draws the course of a request: its key and attempt are those of its own
-// draws.
-func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s State) (out Course) {
-	inside := c.Draw(&m.Duration, dist.StreamDuration, key, attempt)
-	if s != Used {
-		inside += m.First
+// draws. One of which it is given how long its handler runs, and not 0, runs so
+// long, whatever its environment has behind it.
+func Run(c *core.Config, m *core.Model, timeout int64, key, attempt uint64, s State, given int64) (out Course) {
+	inside := given
+	if given == 0 {
+		inside = c.Draw(&m.Duration, dist.StreamDuration, key, attempt)
+		if s != Used {
+			inside += m.First
+		}
 	}
 	switch s {
 	case New:

@@ -51,12 +51,15 @@ func TestCourses(t *testing.T) {
 		"function error":        {failing, Used, Course{Took: 40 * ms, Outcome: core.Errored}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Run(&cfg, &tt.model, 15_000*ms, 1, 0, tt.state); got != tt.want {
+			if got := Run(&cfg, &tt.model, 15_000*ms, 1, 0, tt.state, 0); got != tt.want {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
 	}
-	late := Run(&cfg, &failing, 30*ms, 1, 0, Used)
+	if got, want := Run(&cfg, &app, 15_000*ms, 1, 0, New, 7*ms), (Course{Wait: 350 * ms, Init: 200 * ms, Took: 7 * ms}); got != want {
+		t.Errorf("a time that is given: got %+v, want %+v", got, want)
+	}
+	late := Run(&cfg, &failing, 30*ms, 1, 0, Used, 0)
 	if late != (Course{Took: 30 * ms, Outcome: core.TimedOut}) {
 		t.Errorf("over the timeout: %+v", late)
 	}
