@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"squall/analyze"
 	"squall/cmd/squall/preview"
 	"squall/cmd/squall/recommend"
 	"squall/cmd/squall/trial"
+	"squall/profiles/units"
 
 	"github.com/spf13/cobra"
 )
@@ -16,12 +18,13 @@ import (
 func (p *program) planCommand() *cobra.Command {
 	var set []string
 	var changes, search bool
-	var arm, function, file string
+	var arm, function, file, detect string
 	c := &cobra.Command{
 		Use:   "plan [PROFILE]",
 		Short: "print what a run would do, step by step, or what would be enough",
 		Long: `Prints the steps of a run, its load, what it could cost at most and the sample
-that each expectation needs; runs nothing.
+that each expectation needs, with the time that takes; runs nothing. --detect
+10% also prints the sample that shows such a change of each entry's times.
 
 --target aws looks at the account that the profile pins and prints every change
 a run would make there, its requests, the most it could cost and the concurrency
@@ -53,8 +56,12 @@ value will do, 11 too few requests to tell, 2 usage or profile error.`,
 			case arm != "" || function != "":
 				return usage(errors.New("--arm and --function belong to --recommend"))
 			}
+			shift, err := changeOf(detect)
+			if err != nil {
+				return usage(err)
+			}
 			_, width := terminal(p.out)
-			return preview.Write(p.out, plan, preview.Options{Width: width, Changes: changes})
+			return preview.Write(p.out, plan, preview.Options{Width: width, Changes: changes, Detect: shift})
 		},
 	}
 	setFlag(c, &set)
@@ -63,9 +70,22 @@ value will do, 11 too few requests to tell, 2 usage or profile error.`,
 	f.StringVarP(&file, "output", "o", "", "with --target aws: write the plan to this `file`, for squall run")
 	f.BoolVar(&changes, "changes", false, "also print every change that a step makes")
 	f.BoolVar(&search, "recommend", false, "search for the smallest concurrency that meets the expectations")
+	f.StringVar(&detect, "detect", "", "also print the sample that shows a change of so much, such as `10%`")
 	f.StringVar(&arm, "arm", "", "with --recommend: the `arm` that is searched, of several")
 	f.StringVar(&function, "function", "", "with --recommend: the `function` that is searched, of several")
 	return c
+}
+
+// changeOf reads --detect; 0 when it is not given.
+func changeOf(detect string) (float64, error) {
+	if detect == "" {
+		return 0, nil
+	}
+	shift, err := units.Percent(detect)
+	if err != nil || shift <= 0 {
+		return 0, fmt.Errorf("--detect %q: want a share above 0, such as 10%%", detect)
+	}
+	return shift, nil
 }
 
 // recommend searches for what is enough and prints it.

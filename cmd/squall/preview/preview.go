@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"squall/analyze/cost"
-	"squall/analyze/judge"
 	"squall/profiles"
 	"squall/reports"
 	"squall/reports/figure"
@@ -21,8 +20,9 @@ import (
 
 // Options say how much is printed, and on how many columns.
 type Options struct {
-	Width   int  // 0 means 80
-	Changes bool // every change that a step makes, too
+	Width   int     // 0 means 80
+	Changes bool    // every change that a step makes, too
+	Detect  float64 // a change whose samples are printed; 0: none
 }
 
 // Write prints a plan.
@@ -44,6 +44,7 @@ func Write(w io.Writer, plan *profiles.Plan, o Options) error {
 	p.load()
 	p.cost()
 	p.expected()
+	p.detect(o.Detect)
 	for _, note := range Notes(plan) {
 		p.text("Note: " + note + ".")
 	}
@@ -177,40 +178,4 @@ func (p *printer) cost() {
 		whose = ", at the profile's own prices"
 	}
 	p.text("on Lambda at most " + strings.Join(parts, ", ") + whose)
-}
-
-// expected prints each expectation with the sample without which it can only
-// be INCONCLUSIVE.
-func (p *printer) expected() {
-	if len(p.plan.Expect) == 0 {
-		return
-	}
-	var out [][]string
-	for _, x := range p.plan.Expect {
-		need, planned := judge.LeastN(x), p.sample(x)
-		text := ""
-		switch {
-		case need <= 1:
-		case planned < float64(need):
-			text = fmt.Sprintf("%s of %s TOO FEW", count(float64(need)), count(planned))
-		default:
-			text = fmt.Sprintf("%s of %s", count(float64(need)), count(planned))
-		}
-		out = append(out, []string{text, x.Expr})
-	}
-	p.line("")
-	p.table([]string{"needs hits", "expected"}, out)
-}
-
-// sample is the smallest sample that a plan gives an expectation, over the
-// arms it speaks of.
-func (p *printer) sample(x profiles.Expectation) float64 {
-	least := math.Inf(1)
-	for i := range p.plan.Arms {
-		arm := &p.plan.Arms[i]
-		if (x.Arm == "" || arm.Name == x.Arm || arm.Name == x.Base) && !arm.World.Closed() {
-			least = min(least, hits(&arm.World, x.Entry)*float64(p.plan.Repeat))
-		}
-	}
-	return least
 }

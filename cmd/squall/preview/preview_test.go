@@ -61,7 +61,7 @@ sdk    sdk     10,000  f
 on Lambda at most a $0.0645, b $0.1270, at list prices
 
 needs hits     expected
-368 of 10,000  sdk.p99 < 1s
+368 of 10,000  sdk.p99 < 1s, in 1s
                sdk.status.429 == 0
 `
 	if diff := cmp.Diff(want, written(t, plan(t, small), Options{})); diff != "" {
@@ -73,7 +73,7 @@ needs hits     expected
 func TestArmsWithLoadsOfTheirOwn(t *testing.T) {
 	p := plan(t, strings.Replace(small, "functions.f.memory: 256", "attack.sdk.phases.0.rate: 5/s", 1))
 	got := written(t, p, Options{})
-	for _, want := range []string{"arm a, in each repeat: about 10,000 requests", "arm b, in each repeat: about 50 requests", "368 of 50 TOO FEW  sdk.p99 < 1s"} {
+	for _, want := range []string{"arm a, in each repeat: about 10,000 requests", "arm b, in each repeat: about 50 requests", "368 of 50 TOO FEW  sdk.p99 < 1s, in 1m14s"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
@@ -96,5 +96,20 @@ func TestEveryBuiltInFitsTheTerminal(t *testing.T) {
 				t.Errorf("%s: %q is not there whole", name, x.Expr)
 			}
 		}
+	}
+}
+
+// The sample that shows a change is that of the formula, and a constant needs
+// no more than an interval does.
+func TestDetect(t *testing.T) {
+	p := plan(t, strings.Replace(small, "{constant: 5ms}", "{lognormal: {median: 40ms, sigma: 0.5}}", 1))
+	got := written(t, p, Options{Detect: .1})
+	for _, want := range []string{"6,022 of 10,000", "sdk.p99 by 10 % (sigma 0.5)", "1,930 of 10,000", "679 of 10,000"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if got := written(t, plan(t, small), Options{Detect: .1}); !strings.Contains(got, "368 of 10,000") {
+		t.Error(got)
 	}
 }
