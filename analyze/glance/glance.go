@@ -53,6 +53,9 @@ type Entry struct {
 	Dead     uint64 // records of events that failed
 }
 
+// Outcome names an index of Outcomes.
+func Outcome(i int) string { return hit.Outcome(i).String() }
+
 // Bounds are the upper ends of the buckets of latency, in milliseconds.
 var Bounds = [...]int64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 30000}
 

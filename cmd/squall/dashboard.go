@@ -5,9 +5,11 @@ import (
 	"syscall"
 
 	"squall/attack"
+	"squall/cmd/squall/export"
 	"squall/cmd/squall/screen"
 	"squall/cmd/squall/watch"
 	"squall/profiles"
+	"squall/reports/metrics"
 
 	"golang.org/x/term"
 )
@@ -15,19 +17,32 @@ import (
 // view is what shows a live run: a dashboard on a terminal that can answer, else
 // lines.
 type view struct {
-	lines *screen.Screen
-	dash  *screen.Dash
-	watch *watch.Watch
+	lines  *screen.Screen
+	dash   *screen.Dash
+	watch  *watch.Watch
+	export *export.Export // nil: nobody collects
 }
 
-// view shows a run that begins.
-func (p *program) view(lines *screen.Screen, plan *profiles.Plan, o runOptions) *view {
+// view shows a run that begins, to whom the options say.
+func (p *program) view(lines *screen.Screen, plan *profiles.Plan, o runOptions, id string) (*view, error) {
 	v := &view{lines: lines, watch: watch.New(plan)}
-	if !o.tui || !p.interactive() {
-		return v
+	if o.metrics != "" || o.otlp != "" {
+		var err error
+		v.export, err = export.Start(o.metrics, o.otlp, func() *metrics.State {
+			now, at := v.watch.Now()
+			return &metrics.State{Profile: plan.Name, Run: id, Version: buildVersion(), Now: now, InFlight: at.InFlight}
+		})
+		if err != nil {
+			return nil, err
+		}
+		if v.export.Addr != "" {
+			lines.Say("metrics at http://" + v.export.Addr + "/metrics")
+		}
 	}
-	v.dash = lines.Dash(p.in, "squall "+plan.Name, o.color, v.watch.Now, interrupt)
-	return v
+	if o.tui && p.interactive() {
+		v.dash = lines.Dash(p.in, "squall "+plan.Name, o.color, v.watch.Now, interrupt)
+	}
+	return v, nil
 }
 
 // interrupt does what Ctrl-C does where a terminal sends it as a signal.
@@ -52,10 +67,16 @@ func (v *view) live(at attack.Progress) {
 	}
 }
 
-// done gives the terminal back.
+// done gives the terminal back, and ends what follows the run.
 func (v *view) done() {
 	if v.dash != nil {
 		v.dash.Done()
 	}
 	v.lines.Done()
+	if v.export == nil {
+		return
+	}
+	if err := v.export.Done(); err != nil {
+		v.lines.Say("squall: " + err.Error())
+	}
 }

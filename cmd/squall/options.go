@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/cmd/squall/export"
 	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
 
@@ -20,6 +21,8 @@ type runOptions struct {
 	inconclusive string
 	color        bool
 	tui          bool   // a dashboard, where there is a terminal
+	metrics      string // where /metrics is served
+	otlp         string // the collector that is told
 	github       bool   // write for its workflows
 	file         string // the profile, where it is one of the user's
 	virtual      bool
@@ -60,6 +63,13 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 	}
 	if o.allow = v.GetStringSlice("allow"); len(o.allow) > 0 && o.target != "aws" {
 		return o, errors.New("--allow belongs to --target aws")
+	}
+	o.metrics, o.otlp = v.GetString("metrics"), v.GetString("otlp")
+	if err = export.Check(o.metrics, o.otlp); err != nil {
+		return o, err
+	}
+	if o.virtual && o.metrics+o.otlp != "" {
+		return o, errors.New("--metrics and --otlp follow live runs: one in virtual time is over at once, leave them out")
 	}
 	o.tui = !v.GetBool("no-tui")
 	if o.github, err = ciSetting(v.GetString("ci")); err != nil {

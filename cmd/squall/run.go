@@ -39,6 +39,8 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 	setFlag(c, &set)
 	targetFlags(c)
 	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	f.String("metrics", "", "serve metrics of the run to Prometheus at /metrics of this loopback `address`, such as 127.0.0.1:9464")
+	f.String("otlp", "", "post metrics of the run to the OTLP collector at this `URL`, such as http://127.0.0.1:4318, every 10 s")
 	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
 	runFlags(c)
 	return c
@@ -139,7 +141,11 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		return nil, unstarted(ctx, err)
 	}
 	show.Say(opening(plan, ground))
-	view := p.view(show, plan, o)
+	view, err := p.view(show, plan, o, out.ID)
+	if err != nil {
+		out.Abandon()
+		return nil, usage(err)
+	}
 	opt.Recorder, opt.Events = view.watch.Over(opt.Recorder), view.live
 	ending, runErr := attack.Run(ctx, plan, opt)
 	view.done()

@@ -43,9 +43,9 @@ func settings(c *cobra.Command) (*viper.Viper, error) {
 
 // toolSettings are the settings that some command has a flag for.
 var toolSettings = map[string]bool{"target": true, "allow": true, "out": true, "hits": true, "inconclusive": true,
-	"no-color": true, "no-tui": true, "ci": true, "listen": true, "compress": true, "seed": true, "clock": true,
+	"no-color": true, "no-tui": true, "metrics": true, "otlp": true, "ci": true, "listen": true, "compress": true, "seed": true, "clock": true,
 	"processes": true, "iam": true, "auth": true, "tls": true, "state-delay": true, "history": true, "control-rate": true}
 
 func settingNames() string {
-	return "target, allow, out, hits, inconclusive, no-color, no-tui, ci, listen, compress, seed, clock, processes, iam, auth, tls, state-delay, control-rate, history"
+	return "target, allow, out, hits, inconclusive, no-color, no-tui, metrics, otlp, ci, listen, compress, seed, clock, processes, iam, auth, tls, state-delay, control-rate, history"
 }
