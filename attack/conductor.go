@@ -15,7 +15,10 @@ import (
 )
 
 // undoWithin bounds the taking back of everything once a run has ended.
-const undoWithin = 3 * time.Minute
+const (
+	undoWithin    = 3 * time.Minute
+	undoWithinAWS = 20 * time.Minute // provisioned environments come back in minutes
+)
 
 // readyWithin bounds the wait for provisioned environments and functions.
 // https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
@@ -32,7 +35,11 @@ func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error)
 		r.ending.Interrupted, err = true, nil
 	}
 	r.tell(Progress{Step: profiles.StepTeardown, Arm: -1, Repeat: -1})
-	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoWithin)
+	within := undoWithin
+	if opt.AWS {
+		within = undoWithinAWS
+	}
+	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
 	r.changes.Back(fresh, 0)
 	return r.finish(), err

@@ -45,10 +45,7 @@ type Target interface {
 }
 
 // Changer makes changes.
-type Changer interface {
-	changes.Changer
-	WaitReady(ctx context.Context, changes []profiles.Change, progress func(text string)) error
-}
+type Changer = changes.Changer
 
 // Watcher reads what a run leaves behind.
 type Watcher interface {

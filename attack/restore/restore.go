@@ -23,6 +23,8 @@ import (
 type Changer interface {
 	Look(ctx context.Context, c profiles.Change) (target.Applied, error)
 	Make(ctx context.Context, c profiles.Change) error
+	// WaitReady waits until what changes began is through.
+	WaitReady(ctx context.Context, changes []profiles.Change, progress func(text string)) error
 	// Exists says whether there is a function of this name.
 	Exists(ctx context.Context, function string) (bool, error)
 }
@@ -145,5 +147,5 @@ func back(ctx context.Context, t Changer, e journal.Entry, overwrite bool, row *
 			return err
 		}
 	}
-	return nil
+	return t.WaitReady(ctx, e.Undo, nil)
 }

@@ -28,6 +28,15 @@ func (t *Target) aliasNow(ctx context.Context, function, alias string) (*profile
 	if err != nil {
 		return nil, err
 	}
+	if out.RoutingConfig != nil && len(out.RoutingConfig.AdditionalVersionWeights) > 0 {
+		// Weights of a moving alias are AWS's own: they say nothing of what was set.
+		switch waited, err := t.moved(ctx, function, alias); {
+		case err != nil:
+			return nil, err
+		case waited:
+			return t.aliasNow(ctx, function, alias)
+		}
+	}
 	c := &profiles.Change{Kind: profiles.PutAlias, Function: function, Alias: alias, To: aws.ToString(out.FunctionVersion), Revision: aws.ToString(out.RevisionId)}
 	if out.RoutingConfig != nil {
 		for _, other := range slices.Sorted(maps.Keys(out.RoutingConfig.AdditionalVersionWeights)) {
@@ -35,6 +44,25 @@ func (t *Target) aliasNow(ctx context.Context, function, alias string) (*profile
 		}
 	}
 	return c, nil
+}
+
+// moved waits until the provisioned concurrency of an alias, if it has any, has
+// followed it to where it leads; waited tells that it had not.
+// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+func (t *Target) moved(ctx context.Context, function, alias string) (waited bool, err error) {
+	err = t.poll(ctx, func() (bool, error) {
+		out, err := t.lambda.GetProvisionedConcurrencyConfig(ctx, &lambda.GetProvisionedConcurrencyConfigInput{FunctionName: &function, Qualifier: &alias})
+		if absent(err) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		under := out.Status == types.ProvisionedConcurrencyStatusEnumInProgress
+		waited = waited || under
+		return !under, nil
+	})
+	return waited, err
 }
 
 func aliasText(c *profiles.Change) string {

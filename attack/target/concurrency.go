@@ -142,6 +142,8 @@ func (t *Target) WaitReady(ctx context.Context, changes []profiles.Change, progr
 			_, err = t.settled(ctx, c.Function, t.Version(c.Function, c.Version))
 		case profiles.PutProvisioned:
 			err = t.provisionedReady(ctx, c, say)
+		case profiles.PutAlias:
+			_, err = t.moved(ctx, c.Function, c.Alias)
 		}
 		if err != nil {
 			return fmt.Errorf("waiting for %s: %w", c.Function, err)

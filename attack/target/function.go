@@ -1,19 +1,17 @@
 package target
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"squall/attack/target/blank"
 	"squall/profiles"
 )
 
@@ -98,7 +96,7 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 	if t.opt.AWS != nil {
 		return errors.New("the function does not exist: deploy it before the run; squall does not create functions on AWS")
 	}
-	code, err := emptyCode()
+	code, err := blank.Code()
 	if err != nil {
 		return err
 	}
@@ -137,23 +135,6 @@ func (t *Target) configure(ctx context.Context, c profiles.Change, nonce string)
 	}
 	return aws.ToString(now.RevisionId), nil
 }
-
-// emptyCode is a package that does nothing: a stand-in runs models.
-var emptyCode = sync.OnceValues(func() ([]byte, error) {
-	var buf bytes.Buffer
-	z := zip.NewWriter(&buf)
-	w, err := z.CreateHeader(&zip.FileHeader{Name: "bootstrap", Method: zip.Deflate})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write([]byte("#!/bin/sh\nexit 1\n")); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
-})
 
 // settled waits until a function or version is active and its last update is
 // through.

@@ -100,7 +100,7 @@ func TestProve(t *testing.T) {
 	before := s.state(t)
 	profile := writeProfile(t, proven)
 	code, said := squallIn(t, "run", profile, "--target", "aws", "--allow", everyLeave, "--out", "one")
-	if code != 0 {
+	if code != 0 && code != 15 { // how busy the machine is does not matter here
 		t.Fatalf("exit code %d\n%s", code, said)
 	}
 	unchanged(t, s, before)
@@ -110,6 +110,11 @@ func TestProve(t *testing.T) {
 	}
 	if sent(r) != 6 || r.Run.Target != "aws" || r.Run.Model != "none" {
 		t.Errorf("%d sent to %s, model %s", sent(r), r.Run.Target, r.Run.Model)
+	}
+	for _, f := range r.Faults {
+		if f.Error != "" || !f.Undone {
+			t.Errorf("fault %+v", f)
+		}
 	}
 	for _, c := range r.Changes {
 		if !c.Undone {
@@ -189,7 +194,7 @@ func TestProvePlanned(t *testing.T) {
 		}
 	}
 	before := s.state(t)
-	if code, said := squallIn(t, "run", "p.plan", "--out", "one"); code != 0 {
+	if code, said := squallIn(t, "run", "p.plan", "--out", "one"); code != 0 && code != 15 {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	unchanged(t, s, before)

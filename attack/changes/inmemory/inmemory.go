@@ -127,7 +127,9 @@ func (s *Settings) Put(c profiles.Change) {
 
 // WaitReady waits for nothing.
 func (s *Settings) WaitReady(ctx context.Context, _ []profiles.Change, say func(string)) error {
-	say("ready")
+	if say != nil {
+		say("ready")
+	}
 	return ctx.Err()
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/attack/cloud"
 	"squall/attack/target"
 	"squall/profiles"
 )
@@ -20,7 +21,7 @@ import (
 // Looker reads what is there; package target implements it.
 type Looker interface {
 	Look(ctx context.Context, c profiles.Change) (target.Applied, error)
-	Describe(ctx context.Context, function string) (target.Description, error)
+	Describe(ctx context.Context, function string) (cloud.Description, error)
 	Adopt(ctx context.Context, function, name, number string) (bool, error)
 	Tags(ctx context.Context, function string) (map[string]string, error)
 }

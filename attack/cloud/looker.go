@@ -1,0 +1,63 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"squall/attack/target"
+)
+
+// Looker is a target that also says how functions are deployed.
+type Looker struct {
+	*target.Target
+	client *lambda.Client
+}
+
+// Looker looks at the account through a target of it.
+func (s *Session) Looker(t *target.Target) Looker { return Looker{t, s.lambda()} }
+
+// Description is a function as it is deployed.
+type Description struct {
+	Exists  bool
+	Memory  int
+	Timeout time.Duration
+	State   string
+	Code    string            // hash of the code of $LATEST
+	Aliases map[string]string // where each leads, in words
+}
+
+// Describe reads a function and its aliases.
+func (l Looker) Describe(ctx context.Context, function string) (Description, error) {
+	out, err := l.client.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function})
+	if _, gone := errors.AsType[*types.ResourceNotFoundException](err); gone {
+		return Description{}, nil
+	}
+	if err != nil {
+		return Description{}, err
+	}
+	d := Description{Exists: true, Memory: int(aws.ToInt32(out.MemorySize)), Timeout: time.Duration(aws.ToInt32(out.Timeout)) * time.Second,
+		State: string(out.State), Code: aws.ToString(out.CodeSha256), Aliases: map[string]string{}}
+	pages := lambda.NewListAliasesPaginator(l.client, &lambda.ListAliasesInput{FunctionName: &function})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return d, err
+		}
+		for _, a := range page.Aliases {
+			to := "to " + aws.ToString(a.FunctionVersion)
+			if a.RoutingConfig != nil {
+				for other, weight := range a.RoutingConfig.AdditionalVersionWeights { // at most one
+					to += fmt.Sprintf(", %.4g%% to %s", weight*100, other)
+				}
+			}
+			d.Aliases[aws.ToString(a.Name)] = to
+		}
+	}
+	return d, nil
+}
