@@ -72,7 +72,8 @@ var allowed = map[string][]string{
 	"proof/story": {"standin/core"},
 	"proof/scene": {"profiles"},
 
-	"bench/generator": {"reports"},
+	"bench/accuracy":  {"bench/tools", "reports"},
+	"bench/generator": {"bench/tools", "reports"},
 	"bench/virtual":   {"reports"},
 }
 

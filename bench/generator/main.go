@@ -4,7 +4,8 @@
 // own program keeps every result, encoded as it always does (gob); hey keeps
 // all in memory; k6 and wrk keep sums alone.
 //
-//	go run ./bench/generator -squall bin/squall
+//	go run ./bench/generator -squall bin/squall           requests per CPU-second
+//	go run ./bench/generator -squall bin/squall -flight   10,000 requests at once
 //
 // The peers are built from the module proxy, at the versions of peers/go.mod;
 // wrk is the system's. It fails when vegeta or k6 is missing. docs/generator.md
@@ -21,6 +22,7 @@ import (
 	"strconv"
 	"time"
 
+	"squall/bench/tools"
 	"squall/reports"
 )
 
@@ -35,9 +37,11 @@ func main() {
 	var b bench
 	flag.StringVar(&b.squall, "squall", "bin/squall", "the binary to measure")
 	flag.DurationVar(&b.length, "for", 10*time.Second, "length of each run")
-	flag.IntVar(&b.rate, "rate", 5000, "arrivals a second of the open loop")
+	flag.IntVar(&b.rate, "rate", 10000, "arrivals a second of the open loop")
+	flag.DurationVar(&b.after, "after", 50*time.Millisecond, "how long an answer takes in the open loop")
 	flag.IntVar(&b.workers, "workers", 64, "connections of the closed loop")
 	flag.IntVar(&b.rounds, "rounds", 3, "runs of each; the median counts")
+	flag.BoolVar(&b.flight, "flight", false, "measure squall with 10,000 requests in flight instead")
 	peers := flag.String("peers", "", "folder with vegeta, k6 and hey (default: build them)")
 	flag.Parse()
 	if err := b.run(*peers); err != nil {
@@ -49,10 +53,11 @@ func main() {
 // bench is what all measurements have in common.
 type bench struct {
 	squall                string
-	length                time.Duration
+	length, after         time.Duration
 	rate, workers, rounds int
+	flight                bool
 	folder                string
-	server                *server
+	server                *tools.Server
 }
 
 func (b *bench) run(peers string) (err error) {
@@ -67,21 +72,28 @@ func (b *bench) run(peers string) (err error) {
 	}
 	defer os.RemoveAll(b.folder)
 	if peers == "" {
-		if peers, err = build(b.folder); err != nil {
+		if peers, err = tools.Build(b.folder); err != nil {
 			return err
 		}
 	}
-	tools, err := find(b.squall, peers)
+	list, err := tools.Find(b.squall, peers)
 	if err != nil {
 		return err
 	}
-	if b.server, err = startServer(); err != nil {
+	if b.server, err = tools.Serve(); err != nil {
 		return err
 	}
-	defer b.server.stop()
-	for _, load := range []load{{workers: b.workers}, {rate: b.rate, workers: b.workers}} {
-		load.length, load.url, load.folder = b.length, b.server.url, b.folder
-		if err := b.compare(tools, load); err != nil {
+	defer b.server.Stop()
+	if b.flight {
+		return b.inFlight(list[0])
+	}
+	atOnce := b.workers + int(1.5*float64(b.rate)*b.after.Seconds()) // for those that need it said
+	for _, load := range []tools.Load{{Workers: b.workers}, {Rate: b.rate, Workers: atOnce}} {
+		load.Length, load.URL, load.Folder = b.length, b.server.URL, b.folder
+		if load.Rate > 0 {
+			load.URL += "?after=" + b.after.String()
+		}
+		if err := b.compare(list, load); err != nil {
 			return err
 		}
 	}
@@ -89,11 +101,11 @@ func (b *bench) run(peers string) (err error) {
 }
 
 // compare runs every tool in turn, some rounds of it, and prints medians.
-func (b *bench) compare(tools []tool, l load) error {
-	costs := make([][]cost, len(tools))
+func (b *bench) compare(list []tools.Tool, l tools.Load) error {
+	costs := make([][]cost, len(list))
 	for range b.rounds {
-		for i, t := range tools {
-			if t.args(l) == nil {
+		for i, t := range list {
+			if t.Args(l) == nil {
 				continue
 			}
 			c, err := b.once(t, l)
@@ -106,11 +118,11 @@ func (b *bench) compare(tools []tool, l load) error {
 	fmt.Println(l)
 	var rows [][]string
 	own := median(costs[0], cost.perCPU)
-	for i, t := range tools {
+	for i, t := range list {
 		if c := costs[i]; c != nil {
 			rate := median(c, cost.perCPU)
 			lo, hi := extremes(c)
-			rows = append(rows, []string{t.name, whole(median(c, cost.requests)), whole(rate), whole(lo) + " - " + whole(hi),
+			rows = append(rows, []string{t.Name, whole(median(c, cost.requests)), whole(rate), whole(lo) + " - " + whole(hi),
 				fmt.Sprintf("%.1f", 1e6/rate), fmt.Sprintf("%.0f", median(c, cost.megabytes)), fmt.Sprintf("%.2f", own/rate)})
 		}
 	}
@@ -118,34 +130,36 @@ func (b *bench) compare(tools []tool, l load) error {
 }
 
 // once runs one tool; the server says how many requests it answered.
-func (b *bench) once(t tool, l load) (cost, error) {
-	before, err := b.server.count()
+func (b *bench) once(t tools.Tool, l tools.Load) (cost, error) {
+	before, err := count(b.server)
 	if err != nil {
 		return cost{}, err
 	}
-	c, err := t.measure(l)
+	took, err := t.Measure(l)
+	c := cost{Cost: took}
 	if err != nil {
 		return c, err
 	}
-	after, err := b.server.count()
+	after, err := count(b.server)
 	c.n = float64(after - before)
 	if err == nil && c.n < 1 {
-		err = fmt.Errorf("%s sent nothing", t.name)
+		err = fmt.Errorf("%s sent nothing", t.Name)
 	}
-	if want := float64(l.rate) * l.length.Seconds(); err == nil && (c.n < 0.98*want || want > 0 && c.n > 1.02*want) {
-		fmt.Fprintf(os.Stderr, "bench/generator: %s sent %s of %s requests\n", t.name, whole(c.n), whole(want))
+	if want := float64(l.Rate) * l.Length.Seconds(); err == nil && (c.n < 0.98*want || want > 0 && c.n > 1.02*want) {
+		fmt.Fprintf(os.Stderr, "bench/generator: %s sent %s of %s requests\n", t.Name, whole(c.n), whole(want))
 	}
 	return c, err
 }
 
 // cost is one process.
 type cost struct {
-	n, cpu, mb float64 // requests, CPU-seconds, megabytes at most
+	tools.Cost
+	n float64 // requests
 }
 
-func (c cost) perCPU() float64    { return c.n / c.cpu }
+func (c cost) perCPU() float64    { return c.n / c.CPU }
 func (c cost) requests() float64  { return c.n }
-func (c cost) megabytes() float64 { return c.mb }
+func (c cost) megabytes() float64 { return c.MB }
 
 func median(list []cost, of func(cost) float64) float64 {
 	var values []float64

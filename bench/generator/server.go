@@ -1,18 +1,17 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"os/exec"
 	"strconv"
-	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"squall/bench/tools"
 )
 
 // serve answers every request at once, and at /count how many there were.
@@ -23,55 +22,24 @@ func serve(out io.Writer) error {
 	}
 	fmt.Fprintf(out, "http://%s/\n", l.Addr())
 	var n atomic.Uint64
-	s := &fasthttp.Server{NoDefaultDate: true, Handler: func(c *fasthttp.RequestCtx) {
+	s := &fasthttp.Server{NoDefaultDate: true, Concurrency: 1 << 20, Handler: func(c *fasthttp.RequestCtx) {
 		if string(c.Path()) == "/count" {
 			fmt.Fprint(c, n.Load())
 			return
 		}
 		n.Add(1)
+		if d, err := time.ParseDuration(string(c.QueryArgs().Peek("after"))); err == nil {
+			time.Sleep(d)
+		}
 		c.SetContentType("application/json")
 		c.SetBodyString(`{"ok":true}`)
 	}}
 	return s.Serve(l)
 }
 
-// server is that one, in a process of its own.
-type server struct {
-	url string
-	cmd *exec.Cmd
-}
-
-func startServer() (*server, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(self, "serve")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	s := &server{cmd: cmd}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		s.stop()
-		return nil, fmt.Errorf("the server printed no address: %w", err)
-	}
-	s.url = strings.TrimSpace(line)
-	return s, nil
-}
-
-func (s *server) stop() {
-	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
-}
-
-func (s *server) count() (uint64, error) {
-	res, err := http.Get(s.url + "count")
+// count is how many requests the server has answered.
+func count(s *tools.Server) (uint64, error) {
+	res, err := http.Get(s.URL + "count")
 	if err != nil {
 		return 0, err
 	}
