@@ -39,7 +39,8 @@ type Ending struct {
 	Dirty     []string // changes that are not undone
 	Duration  time.Duration
 	CPU       *float64 // generator's share of all cores, 0..1
-	Lag       *Lag     // of the stand-in
+	Roads     []Road
+	Lag       *Lag // of the stand-in
 	Changes   []ChangeSeen
 	Faults    []FaultSeen
 	Canary    *canary.Outcome // the release that the run made; nil: none

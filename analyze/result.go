@@ -23,6 +23,7 @@ type (
 	TimelineRow = result.TimelineRow
 	Cost        = result.Cost
 	Generator   = result.Generator
+	Road        = result.Road
 	Standin     = result.Standin
 	Comparison  = result.Comparison
 	Expected    = result.Expected

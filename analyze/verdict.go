@@ -8,6 +8,7 @@ import (
 	"squall/analyze/canary"
 	"squall/analyze/design"
 	"squall/analyze/tally"
+	"squall/analyze/trust"
 )
 
 const (
@@ -19,11 +20,9 @@ const (
 // generator says whether the generator was the limit.
 func (v *view) generator() Generator {
 	var lag tally.Times
-	g := Generator{}
-	if v.end.CPU != nil {
-		g.CPU = number(*v.end.CPU)
-	}
+	g := Generator{Roads: v.end.Roads}
 	var why []string
+	reasons := map[string]uint64{}
 	for a := range v.merged {
 		for e, c := range v.merged[a] {
 			lag.Merge(&c.Lag)
@@ -31,6 +30,12 @@ func (v *view) generator() Generator {
 			if n := max(c.Scheduled, c.Sent+c.Unsent); float64(c.Unsent) > unsentMax*float64(n) {
 				why = append(why, fmt.Sprintf("arm %s, entry %s: %s of %s scheduled hits were never sent",
 					v.c.plan.Arms[a].Name, v.c.plan.Entries[e], design.Thousands(c.Unsent), design.Thousands(n)))
+			}
+			for reason, n := range c.Reasons {
+				reasons[reason] += n
+			}
+			if s := v.lateEntry(a, e); s != "" {
+				why = append(why, s)
 			}
 		}
 	}
@@ -40,8 +45,50 @@ func (v *view) generator() Generator {
 			why = append(why, s)
 		}
 	}
+	why = append(why, trust.Limits(reasons)...)
+	if v.end.CPU != nil {
+		g.CPU = number(*v.end.CPU)
+		if s := trust.CPU(*v.end.CPU); s != "" {
+			why = append(why, s)
+		}
+	}
 	g.Saturated, g.Why = len(why) > 0, strings.Join(why, "; ")
 	return g
+}
+
+// lateEntry says in a sentence that the lag of an entry would move its own
+// p99, or nothing: over all entries a small one could hide.
+func (v *view) lateEntry(arm, entry int) string {
+	c, p := v.merged[arm][entry], v.result.Arms[arm].Path(v.c.plan.Entries[entry])
+	if c.Lag.N() == 0 || p == nil || p.Ledger != nil || p.Latency.P99 == nil || p.Latency.P99CI == nil {
+		return ""
+	}
+	lag, p99 := *quantiles(&c.Lag).P99, *p.Latency.P99
+	if lag <= lateFloor || lag <= lateShare*p99 {
+		return ""
+	}
+	return fmt.Sprintf("arm %s, entry %s was sent %.3g ms late at p99, which is more than 5 %% of its own p99 (%.4g ms)",
+		v.c.plan.Arms[arm].Name, p.Entry, lag, p99)
+}
+
+// drifted says which ways to a target changed by more than would move a p99.
+func (v *view) drifted() []string {
+	p99, _ := v.smallestP99()
+	allowed := lateFloor
+	if !math.IsInf(p99, 1) {
+		allowed = max(allowed, lateShare*p99)
+	}
+	var why []string
+	for _, r := range v.end.Roads {
+		if r.Before == nil || r.During == nil || r.After == nil {
+			continue
+		}
+		road := trust.Road{Where: "arm " + r.Arm + ", entry " + r.Entry, Before: *r.Before, During: *r.During, After: *r.After}
+		if s := road.Drift(allowed); s != "" {
+			why = append(why, s)
+		}
+	}
+	return why
 }
 
 // late says in a sentence that a lag would move the smallest p99, or nothing.
@@ -151,6 +198,7 @@ func (v *view) invalid() (Verdict, []string) {
 	if v.result.Generator.Saturated {
 		why = append(why, "the generator was the limit: "+v.result.Generator.Why)
 	}
+	why = append(why, v.drifted()...)
 	if v.result.Standin.Late {
 		why = append(why, v.late("the stand-in acted", *v.result.Standin.Lag.P99))
 	}

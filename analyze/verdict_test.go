@@ -43,6 +43,13 @@ func TestVerdict(t *testing.T) {
 		{"failing beats undecided", []profiles.Expectation{undecided, failsWell}, ending(), Fail, 10, 10, "FAIL"},
 		{"missing data is never waived", []profiles.Expectation{seesNoData}, ending(), Inconclusive, 11, 11, "INCONCLUSIVE: limited.cold_p99 < 1s (in arm on-demand: no data: no request to measure)"},
 		{"late stand-in", []profiles.Expectation{failsWell}, late, Invalid, 15, 15, "the stand-in acted 20 ms late at p99, which is more than 5 % of the smallest p99 ("},
+		{"busy", []profiles.Expectation{failsWell}, with(func(e *Ending) { e.CPU = number(.97) }), Invalid, 15, 15, "the generator was the limit: the processor was the limit: 97 % of all cores were busy"},
+		{"the way changed", []profiles.Expectation{failsWell}, with(func(e *Ending) {
+			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(400), After: number(1)}}
+		}), Invalid, 15, 15, "arm on-demand, entry alb: connecting took 1 ms before the load and 400 ms during it, a drift of more than "},
+		{"the way did not", []profiles.Expectation{holdsWell}, with(func(e *Ending) {
+			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(1.5), After: number(2)}, {Before: number(1)}}
+		}), Pass, 0, 0, "the one expectation holds"},
 		{"stopped", []profiles.Expectation{failsWell}, stopped, Aborted, 12, 12, "stopped early: error_rate > 50% for 5s"},
 		{"dirty beats all", []profiles.Expectation{failsWell}, dirty, Dirty, 13, 13, "not undone: alias live-a0r1"},
 		{"cut by an error", nil, with(func(e *Ending) { e.Failed = "disk full" }), Aborted, 1, 1, "internal error: disk full"},

@@ -67,6 +67,7 @@ func (b *block) load(ctx context.Context) error {
 	b.run.watch.aim(b.world)
 	b.run.watch.prime(ctx)
 	openLines(ctx, lines)
+	watched := b.watchRoads(ctx, lines)
 	b.zero = time.Now().Add(lead + b.world.Warmup())
 	b.run.events.Block(b.zero.UnixNano())
 
@@ -81,6 +82,7 @@ func (b *block) load(ctx context.Context) error {
 	tallies := b.gather(ctx, under, load, b.steer(ctx, stop))
 	stop() // faults that were to end with a load that ended early
 	b.run.faults = append(b.run.faults, <-faults...)
+	watched()
 	b.settle(ctx)
 	b.tally(lines, tallies)
 	b.run.health(context.WithoutCancel(ctx))
@@ -169,6 +171,23 @@ func openLines(ctx context.Context, lines []*line) {
 		wg.Go(func() { l.link.Open(ctx) })
 	}
 	wg.Wait()
+}
+
+// watchRoads measures the ways to the targets until it is stopped, where
+// somebody asked for it.
+func (b *block) watchRoads(ctx context.Context, lines []*line) (stop func()) {
+	var stops []func()
+	for _, l := range lines {
+		if b.run.opt.Roads {
+			stops = append(stops, l.link.Watch(ctx))
+		}
+	}
+	return func() {
+		for i, stop := range stops {
+			stop()
+			b.run.ending.Roads = append(b.run.ending.Roads, RoadSeen{Arm: b.arm, Repeat: b.repeat, Entry: lines[i].Name, Road: lines[i].link.Road()})
+		}
+	}
 }
 
 func closeLines(lines []*line) {

@@ -37,6 +37,7 @@ func conduct(ctx context.Context, t *testing.T, g *ground, p *profiles.Plan) *ou
 	})
 	start := time.Now()
 	o.ending, o.err = Run(ctx, p, Options{
+		Roads:  true,
 		Target: g, Endpoint: "http://lambda.test", Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""), Dial: g.dial,
 		Journal: o.journal, Recorder: o.tape, Events: func(p Progress) { o.progress = append(o.progress, p) },
 	})

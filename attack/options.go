@@ -10,6 +10,7 @@ import (
 	"squall/attack/changes"
 	"squall/attack/evidence"
 	"squall/attack/hit"
+	"squall/attack/link"
 	"squall/attack/local"
 	"squall/attack/send"
 	"squall/profiles"
@@ -25,6 +26,7 @@ type Options struct {
 	Recorder    Recorder
 	Events      func(Progress)  // nil: nobody looks
 	Exact       bool            // as Load.Exact
+	Roads       bool            // watch the ways to the targets, by connections of their own
 	AWS         bool            // the target is an AWS account, which has only what AWS has
 	Steps       []profiles.Step // instead of the plan's own; nil: those
 	// Patience is how long after a load the lines of logs may come; 0: at once.
@@ -119,4 +121,12 @@ type Ending struct {
 	StandinLag   *Lag     // nil when nobody told
 	CPU          *float64 // share of all cores during the load, 0..1; nil when unknown
 	Warnings     []string
+	Roads        []RoadSeen
+}
+
+// RoadSeen is the way to an entry's target in one block.
+type RoadSeen struct {
+	Arm, Repeat int
+	Entry       string
+	link.Road
 }

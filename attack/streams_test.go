@@ -31,6 +31,14 @@ func TestWhereEntriesGo(t *testing.T) {
 		g.seen = func(r *http.Request) { seen[r.Method+" "+r.Host+r.URL.String()]++ }
 		o := conduct(t.Context(), t, g, p)
 		o.clean(t)
+		for i, r := range o.ending.Roads {
+			if r.Entry != p.Entries[i] || r.Before == nil || r.During == nil || r.After == nil {
+				t.Errorf("the way to %s was not watched: %+v", r.Entry, r)
+			}
+		}
+		if len(o.ending.Roads) != 3 {
+			t.Errorf("%d ways were watched", len(o.ending.Roads))
+		}
 		want := map[string]bool{
 			"GET site.test/a/d/site?b=c&e=f%26g":                                     true,
 			"POST lambda.test/2015-03-31/functions/checkout/invocations?Qualifier=1": true,

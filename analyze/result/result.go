@@ -267,6 +267,20 @@ type Generator struct {
 	CPU       *float64  `json:"cpu"` // share of all cores, 0..1
 	Saturated bool      `json:"saturated"`
 	Why       string    `json:"why,omitempty"`
+	Roads     []Road    `json:"connections,omitempty"` // where connections were watched
+}
+
+// Road is the way to one entry's target in one block: what opening connections
+// took, apart from requests, and how long connecting took around the load.
+type Road struct {
+	Arm       string    `json:"arm"`
+	Repeat    int       `json:"repeat"`
+	Entry     string    `json:"entry"`
+	Connect   Quantiles `json:"connect_ms"` // of connections opened during the load
+	Handshake Quantiles `json:"tls_ms"`     // of the same, over TLS
+	Before    *float64  `json:"before_ms"`  // median of connecting before the load
+	During    *float64  `json:"during_ms"`
+	After     *float64  `json:"after_ms"`
 }
 
 // Standin says whether the stand-in was late.

@@ -3,7 +3,10 @@ package link
 import (
 	"context"
 	"math"
+	"sync"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"squall/attack/send"
 	"squall/attack/send/conns"
@@ -23,16 +26,44 @@ type Link struct {
 	Conns     *conns.Pool     // for hits that are only begun; nil: they are sent over the transport
 	url       string
 	warm      int
+	pulse     *pulse // nil: there is no address to connect to
+
+	mu                 sync.Mutex
+	connect, handshake *hdrhistogram.Histogram // in microseconds
 }
 
 // NewLink makes the connections to a URL, "" where the client knows it better;
 // plain says that the entry speaks HTTP to it, without an AWS client.
 func NewLink(e *profiles.Entry, url string, plain bool, dial send.DialFunc, timeout time.Duration) (l *Link, err error) {
-	l = &Link{Transport: send.NewTransport(dial), url: url, warm: Warm(e)}
-	if plain {
-		l.Conns, err = send.Connections(url, dial, timeout)
+	l = &Link{Transport: send.NewTransport(dial), url: url, warm: Warm(e), connect: newTimes(), handshake: newTimes()}
+	l.Transport.Opened = l.opened
+	switch {
+	case e.HTTP2:
+		l.Transport.UseHTTP2()
+		l.warm = 1
+	case plain:
+		l.Conns, err = send.Connections(url, dial, conns.Options{Timeout: timeout, Single: e.Single, Opened: l.opened})
+	}
+	if e.Single {
+		l.Transport.DisableKeepAlives, l.warm = true, 0
+	}
+	if addr, ok := send.Address(url, dial); ok {
+		l.pulse = &pulse{dial: send.Dialer(dial), addr: addr}
 	}
 	return l, err
+}
+
+func newTimes() *hdrhistogram.Histogram {
+	return hdrhistogram.New(1, int64(time.Minute/time.Microsecond), 2)
+}
+
+func (l *Link) opened(connect, handshake time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.connect.RecordValue(min(connect.Microseconds(), l.connect.HighestTrackableValue()))
+	if handshake > 0 {
+		_ = l.handshake.RecordValue(min(handshake.Microseconds(), l.handshake.HighestTrackableValue()))
+	}
 }
 
 // Open opens connections ahead of the load. A target that accepts none will
@@ -44,6 +75,48 @@ func (l *Link) Open(ctx context.Context) {
 	case l.url != "":
 		_, _ = l.Transport.Warm(ctx, l.url, l.warm)
 	}
+}
+
+// Watch measures the way to the target before the load, and during it until it
+// is stopped, and after it.
+func (l *Link) Watch(ctx context.Context) (stop func()) {
+	if l.pulse == nil {
+		return func() {}
+	}
+	l.pulse.some(ctx, &l.pulse.before)
+	return l.pulse.through(ctx)
+}
+
+// Road is what was measured of the way to a target, in milliseconds; nil where
+// nothing was.
+type Road struct {
+	Connect, Handshake    Times
+	Before, During, After *float64
+}
+
+// Times says how long something took, in milliseconds.
+type Times struct {
+	N                   uint64
+	P50, P99, Max, Mean float64
+}
+
+// Road is what was measured until now.
+func (l *Link) Road() Road {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := Road{Connect: times(l.connect), Handshake: times(l.handshake)}
+	if p := l.pulse; p != nil {
+		r.Before, r.During, r.After = median(p.before), median(p.during), median(p.after)
+	}
+	return r
+}
+
+func times(h *hdrhistogram.Histogram) Times {
+	ms := func(us int64) float64 { return float64(us) / 1e3 }
+	if h.TotalCount() == 0 {
+		return Times{}
+	}
+	return Times{N: uint64(h.TotalCount()), P50: ms(h.ValueAtQuantile(50)), P99: ms(h.ValueAtQuantile(99)), Max: ms(h.Max()), Mean: h.Mean() / 1e3}
 }
 
 // Close closes every connection that carries no request.

@@ -52,7 +52,7 @@ func NewSender(world *profiles.World, e *profiles.Entry, w Way) (engine.Sender, 
 	}
 	return send.NewHTTP(send.HTTPOptions{
 		URL: w.URL, Kinds: w.Kinds, Timeout: Timeout(world, e),
-		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport, Conns: w.Conns, Agent: w.Mark, Sign: w.Sign,
+		LambdaID: e.Path == profiles.PathURL && e.URL == "", Transport: w.Transport, Conns: w.Conns, Agent: w.Mark, Sign: w.Sign, Single: e.Single,
 	})
 }
 

@@ -20,6 +20,13 @@ func hostOf(rawURL string) (scheme, addr string, err error) {
 	return u.Scheme, net.JoinHostPort(u.Hostname(), port), nil
 }
 
+// Address is the host:port that requests to a URL connect to; none without a
+// URL, and behind a proxy.
+func Address(rawURL string, dial DialFunc) (addr string, ok bool) {
+	_, addr, err := hostOf(rawURL)
+	return addr, err == nil && (dial != nil || !proxied(rawURL))
+}
+
 func parseURL(rawURL string) (*url.URL, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {

@@ -18,16 +18,17 @@ import (
 )
 
 // Connections makes the pool of connections to a URL's host that hits are
-// started over; none where a proxy stands between.
-func Connections(rawURL string, dial DialFunc, timeout time.Duration) (*conns.Pool, error) {
+// started over; none where a proxy stands between. Of opt it needs no more than
+// a timeout.
+func Connections(rawURL string, dial DialFunc, opt conns.Options) (*conns.Pool, error) {
 	scheme, addr, err := hostOf(rawURL)
 	if err != nil || dial == nil && proxied(rawURL) {
 		return nil, err
 	}
-	opt := conns.Options{Addr: addr, Dial: dialer(dial), Timeout: timeout, Keep: keepBody}
+	opt.Addr, opt.Dial, opt.Keep = addr, Dialer(dial), keepBody
 	if scheme == "https" {
 		host, _, _ := net.SplitHostPort(addr)
-		opt.TLS = tlsConfig(nil, host)
+		opt.TLS = tlsConfig(opt.TLS, host, http11)
 	}
 	return conns.New(opt), nil
 }

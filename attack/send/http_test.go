@@ -12,6 +12,7 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/payload"
+	"squall/attack/send/conns"
 	"squall/profiles"
 )
 
@@ -24,7 +25,7 @@ func newHTTP(t *testing.T, opt HTTPOptions) *HTTP {
 		opt.Timeout = time.Minute
 	}
 	if tr, ok := opt.Transport.(*Transport); ok {
-		pool, err := Connections(opt.URL, tr.dial, opt.Timeout)
+		pool, err := Connections(opt.URL, tr.dial, conns.Options{Timeout: opt.Timeout, TLS: tr.TLSClientConfig})
 		if err != nil {
 			t.Fatal(err)
 		}

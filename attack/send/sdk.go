@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -114,7 +115,17 @@ func (p *SDK) succeeded(s *Shot, out *lambda.InvokeOutput) {
 func failed(ctx, limited context.Context, s *Shot, err error) {
 	h := s.Hit
 	var api smithy.APIError
-	if h.Status == 0 || ctx.Err() != nil || limited.Err() != nil || !errors.As(err, &api) {
+	var page *json.SyntaxError
+	switch ended := h.Status == 0 || ctx.Err() != nil || limited.Err() != nil; {
+	case !ended && errors.As(err, &api):
+	case !ended && errors.As(err, &page):
+		// Something on the way answered, with a page of its own.
+		h.Done, h.Outcome, h.Reason, h.ReasonFrom = s.now(), hit.GatewayError, statusText(h.Status)+" without an answer of the API", hit.Wire
+		if h.Status == http.StatusTooManyRequests {
+			h.Outcome = hit.Throttled
+		}
+		return
+	default:
 		s.fail(ctx, limited, err)
 		return
 	}

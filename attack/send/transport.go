@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"squall/attack/send/conns"
 )
 
 // DialFunc opens a connection, as net.Dialer.DialContext does.
@@ -23,11 +25,17 @@ const (
 	warmAtOnce = 16
 )
 
+const http11 = "http/1.1" // as TLS calls it
+
 // Transport is an HTTP/1.1 transport with connections opened ahead of t=0. It
 // never retries: its requests carry bodies that cannot be replayed.
 type Transport struct {
 	http.Transport
 	dial DialFunc
+	// Opened is told of each connection opened for a request; nil: nobody.
+	Opened conns.Opened
+
+	protocol string // that TLS agrees on
 
 	mu    sync.Mutex
 	spare map[string][]spare
@@ -41,7 +49,7 @@ type spare struct {
 // NewTransport makes a transport that dials with dial, or with net.Dialer when
 // that is nil.
 func NewTransport(dial DialFunc) *Transport {
-	t := &Transport{dial: dialer(dial), spare: map[string][]spare{}}
+	t := &Transport{dial: Dialer(dial), spare: map[string][]spare{}, protocol: http11}
 	t.Proxy = http.ProxyFromEnvironment
 	t.DisableCompression = true
 	t.MaxIdleConnsPerHost = 1 << 20
@@ -54,26 +62,52 @@ func NewTransport(dial DialFunc) *Transport {
 	return t
 }
 
-// dialer is dial, or that of package net when it is nil.
-func dialer(dial DialFunc) DialFunc {
+// Dialer is dial, or that of package net when it is nil.
+func Dialer(dial DialFunc) DialFunc {
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	}
 	return dial
 }
 
+// UseHTTP2 makes it speak HTTP/2 and nothing else, without TLS where the URL
+// has none.
+func (t *Transport) UseHTTP2() {
+	t.Protocols.SetHTTP1(false)
+	t.Protocols.SetHTTP2(true)
+	t.Protocols.SetUnencryptedHTTP2(true)
+	t.protocol = "h2"
+}
+
 func (t *Transport) dialPlain(ctx context.Context, network, addr string) (net.Conn, error) {
 	if c := t.take("http", addr); c != nil {
 		return c, nil
 	}
-	return t.dial(ctx, network, addr)
+	began := time.Now()
+	c, err := t.dial(ctx, network, addr)
+	t.opened(err, time.Since(began), 0)
+	return c, err
+}
+
+func (t *Transport) opened(err error, connect, handshake time.Duration) {
+	if err == nil && t.Opened != nil {
+		t.Opened(connect, handshake)
+	}
 }
 
 func (t *Transport) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
 	if c := t.take("https", addr); c != nil {
 		return c, nil
 	}
-	return t.open(ctx, "https", network, addr)
+	began := time.Now()
+	plain, err := t.open(ctx, "http", network, addr)
+	if err != nil {
+		return nil, err
+	}
+	connected := time.Now()
+	c, err := t.shake(ctx, plain, addr)
+	t.opened(err, connected.Sub(began), time.Since(connected))
+	return c, err
 }
 
 func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net.Conn, error) {
@@ -81,6 +115,10 @@ func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net
 	if err != nil || scheme != "https" {
 		return c, err
 	}
+	return t.shake(ctx, c, addr)
+}
+
+func (t *Transport) shake(ctx context.Context, c net.Conn, addr string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		host = addr
@@ -94,16 +132,17 @@ func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net
 }
 
 func (t *Transport) tlsConfig(host string) *tls.Config {
-	return tlsConfig(t.TLSClientConfig, host)
+	return tlsConfig(t.TLSClientConfig, host, t.protocol)
 }
 
-// tlsConfig is a configuration, or ours when it is nil, for HTTP/1.1 with a host.
-func tlsConfig(of *tls.Config, host string) *tls.Config {
+// tlsConfig is a configuration, or ours when it is nil, for a protocol with a
+// host.
+func tlsConfig(of *tls.Config, host, protocol string) *tls.Config {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
 	if of != nil {
 		cfg = of.Clone()
 	}
-	cfg.NextProtos = []string{"http/1.1"}
+	cfg.NextProtos = []string{protocol}
 	if cfg.ServerName == "" {
 		cfg.ServerName = host
 	}

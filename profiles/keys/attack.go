@@ -19,6 +19,8 @@ var entry = schema.Object{Keys: slices.Concat([]schema.Key{
 	{Name: "data", Side: schema.AttackSide, Doc: "What placeholders are filled in with.", Type: data},
 	{Name: "workers", Side: schema.AttackSide, Doc: "Cap on the requests in flight; none by default.", Type: schema.OrNone{Type: schema.Whole{Min: 1, Max: 100_000}}},
 	{Name: "timeout", Side: schema.AttackSide, Doc: "The client's own limit; the function's timeout and 40s by default.", Type: schema.Duration.Positive()},
+	{Name: "keep_alive", Side: schema.AttackSide, Doc: "false opens a connection for each request, as clients do that come once; true by default.", Type: schema.Switch{}},
+	{Name: "http2", Side: schema.AttackSide, Doc: "Speak HTTP/2, all requests on one connection where the server lets them; HTTP/1.1 by default.", Type: schema.Switch{}},
 	{Name: "multi_value", Side: schema.AttackSide, Doc: "Multi-value headers at the ALB.", Type: schema.Switch{}},
 	{Name: "warmup", Side: schema.AttackSide, Doc: "Load before t=0 at the first phase's rate, in no figure.", Type: schema.Duration},
 	{Name: "phases", Side: schema.AttackSide, Required: true, Doc: "The schedule, one phase after the other.", Type: schema.ListOf{Of: phase}},

@@ -127,6 +127,7 @@ func TestBadEntries(t *testing.T) {
 		{"attack.sdk.method=GET", "path sdk is an AWS API"},
 		{"attack.sdk.headers={A: b}", "path sdk is an AWS API"},
 		{"attack.sdk.multi_value=true", "a setting of path alb only"},
+		{"attack.alb={name: alb, url: http://localhost/, http2: true, keep_alive: false, phases: [{for: 8s, rate: 1/s}]}", "leave one of them out"},
 		{"attack.sdk.sigv4={service: lambda}", "path sdk is an AWS API, which has no sigv4"},
 		{"attack.alb.sigv4={service: execute-api}", "an Application Load Balancer checks no signature"},
 		{"attack.alb.sigv4=execute-api", "a map is wanted, with the keys service, region, role"},

@@ -42,6 +42,8 @@ type Entry struct {
 	Timeout    time.Duration // client's own limit; default function timeout + 40 s
 	Source     string        // s3, sns, events: the bucket, topic or bus
 	Prefix     string        // s3: what keys of objects begin with
+	Single     bool          // keep_alive: false; a connection for each request
+	HTTP2      bool          // HTTP/1.1 otherwise
 	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
 	Warmup     time.Duration
 	Phases     []Phase

@@ -30,6 +30,9 @@ func (p *Pool) open(c *Call) {
 		c.Late = true
 	}
 	p.mu.Unlock()
+	if err == nil && p.opt.Opened != nil {
+		p.opt.Opened(c.Connect, c.Handshake)
+	}
 	if err != nil {
 		c.End = time.Now()
 		p.finish(c, err)

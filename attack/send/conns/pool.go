@@ -38,7 +38,12 @@ type Options struct {
 	Timeout time.Duration // of a call, its connection included
 	Single  bool          // a connection for each call: no keep-alive
 	Keep    int           // how much of an answer's body calls can see
+	Opened  Opened        // told of each connection opened for a call; nil: nobody
 }
+
+// Opened is told what opening a connection took: until it stood, and the
+// handshake of TLS, 0 without.
+type Opened func(connect, handshake time.Duration)
 
 // Pool is the connections to one host. Its methods may be called from many
 // goroutines.

@@ -3,17 +3,22 @@ package record
 import (
 	"cmp"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
 	"squall/analyze"
 	"squall/attack"
+	"squall/attack/link"
 	"squall/profiles"
 )
 
 // Ending is what the analysis needs of how a run ended.
 func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
 	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
+	for _, r := range e.Roads {
+		out.Roads = append(out.Roads, road(plan, r))
+	}
 	var stop Stopped
 	switch {
 	case errors.As(cause, &stop):
@@ -45,4 +50,25 @@ func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took tim
 			cmp.Compare(a.Function, b.Function), cmp.Compare(a.Number, b.Number))
 	})
 	return out
+}
+
+func road(plan *profiles.Plan, r attack.RoadSeen) analyze.Road {
+	return analyze.Road{Arm: plan.Arms[r.Arm].Name, Repeat: r.Repeat, Entry: r.Entry, Connect: connecting(r.Connect), Handshake: connecting(r.Handshake),
+		Before: rounded(r.Before), During: rounded(r.During), After: rounded(r.After)}
+}
+
+func connecting(t link.Times) analyze.Quantiles {
+	if t.N == 0 {
+		return analyze.Quantiles{}
+	}
+	return analyze.Quantiles{N: t.N, P50: rounded(&t.P50), P99: rounded(&t.P99), Max: rounded(&t.Max), Mean: rounded(&t.Mean)}
+}
+
+// rounded is a time in milliseconds to the microsecond.
+func rounded(ms *float64) *float64 {
+	if ms == nil {
+		return nil
+	}
+	r := math.Round(*ms*1e3) / 1e3
+	return &r
 }

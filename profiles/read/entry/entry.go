@@ -54,6 +54,8 @@ func Read(s Scope, n *source.Node, path string) profiles.Entry {
 		Workers:    schema.ReadCount(n.Get("workers")),
 		Timeout:    schema.ReadDuration(n.Get("timeout")),
 		MultiValue: schema.ReadSwitch(n.Get("multi_value")),
+		Single:     n.Has("keep_alive") && !schema.ReadSwitch(n.Get("keep_alive")),
+		HTTP2:      schema.ReadSwitch(n.Get("http2")),
 		Warmup:     schema.ReadDuration(n.Get("warmup")),
 		Prefix:     schema.ReadText(n.Get("prefix")),
 		External:   schema.ReadText(n.Get("owner")) == "external",
@@ -136,6 +138,9 @@ func (r *reader) target(e *profiles.Entry, n *source.Node, path string) {
 }
 
 func (r *reader) multiValue(e *profiles.Entry, n *source.Node, path string) {
+	if e.HTTP2 && e.Single {
+		r.Report(n.Get("http2").At, path+".http2", "http2 shares one connection between requests, and keep_alive: false has one for each; leave one of them out")
+	}
 	if n.Has("multi_value") && e.Path != profiles.PathALB {
 		r.Report(n.Get("multi_value").At, path+".multi_value", "multi_value is a setting of path alb only")
 	}

@@ -1,0 +1,85 @@
+// Package trust says what on the generator's side kept a measurement from being
+// one of the target: a limit of its machine, or a way there that changed
+// meanwhile. It knows no run and decides no verdict.
+package trust
+
+import (
+	"fmt"
+	"strings"
+)
+
+// busy is the share of all cores above which nobody can say that requests were
+// sent and read in time.
+const busy = 0.95
+
+// limits are what systems say when a machine has no more of something.
+// https://man7.org/linux/man-pages/man3/errno.3.html
+var limits = []struct{ text, limit string }{
+	{"too many open files", "file descriptors"},
+	{"cannot assign requested address", "local ports"},
+	{"address already in use", "local ports"},
+	{"no buffer space available", "buffers of the system"},
+	{"cannot allocate memory", "memory"},
+	// as Windows has it
+	{"Only one usage of each socket address", "local ports"},
+}
+
+// Limit is the limit of the generator's machine that a transport error speaks
+// of, "" for any other error.
+func Limit(reason string) string {
+	for _, l := range limits {
+		if strings.Contains(reason, l.text) {
+			return l.limit
+		}
+	}
+	return ""
+}
+
+// Limits says which limits of its machine the generator met, given how often
+// each reason came.
+func Limits(reasons map[string]uint64) []string {
+	met := map[string]uint64{}
+	for reason, n := range reasons {
+		if l := Limit(reason); l != "" {
+			met[l] += n
+		}
+	}
+	var out []string
+	for _, l := range limits {
+		if n := met[l.limit]; n > 0 {
+			out = append(out, fmt.Sprintf("%s were the limit: %d requests found none free", l.limit, n))
+			delete(met, l.limit)
+		}
+	}
+	return out
+}
+
+// CPU says that the processor was the limit, or nothing; share is of all cores.
+func CPU(share float64) string {
+	if share < busy {
+		return ""
+	}
+	return fmt.Sprintf("the processor was the limit: %.0f %% of all cores were busy", 100*share)
+}
+
+// Road is how long connecting to an entry's target took, in milliseconds: the
+// median before its load, during it and after it.
+type Road struct {
+	Where                 string
+	Before, During, After float64
+}
+
+// Drift says that the way to a target changed by more than what is allowed, in
+// milliseconds, or nothing: then part of what was measured is the way.
+func (r Road) Drift(allowed float64) string {
+	for _, part := range []struct {
+		when string
+		ms   float64
+	}{{"during", r.During}, {"after", r.After}} {
+		if d := part.ms - r.Before; d > allowed || -d > allowed {
+			return fmt.Sprintf("%s: connecting took %.3g ms before the load and %.3g ms %s it, a drift of more than %.3g ms",
+				r.Where, r.Before, part.ms, part.when, allowed)
+		}
+	}
+	return ""
+}
