@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "rewrite docs/coverage.md")
 var shownOnly = []string{
 	"Lambda `VpcConfig` and `FileSystemConfigs`: there is no network and nothing to mount",
 	"Lambda `TracingConfig`: there is no X-Ray",
+	"Lambda `UpdateRuntimeOn`: runtimes do not change",
 	"Lambda `Layers`: modelled functions have no code that could use them",
 	"Lambda `Architectures`, `EphemeralStorage`, `Runtime`, `Handler` of modelled functions",
 }

@@ -36,6 +36,7 @@ func walkLambda(t *testing.T, ctx context.Context, client inMemory, c *called) {
 	walkSettings(t, ctx, api)
 	walkInvokes(t, ctx, api)
 	walkAttached(t, ctx, api)
+	walkManagement(t, ctx, api)
 	walkMappings(t, ctx, api, client)
 	must[*sdk.DeleteFunctionOutput](t)(api.DeleteFunction(ctx, &sdk.DeleteFunctionInput{FunctionName: f}))
 }

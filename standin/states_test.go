@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"squall/standin/awsapi"
+	"squall/standin/logs"
 )
 
 // packed is a zip with one file of so many zeros.
@@ -145,4 +146,61 @@ func TestCodeFromS3(t *testing.T) {
 			}
 		}
 	})
+}
+
+// walkManagement calls what is set and looked at beside a configuration.
+func walkManagement(t *testing.T, ctx context.Context, api *sdk.Client) {
+	must[*sdk.PutFunctionRecursionConfigOutput](t)(api.PutFunctionRecursionConfig(ctx, &sdk.PutFunctionRecursionConfigInput{FunctionName: f, RecursiveLoop: types.RecursiveLoopAllow}))
+	if got := must[*sdk.GetFunctionRecursionConfigOutput](t)(api.GetFunctionRecursionConfig(ctx, &sdk.GetFunctionRecursionConfigInput{FunctionName: f})); got.RecursiveLoop != types.RecursiveLoopAllow {
+		t.Errorf("%+v", got)
+	}
+	must[*sdk.PutRuntimeManagementConfigOutput](t)(api.PutRuntimeManagementConfig(ctx, &sdk.PutRuntimeManagementConfigInput{FunctionName: f, UpdateRuntimeOn: types.UpdateRuntimeOnFunctionUpdate}))
+	if got := must[*sdk.GetRuntimeManagementConfigOutput](t)(api.GetRuntimeManagementConfig(ctx, &sdk.GetRuntimeManagementConfigInput{FunctionName: f})); got.UpdateRuntimeOn != types.UpdateRuntimeOnFunctionUpdate {
+		t.Errorf("%+v", got)
+	}
+	if _, err := api.PutRuntimeManagementConfig(ctx, &sdk.PutRuntimeManagementConfigInput{FunctionName: f, UpdateRuntimeOn: types.UpdateRuntimeOnManual}); err == nil {
+		t.Error("a runtime version that nobody named")
+	}
+	if got := must[*sdk.GetFunctionCodeSigningConfigOutput](t)(api.GetFunctionCodeSigningConfig(ctx, &sdk.GetFunctionCodeSigningConfigInput{FunctionName: f})); got.CodeSigningConfigArn != nil {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestRecursiveLoops: two functions that invoke each other are stopped, unless
+// one of them may be part of a loop.
+func TestRecursiveLoops(t *testing.T) {
+	for _, allowed := range []bool{false, true} {
+		inBubble(t, Options{}, func(ctx context.Context, s *Standin) {
+			api := lambdaClient(inMemory{awsapi.New(s.services()...)}, &called{names: map[string]bool{}})
+			created(t, ctx, api, &types.FunctionCode{ZipFile: zeros(t, 1)})
+			g := aws.String("failing") // which has a model too
+			must[*sdk.CreateFunctionOutput](t)(api.CreateFunction(ctx, &sdk.CreateFunctionInput{FunctionName: g, Runtime: types.RuntimeProvidedal2023, Handler: aws.String("b"),
+				Role: aws.String("arn:aws:iam::111122223333:role/r"), Code: &types.FunctionCode{ZipFile: zeros(t, 1)}, Environment: &types.Environment{Variables: map[string]string{"SQUALL_MODEL": "v1"}}}))
+			to := func(name string) *types.OnFailure {
+				return &types.OnFailure{Destination: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + name)}
+			}
+			must[*sdk.PutFunctionEventInvokeConfigOutput](t)(api.PutFunctionEventInvokeConfig(ctx, &sdk.PutFunctionEventInvokeConfigInput{FunctionName: f,
+				DestinationConfig: &types.DestinationConfig{OnSuccess: &types.OnSuccess{Destination: to("failing").Destination}}}))
+			must[*sdk.PutFunctionEventInvokeConfigOutput](t)(api.PutFunctionEventInvokeConfig(ctx, &sdk.PutFunctionEventInvokeConfigInput{FunctionName: g, MaximumRetryAttempts: aws.Int32(0),
+				DestinationConfig: &types.DestinationConfig{OnFailure: to("f")}}))
+			if allowed {
+				for _, name := range []*string{f, g} {
+					must[*sdk.PutFunctionRecursionConfigOutput](t)(api.PutFunctionRecursionConfig(ctx, &sdk.PutFunctionRecursionConfigInput{FunctionName: name, RecursiveLoop: types.RecursiveLoopAllow}))
+				}
+			}
+			must[*sdk.InvokeOutput](t)(api.Invoke(ctx, &sdk.InvokeInput{FunctionName: f, InvocationType: types.InvocationTypeEvent}))
+			logged := func() (n int) {
+				s.loop.Logs(func(_ int64, store *logs.Store) {
+					n = store.Find(logs.Scope{Account: us, Region: "us-east-1"}, "/aws/lambda/f").StoredBytes()
+				})
+				return n
+			}
+			elapse(time.Second) // records grow by what they are of
+			first := logged()
+			elapse(time.Second)
+			if more := logged() > first; more != allowed {
+				t.Errorf("allowed %v, and the loop goes on: %v", allowed, more)
+			}
+		})
+	}
 }

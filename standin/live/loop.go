@@ -119,7 +119,7 @@ func (l *Loop) reset() {
 	}
 	l.book, l.bodies = book.New(measured(l.options.Rules)), nil
 	l.posted, l.texts = nil, fault.Texts{}
-	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent,
+	l.relay = relay.New(relay.Options{Epoch: l.epoch, Compress: float64(l.options.Rules.Compress) / 1000, Invoke: l.invokeEvent, Loops: l.mayLoop,
 		Allowed: l.allowed, Store: l.options.Store})
 	l.pollers = pollers.New(pollers.Options{Queues: l.relay.Queues, Epoch: l.unix(0), Settle: int64(l.options.Settle),
 		Invoke: l.invokeBatch, Allows: l.mayPoll})

@@ -26,6 +26,13 @@ func (l *Loop) invokeBatch(_ int64, b pollers.Call) {
 			Payload: b.Payload, Door: invoke.NoDoor, From: &invoke.Origin{Caller: policy.Caller{Service: lambdaService}}}})
 }
 
+// mayLoop says whether a function may be part of a recursive loop.
+func (l *Loop) mayLoop(function string) bool {
+	ref, _ := naming.Parse("", l.options.Region, function, "")
+	f, err := l.catalog.Function(ref)
+	return err == nil && f.Loops
+}
+
 // mayPoll says whether the role of a mapping's function allows something; what
 // becomes of a function that is gone, its invoke says.
 func (l *Loop) mayPoll(function, action string, of queue.ID) bool {

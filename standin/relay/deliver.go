@@ -64,7 +64,7 @@ func (r *Relay) Deliver(now int64, arn string, m Message) error {
 
 func (r *Relay) invoke(now int64, arn string, m Message) error {
 	switch {
-	case m.Hops >= maxHops:
+	case m.Hops >= maxHops && (r.options.Loops == nil || !r.options.Loops(arn)):
 		return fmt.Errorf("a recursive loop of %d functions was stopped", m.Hops)
 	case !json.Valid([]byte(m.Body)):
 		return fmt.Errorf("the event is no JSON")

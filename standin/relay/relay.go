@@ -26,6 +26,8 @@ type Options struct {
 	Invoke func(now int64, c Call) error
 	// Allowed says why a service may not invoke a function; nil: all may.
 	Allowed func(arn string, by Caller) error
+	// Loops says whether a function may be part of a recursive loop; nil: none may.
+	Loops func(arn string) bool
 	// Store puts an object into a bucket that exists and gives its ETag; nil:
 	// buckets take none.
 	Store func(bucket, key string, body []byte) (etag string, err error)

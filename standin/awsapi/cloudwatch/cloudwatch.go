@@ -40,6 +40,7 @@ func New(o Options, b Backend) *wire.API {
 		Name: "CloudWatch", Target: "GraniteServiceVersion20100801", JSON: "application/x-amz-json-1.0", CBOR: true,
 		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", Shapes: "com.amazonaws.cloudwatch.v2010_08_01#",
 		Account: o.Account, Region: o.Region, Model: model,
+		ResultOf: map[string]bool{"TagResource": true, "UntagResource": true},
 		Operations: map[string]wire.Operation{
 			"DeleteAlarms":            wire.Op(h.deleteAlarms),
 			"DescribeAlarmHistory":    wire.Op(h.describeAlarmHistory),

@@ -119,7 +119,7 @@ func TestTypedErrors(t *testing.T) {
 	if _, ok := errors.AsType[*types.ProvisionedConcurrencyConfigNotFoundException](err); !ok {
 		t.Errorf("no provisioned: %v", err)
 	}
-	_, err = c.GetFunctionRecursionConfig(ctx, &sdk.GetFunctionRecursionConfigInput{FunctionName: name})
+	_, err = c.GetLayerVersionPolicy(ctx, &sdk.GetLayerVersionPolicyInput{LayerName: name, VersionNumber: aws.Int64(1)})
 	if e, ok := errors.AsType[smithy.APIError](err); !ok || e.ErrorCode() != "NotImplementedException" {
 		t.Errorf("unbuilt: %v", err)
 	}

@@ -107,7 +107,7 @@ func below(tree any, name string) ([]any, bool) {
 func (p queryProtocol) answer(w http.ResponseWriter, operation string, out node) {
 	var b strings.Builder
 	b.WriteString("<" + operation + `Response xmlns="` + p.api.Namespace + `">`)
-	if o, ok := out.(object); ok && (len(o) > 0 || p.api.Results) {
+	if o, ok := out.(object); ok && (len(o) > 0 || p.api.Results || p.api.ResultOf[operation]) {
 		appendXML(&b, operation+"Result", out)
 	}
 	b.WriteString("<ResponseMetadata>")

@@ -43,16 +43,17 @@ func Op[In any](run func(ctx context.Context, c Call, in *In) (any, error)) Oper
 
 // API is one service.
 type API struct {
-	Name       string // in refusals: CloudWatch
-	Target     string // of X-Amz-Target before the dot, and in RPC v2 paths
-	JSON       string // content type of its JSON, or "" when it speaks none
-	Bare       bool   // answers in JSON have no body when there is nothing in them
-	CBOR       bool   // it speaks RPC v2 CBOR
-	Namespace  string // of its XML, or "" when it does not speak the query protocol
-	Results    bool   // answers in XML have a result also when there is nothing in it
-	Shapes     string // what precedes the names of its errors in JSON and CBOR
-	Account    string // of callers whose access key is no account
-	Region     string // of callers whose signature names none
+	Name       string          // in refusals: CloudWatch
+	Target     string          // of X-Amz-Target before the dot, and in RPC v2 paths
+	JSON       string          // content type of its JSON, or "" when it speaks none
+	Bare       bool            // answers in JSON have no body when there is nothing in them
+	CBOR       bool            // it speaks RPC v2 CBOR
+	Namespace  string          // of its XML, or "" when it does not speak the query protocol
+	Results    bool            // answers in XML have a result also when there is nothing in it
+	ResultOf   map[string]bool // operations of which that is so, when it is not of all
+	Shapes     string          // what precedes the names of its errors in JSON and CBOR
+	Account    string          // of callers whose access key is no account
+	Region     string          // of callers whose signature names none
 	Operations map[string]Operation
 	Model      []string // the names of all operations that AWS has
 }

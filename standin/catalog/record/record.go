@@ -45,9 +45,14 @@ type Function struct {
 	Reserved    int      // -1: unset
 	Provisioned map[core.Qual]int64
 	Async       map[core.Qual]*EventInvoke
+	Loops       bool // it may be part of a recursive loop
+	Runtimes    map[core.Qual]RuntimeManagement
 	URLs        map[string]*URL           // by qualifier; "" is the function's own
 	Policies    map[string]*permit.Policy // by qualifier; "" is the function's own
 }
+
+// RuntimeManagement is when the runtime of a version is renewed.
+type RuntimeManagement struct{ UpdateOn, VersionARN string }
 
 // Version is $LATEST or a published one.
 type Version struct {
