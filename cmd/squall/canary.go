@@ -18,12 +18,12 @@ func (p *program) canaryCommand() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
 		Use:   "canary [PROFILE]",
-		Short: "release a version by moving its alias's weight, and judge it meanwhile (default: the built-in canary)",
-		Long: `Gives a candidate a share of an alias's requests, step by step, and looks again
-and again at errors, refusals, cold starts and latency of the two versions. It is
-rolled back as soon as that is certain, promoted when it is shown to be no worse,
-and else dealt with by the policy of the profile. The load is the profile's; what
-it leaves open may be said here.
+		Short: "release a version behind an alias, and judge it meanwhile",
+		Long: `Gives a candidate a share of an alias's requests, step by step, and looks at
+errors, refusals, cold starts and latency of both versions meanwhile. It is
+rolled back as soon as that is certain, promoted when it is shown to be no
+worse, and else dealt with by the policy of the profile: a file or a built-in
+one, canary by default. What it leaves open may be said here.
 
 Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.`,
 		Args: cobra.MaximumNArgs(1),
