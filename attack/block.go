@@ -36,6 +36,7 @@ type block struct {
 	logged      map[uint16]bool         // entries whose door writes a log
 	rules       map[uint16]*settle.Rule // of asynchronous entries
 	seen        Progress
+	first       []int      // the steering's changes before the load, among the run's
 	changing    sync.Mutex // guards the run's changes under load: faults and steering make them
 }
 
@@ -60,7 +61,8 @@ func (b *block) load(ctx context.Context) error {
 		return err
 	}
 	if s := b.run.opt.Steering; s != nil {
-		if err := b.run.changes.Apply(ctx, s.Begin(b.suffix, b.run.opt.Target.Version)); err != nil {
+		var err error
+		if b.first, err = b.shift(ctx, s.Begin(b.suffix, b.run.opt.Target.Version)); err != nil {
 			return err
 		}
 	}

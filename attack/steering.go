@@ -22,6 +22,8 @@ type Steering interface {
 	// End says what is to be changed once the load has ended; interrupted says
 	// that it did before its time.
 	End(at time.Duration, interrupted bool) []profiles.Change
+	// Stays says, after the end, whether what was changed is to stay.
+	Stays() bool
 	// Refused is told why a change could not be made. The load is over then.
 	Refused(err error)
 }
@@ -35,6 +37,7 @@ type helm struct {
 	shifts  chan []profiles.Change
 	refused chan error
 	done    sync.WaitGroup
+	rows    []int // of the run's changes: those that it made
 }
 
 // steer begins to steer a load; nil when nobody wants to. The load's context
@@ -57,8 +60,9 @@ func (h *helm) carry(ctx context.Context) {
 			continue
 		}
 		h.block.changing.Lock()
-		err := h.block.run.changes.Apply(ctx, list)
+		rows, err := h.block.shift(ctx, list)
 		h.block.changing.Unlock()
+		h.rows = append(h.rows, rows...)
 		if err != nil {
 			failed = true
 			h.refused <- err
@@ -116,6 +120,24 @@ func (h *helm) end(ctx context.Context) {
 	select {
 	case err := <-h.refused:
 		h.fail(ctx, err)
+		return
 	default:
 	}
+	// On a stand-in the alias is the run's own and goes with it.
+	if h.block.run.opt.AWS && h.by.Stays() {
+		for _, row := range append(h.block.first, h.rows...) {
+			h.block.run.changes.Keep(row)
+		}
+	}
+}
+
+// shift makes changes of the steering and gives their places among the run's.
+func (b *block) shift(ctx context.Context, list []profiles.Change) (rows []int, err error) {
+	for before := len(b.run.changes.Rows()); len(list) > 0 && err == nil; list = list[1:] {
+		err = b.run.changes.Make(ctx, list[0])
+		for ; before < len(b.run.changes.Rows()); before++ {
+			rows = append(rows, before)
+		}
+	}
+	return rows, err
 }

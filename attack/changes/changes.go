@@ -86,6 +86,9 @@ func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
 	if err != nil {
 		return err
 	}
+	if err := c.foreign(change, seen.Before); err != nil {
+		return err
+	}
 	e := journal.Entry{Change: change, Undo: seen.Undo, What: seen.What, Before: seen.Before, Settled: seen.Settled}
 	if e.ID, err = c.journal.Begin(e); err != nil {
 		return err
@@ -103,6 +106,21 @@ func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
 		return err
 	}
 	return c.journal.Done(e.ID)
+}
+
+// foreign says whether somebody else has set what this run had set: it is not
+// overwritten.
+func (c *Changes) foreign(change profiles.Change, now string) error {
+	for _, m := range slices.Backward(c.stack) {
+		if thing(m.entry.Change) != thing(change) || m.entry.Settled == "" {
+			continue
+		}
+		if now != m.entry.Settled {
+			return fmt.Errorf("%s: somebody else set it to %s in the meantime, so it was not touched", m.entry.What, now)
+		}
+		return nil
+	}
+	return nil
 }
 
 // Mark is a place in the stack to go back to.
@@ -127,6 +145,18 @@ func (c *Changes) undo(ctx context.Context, m made, e journal.Entry) error {
 	}
 	c.strike(m)
 	return nil
+}
+
+// Keep makes one change, named by its place in Rows, stay: it will not be taken
+// back.
+func (c *Changes) Keep(row int) {
+	i := slices.IndexFunc(c.stack, func(m made) bool { return m.row == row })
+	if i < 0 {
+		return
+	}
+	c.strike(c.stack[i])
+	c.rows[row].After += ", and stays"
+	c.stack = slices.Delete(c.stack, i, i+1)
 }
 
 // strike notes that a change is not there.

@@ -35,7 +35,8 @@ Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.
 	}
 	f.String("profile", "", "the `profile`, as the argument is")
 	setFlag(c, &set)
-	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
+	targetFlags(c)
+	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
 	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
 	runFlags(c)
 	return c

@@ -64,14 +64,14 @@ func verdict(r *analyze.Result) string {
 // headline is the verdict in plain words, then what the run showed.
 func headline(r *analyze.Result) []string {
 	lines := meaning(r)
+	if r.Canary != nil {
+		lines = append(lines, r.Canary.Headline()+".") // also in doubt: it is what became of the alias
+	}
 	if r.Verdict == analyze.Invalid || r.Verdict == analyze.Incomparable {
 		return lines
 	}
 	if sent(r) == 0 {
 		return append(lines, "Nothing was sent, so there is nothing to judge.")
-	}
-	if r.Canary != nil {
-		lines = append(lines, r.Canary.Headline()+".")
 	}
 	lines = append(lines, contrasts(r)...)
 	return append(lines, accounted(r)...)

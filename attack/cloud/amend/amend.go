@@ -217,7 +217,7 @@ func (w *work) row(r Row) {
 // release notes what a canary does to its alias: no step of the plan has it.
 func (w *work) release(ctx context.Context) error {
 	c := w.out.Plan.Canary
-	if c == nil {
+	if c == nil || c.Watch {
 		return nil
 	}
 	seen, err := w.look.Look(ctx, profiles.Change{Kind: profiles.PutAlias, Function: c.Function, Alias: c.Alias, To: c.Baseline, Other: c.Candidate, Weight: c.Steps[0].Weight})

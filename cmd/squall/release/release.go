@@ -135,6 +135,11 @@ func (r *Release) follow(d canary.Decision) []profiles.Change {
 	return r.shift(0)
 }
 
+// Stays says whether the alias is to stay as it is: promoted, or at its weight.
+func (r *Release) Stays() bool {
+	return r.broken == nil && (r.then == string(rollout.Promote) || r.then == string(rollout.Hold))
+}
+
 // Refused is told that the weight could not be moved: nothing can be said of a
 // release whose weight is not the one that was asked for.
 func (r *Release) Refused(err error) { r.broken = err }
