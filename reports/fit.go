@@ -10,11 +10,12 @@ import (
 )
 
 // clean makes text safe to print on one line: control characters, which could
-// move the cursor or start a colour, become blanks.
+// move the cursor or start a colour, become blanks, and so does what turns the
+// direction of writing.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "?")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		if unicode.IsControl(r) || '\u2028' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' {
 			return ' '
 		}
 		return r

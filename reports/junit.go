@@ -4,7 +4,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"squall/analyze"
@@ -56,7 +58,7 @@ type trouble struct {
 func JUnit(w io.Writer, r *analyze.Result) error {
 	v := view.Of(r)
 	class := "squall." + dotless(name(r))
-	s := suite{totals: totals{Name: name(r), Time: fmt.Sprintf("%.3f", r.Run.DurationS)}, Timestamp: r.Run.Started, Out: v.Title + "\n" + v.Ground + "\n" + v.Trust}
+	s := suite{totals: totals{Name: name(r), Time: seconds(r.Run.DurationS)}, Timestamp: r.Run.Started, Out: v.Title + "\n" + v.Ground + "\n" + v.Trust}
 	s.Cases = append(s.Cases, verdictCase(r, v, class))
 	for i, e := range v.Expectations {
 		s.Cases = append(s.Cases, expectationCase(r, r.Expectations[i].Verdict, e, class))
@@ -91,7 +93,7 @@ func (s *suite) count() {
 }
 
 func verdictCase(r *analyze.Result, v *view.View, class string) testcase {
-	c := testcase{Name: "verdict", Class: class, Time: fmt.Sprintf("%.3f", r.Run.DurationS)}
+	c := testcase{Name: "verdict", Class: class, Time: seconds(r.Run.DurationS)}
 	t := &trouble{
 		Type:    strings.ToLower(v.Verdict),
 		Message: v.Verdict + ": " + strings.Join(v.Headline, " "),
@@ -124,6 +126,14 @@ func expectationCase(r *analyze.Result, verdict analyze.Verdict, e view.Expectat
 		c.Error = t
 	}
 	return c
+}
+
+// seconds is a time as JUnit has it; one that is no number is none.
+func seconds(s float64) string {
+	if math.IsNaN(s) || math.IsInf(s, 0) {
+		s = 0
+	}
+	return strconv.FormatFloat(s, 'f', 3, 64)
 }
 
 func name(r *analyze.Result) string {

@@ -25,6 +25,7 @@ func samples() map[string]*analyze.Result {
 		"no-data":      noData(),
 		"long-names":   longNames(),
 		"hostile":      hostile(),
+		"languages":    languages(),
 		"zero":         {},
 	}
 }

@@ -200,3 +200,25 @@ func huge() *analyze.Result {
 	}
 	return r
 }
+
+// languages has names of other scripts, some written from the right, one of
+// which tries to turn the rest around, and ten thousand words for a refusal.
+func languages() *analyze.Result {
+	r := quickstart()
+	names := []string{"결제-경로", "الدفع السريع", "\u202eevil\u202c", "поиск", "a\u0301\u0301\u0301\u0301", "👩‍👩‍👧"}
+	for i := range r.Arms {
+		for j := range r.Arms[i].Paths[:6] {
+			p := &r.Arms[i].Paths[j]
+			p.Entry, p.Function = names[j], "함수:"+names[j]
+		}
+		r.Arms[i].Paths[3].Reasons["dial tcp 10.0.0.1:80: connection refused مرفوض"] = 7
+	}
+	r.Arms[1].Name, r.Run.Profile, r.Run.Description = "예약됨", "عربة التسوق", "שלום \u2067 עולם"
+	for i := range r.Comparisons {
+		r.Comparisons[i].Candidate, r.Comparisons[i].Entry = "예약됨", names[i%6]
+	}
+	r.Shifts[0].Candidate, r.Shifts[0].Entry = "예약됨", names[0]
+	r.Expectations[0].Expr = "예약됨.결제-경로.cold_rate < 1%"
+	r.Warnings = []string{"entry \u202ereversed\u202c: الدفع"}
+	return r
+}

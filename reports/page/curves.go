@@ -159,7 +159,7 @@ func shifts(r *analyze.Result) (charts []string, omitted int) {
 func shift(s *picture.Shift, many bool) string {
 	var xs, diff, low, high, all []float64
 	var words []string
-	for i, p := range s.Points[:min(len(s.Points), maxPoints)] {
+	for i, p := range moved(s) {
 		xs, diff, words = append(xs, float64(i)), append(diff, p.DiffMs), append(words, fmt.Sprintf("p%g", float64(p.Share*100)))
 		ends := [2]float64{missing, missing}
 		if p.CI != nil {
@@ -187,9 +187,15 @@ func shift(s *picture.Shift, many bool) string {
 	return c.HTML()
 }
 
+// moved are the points of a shift that can be drawn.
+func moved(s *picture.Shift) []picture.Moved {
+	all := slices.DeleteFunc(slices.Clone(s.Points), func(p picture.Moved) bool { return !(p.Share > 0 && p.Share < 1) })
+	return all[:min(len(all), maxPoints)]
+}
+
 func shiftAlt(s *picture.Shift) string {
 	text := "How much later " + bounded(s.Candidate) + " answers than " + bounded(s.Base) + " at " + bounded(s.Entry) + "."
-	for _, p := range s.Points[:min(len(s.Points), maxPoints)] {
+	for _, p := range moved(s) {
 		text += fmt.Sprintf(" p%g %s.", float64(p.Share*100), figure.MsUnit(&p.DiffMs))
 	}
 	return text

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,7 +92,9 @@ func lives(l *analyze.Ledger, compress float64) string {
 	all := l.Examples[:min(len(l.Examples), maxLives)]
 	end := 0.0
 	for _, t := range all {
-		end = max(end, until(t))
+		if last := until(t); last > end && !math.IsInf(last, 0) {
+			end = last
+		}
 	}
 	if len(all) == 0 || !(end > 0) {
 		return ""
@@ -116,7 +119,13 @@ func until(t ledger.Trace) float64 {
 }
 
 func life(t ledger.Trace, end, compress float64) string {
-	at := func(s float64) string { return fmt.Sprintf("%.2f%%", float64(min(max((s-t.AcceptedS)/end, 0), 1)*100)) }
+	at := func(s float64) string {
+		share := (s - t.AcceptedS) / end
+		if !(share > 0) { // nor is it a number, perhaps
+			share = 0
+		}
+		return fmt.Sprintf("%.2f%%", float64(min(share, 1)*100))
+	}
 	var b strings.Builder
 	var told []string
 	last := t.AcceptedS

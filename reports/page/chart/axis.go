@@ -91,6 +91,9 @@ func linear(name string, low, high float64, write func(float64) string) Axis {
 		a.Low -= air
 	}
 	step := round((high - low) / 4)
+	if (high-low)/step < 3 {
+		step = round((high - low) / 8)
+	}
 	for k := math.Ceil(low / step); float64(k*step) <= float64(high*1.0001) && len(a.Ticks) < 2*mostTicks; k++ {
 		v := float64(k * step)
 		if v == 0 {

@@ -199,6 +199,9 @@ func face(path, status string) string {
 	return statusText[status]
 }
 
+// mostReasons is how many words for refusals are listed.
+const mostReasons = 12
+
 func refusalNotes(paths []analyze.PathResult) []string {
 	reasons := map[string]uint64{}
 	var throttled, sent uint64
@@ -216,7 +219,11 @@ func refusalNotes(paths []analyze.PathResult) []string {
 		}
 	}
 	var notes []string
-	for _, reason := range table.Ranked(reasons) {
+	for i, reason := range table.Ranked(reasons) {
+		if i == mostReasons {
+			notes = append(notes, "and "+figure.Plural(uint64(len(reasons)-i), "more reason"))
+			break
+		}
 		notes = append(notes, reason+" "+figure.Count(reasons[reason]))
 	}
 	if sent == 0 {
