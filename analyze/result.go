@@ -28,6 +28,8 @@ type (
 	Comparison  = result.Comparison
 	Expected    = result.Expected
 	FaultSeen   = result.FaultSeen
+	Experiment  = result.Experiment
+	FaultProof  = result.FaultProof
 	ChangeSeen  = result.ChangeSeen
 )
 

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -48,6 +49,11 @@ func (b *block) carry(ctx context.Context) []*faultRun {
 }
 
 func (b *block) beginFault(ctx context.Context, i int, r *faultRun) error {
+	if gate := b.run.opt.Gate; gate != nil {
+		if why := gate(b.arm); why != "" {
+			return errors.New(why)
+		}
+	}
 	apply, _ := profiles.FaultChanges(i, b.world, b.suffix)
 	for _, c := range apply {
 		if c.Lease != "" { // runs beside this one have leases of their own

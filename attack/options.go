@@ -34,6 +34,8 @@ type Options struct {
 	Mark     string   // User-Agent of every request; "": squall's name alone
 	Run      string   // its id, which requests may carry
 	Steering Steering // nil: a block is left alone
+	// Gate says why a fault may not begin in an arm; nil: all may.
+	Gate func(arm int) string
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

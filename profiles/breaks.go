@@ -33,6 +33,7 @@ type Fault struct {
 	Share    float64       // of what matches
 	Match    Match
 	Delay    dist.Dist     // kind's own
+	Waits    string        // Delay as the profile writes it
 	Expect   []Expectation // what shows that it was observed
 }
 

@@ -53,6 +53,7 @@ type Result struct {
 	Expectations []Expected      `json:"expectations"`
 	Canary       *canary.Outcome `json:"canary,omitempty"` // the release that the run made
 	Faults       []FaultSeen     `json:"faults"`
+	Experiment   *Experiment     `json:"experiment,omitempty"`
 	Changes      []ChangeSeen    `json:"changes"`
 	Warnings     []string        `json:"warnings"`
 	// Error is the internal error that cut the run short, if one did.

@@ -136,6 +136,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
 		Journal: out.Journal, Steering: steering.Wheel(), Exact: true, Roads: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	}
+	opt.Gate = rec.Gate
 	if err := ground.guard(ctx, &opt, rec, cancel); err != nil {
 		out.Abandon()
 		return nil, unstarted(ctx, err)
@@ -154,6 +155,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	end.Canary = steering.Outcome()
 	end.Warnings = append(end.Warnings, o.notes...)
 	result, lost := rec.Finish(end)
+	rec.Prove(result, ending)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
 	p.tell(result, plan, o, wrote)

@@ -103,7 +103,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
 		Epoch: o.at, Run: out.ID, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),
-		Fork: func() simulate.Part { return part(rec.Fork()) }, Steering: steering.Wheel(),
+		Fork: func() simulate.Part { return part(rec.Fork()) }, Steering: steering.Wheel(), Gate: rec.Gate,
 	})
 	show.Done()
 	end := record.Ending(plan, &ending.Ending, runErr, context.Cause(ctx), ending.Span)
@@ -113,6 +113,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}
 	result, lost := rec.Finish(end)
+	rec.Prove(result, &ending.Ending)
 	wrote, writeErr := out.Write(result)
 	err = reports.Terminal(p.out, result, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began), Blind: o.hits.Every == 0})
 	p.tell(result, plan, o, wrote)

@@ -10,6 +10,7 @@ import (
 
 	"squall/cmd/squall/simulate"
 	"squall/profiles"
+	"squall/profiles/fault/experiments"
 	"squall/profiles/read"
 	"squall/profiles/source"
 
@@ -80,7 +81,10 @@ func profile(name string) (data []byte, shown string, err error) {
 	if data, ok := profiles.Builtin(name); ok {
 		return data, name + ".yaml", nil
 	}
-	near := source.Nearest(name, profiles.Builtins())
+	if data, ok := experiments.Text(name); ok {
+		return data, name + ".yaml", nil
+	}
+	near := source.Nearest(name, append(profiles.Builtins(), experiments.Names()...))
 	if near == "" {
 		near = "; squall profiles lists the built-in ones, squall init writes a new one"
 	}

@@ -10,5 +10,5 @@ var invokeDelay = Kind{
 	Match:   "path version header payload",
 	Delay:   "added to the handler's duration",
 	Example: "{share: 50%, delay: 300ms}",
-	Proof:   "sdk.p99 > 300ms",
+	Proof:   "sdk.p90 > 300ms",
 }

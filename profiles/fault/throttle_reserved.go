@@ -8,6 +8,5 @@ var throttleReserved = Kind{
 	Ends:    "by its change taken back: what was set before is set again",
 	Value:   Value{Means: "reserved concurrency meanwhile", Number: true, Min: 0, Max: 1000000},
 	Example: "{value: 0}",
-	Proof:   "sdk.throttle_rate > 90%",
 	Doc:     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
 }

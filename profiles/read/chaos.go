@@ -38,6 +38,10 @@ func (l *loader) condition(p *profiles.Plan, n *source.Node, path string) (profi
 		l.report(everyArm, n.At, path, "what is looked at while faults come and go names at most an entry before the metric, it is looked at in every arm")
 		return profiles.Expectation{}, false
 	}
+	if whole := []string{"cost", "unsent_rate", "environments"}; x.Metric.Applies == metric.Async || slices.Contains(whole, x.Metric.Name) {
+		l.report(everyArm, n.At, path, "%s is known only when the run is over, not while faults come and go; put it under expect", x.Name)
+		return profiles.Expectation{}, false
+	}
 	return l.expectation(p, x, n, path)
 }
 
@@ -66,6 +70,12 @@ func (l *loader) steady(p *profiles.Plan) {
 	for i := range p.Arms {
 		if slices.ContainsFunc(p.Arms[i].World.Faults, func(f profiles.Fault) bool { return f.At == 0 }) {
 			l.report(everyArm, l.doc.Root.Get("steady").At, "steady", "a fault begins with the load, so there is no steady state before it: let the first fault begin later")
+			return
+		}
+		load := p.Arms[i].World.LoadTime()
+		lasts := func(f profiles.Fault) bool { return f.For == 0 || f.At+f.For >= load }
+		if slices.ContainsFunc(p.Arms[i].World.Faults, lasts) && slices.ContainsFunc(p.Steady, func(s profiles.Steady) bool { return s.After }) {
+			l.report(everyArm, l.doc.Root.Get("steady").At, "steady", "a fault lasts to the end of the load, so nothing proves that it healed: let the load go on, or write {hold: ..., in: [before, during]}")
 			return
 		}
 	}

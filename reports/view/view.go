@@ -10,6 +10,7 @@ import (
 	"squall/analyze"
 	"squall/reports/table"
 	"squall/reports/view/events"
+	"squall/reports/view/experiment"
 	"squall/reports/view/faults"
 	"squall/reports/view/refused"
 	"squall/reports/view/releases"
@@ -65,7 +66,7 @@ func Of(r *analyze.Result) *View {
 		Expectations: expectations(r),
 		Comparisons:  comparisons(r),
 		NotUndone:    notUndone(r),
-		Faults:       faults.Of(r),
+		Faults:       append(faults.Of(r), experiment.Of(r)...),
 		Cost:         costs(r),
 		Warnings:     r.Warnings,
 	}

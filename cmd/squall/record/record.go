@@ -67,6 +67,8 @@ type Recorder struct {
 	block   [2]uint16 // arm and repeat that the monitor is in
 	now     int64     // latest end of a hit in it
 	watcher func(*hit.Hit)
+	// experiment looks at every hit, if the run is one.
+	experiment *experiment
 }
 
 // Watch lets somebody see every hit.
@@ -95,7 +97,7 @@ type output struct {
 
 // Figures makes a recorder that writes no file.
 func Figures(plan *profiles.Plan, meta analyze.Meta, cancel context.CancelCauseFunc) (*Recorder, error) {
-	r := &Recorder{plan: plan, meta: meta, figures: analyze.New(plan, meta), cancel: cancel}
+	r := &Recorder{plan: plan, meta: meta, figures: analyze.New(plan, meta), cancel: cancel, experiment: newExperiment(plan)}
 	if len(plan.Stop) > 0 {
 		var err error
 		if r.monitor, err = online.NewMonitor(plan.Stop, plan.Entries); err != nil {
@@ -114,6 +116,7 @@ func (r *Recorder) Hit(h *hit.Hit) {
 	if r.watcher != nil {
 		r.watcher(h)
 	}
+	r.experiment.hit(h)
 	if r.monitor == nil {
 		return
 	}
@@ -137,7 +140,7 @@ func (r *Recorder) write(h *hit.Hit) {
 // only writes what it is told. Without figures, as stop rules and releases look at every hit,
 // it takes all of them.
 func (r *Recorder) Kept() (kept attack.Recorder, figures *analyze.Collector) {
-	if r.monitor != nil || r.watcher != nil {
+	if r.monitor != nil || r.watcher != nil || r.experiment.watch != nil {
 		return r, nil
 	}
 	return writer{r}, r.figures

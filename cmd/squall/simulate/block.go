@@ -206,6 +206,11 @@ func (b *block) act(f fault) {
 		do = b.run.changes.End
 	}
 	row := &b.run.ending.Faults[f.row]
+	if gate := b.run.opt.Gate; gate != nil && f.step.Kind == profiles.StepFault {
+		if row.Error = gate(f.step.Arm); row.Error != "" {
+			return
+		}
+	}
 	for _, c := range f.step.Changes {
 		if err := do(c); err != nil {
 			row.Error = err.Error()

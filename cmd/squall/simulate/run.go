@@ -18,8 +18,8 @@ func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error)
 	t := newTotal(plan, opt)
 	parts := split(plan, opt)
 	var err error
-	// A stop rule looks at what has come so far, in order.
-	if len(parts) == 1 || opt.Fork == nil || len(plan.Stop) > 0 {
+	// A stop rule looks at what has come so far, in order; so does an experiment.
+	if len(parts) == 1 || opt.Fork == nil || len(plan.Stop) > 0 || plan.Experiment() {
 		err = t.inTurn(ctx, parts)
 	} else {
 		err = t.together(ctx, parts)

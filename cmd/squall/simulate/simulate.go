@@ -32,6 +32,8 @@ type Options struct {
 	// Figures counts all hits, and Recorder is told of kept ones alone; nil:
 	// Recorder is told of all. Hits that nobody keeps need not be made then.
 	Figures *analyze.Collector
+	// Gate says why a fault may not begin in an arm; nil: all may.
+	Gate func(arm int) string
 	// Keep says whether hit n of an entry is kept. Others come without a
 	// request id and a trace id where no figure needs them.
 	Keep func(n uint64) bool

@@ -103,7 +103,7 @@ func one(ctx context.Context, plan *profiles.Plan, o Options, events func(simula
 	kept, figures := rec.Kept()
 	ending, err := simulate.Run(run, plan, simulate.Options{
 		Epoch: o.Epoch, Recorder: kept, Figures: figures, Keep: func(uint64) bool { return false }, Ended: rec.Ended, Events: events,
-		Steering: steering.Wheel(),
+		Steering: steering.Wheel(), Gate: rec.Gate,
 	})
 	if ctx.Err() != nil {
 		return Outcome{}
@@ -114,6 +114,7 @@ func one(ctx context.Context, plan *profiles.Plan, o Options, events func(simula
 		end.Alive = append(end.Alive, analyze.Alive(a))
 	}
 	result, arms := rec.FinishOver(end, o.Over)
+	rec.Prove(result, &ending.Ending)
 	return Outcome{Result: result, Arms: arms}
 }
 

@@ -106,6 +106,7 @@ func (r *reader) delay(f *profiles.Fault, kind *fault.Kind, n *source.Node, path
 	case kind.Delay == "":
 		return true
 	}
+	f.Waits = flow(d)
 	if d.Kind == source.Map {
 		f.Delay = schema.ReadDist(d)
 		return true
@@ -116,6 +117,24 @@ func (r *reader) delay(f *profiles.Fault, kind *fault.Kind, n *source.Node, path
 		r.Report(d.At, path+".delay", "%v", err)
 	}
 	return err == nil
+}
+
+// flow is a value on one line.
+func flow(n *source.Node) string {
+	var parts []string
+	for _, p := range n.Pairs {
+		parts = append(parts, p.Key+": "+flow(p.Value))
+	}
+	for _, i := range n.Items {
+		parts = append(parts, flow(i))
+	}
+	switch n.Kind {
+	case source.Map:
+		return "{" + strings.Join(parts, ", ") + "}"
+	case source.List:
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return n.Text
 }
 
 // usual is a time of the catalogue.

@@ -1,0 +1,253 @@
+package steady
+
+import (
+	"fmt"
+	"strconv"
+
+	"squall/analyze/judge"
+	"squall/analyze/result"
+	"squall/analyze/stats"
+	"squall/analyze/tally"
+	"squall/profiles"
+	"squall/profiles/fault"
+)
+
+// Made is what became of one fault in one block.
+type Made struct {
+	Arm, Index        int
+	Matched, Injected *uint64 // nil: nobody counts
+	Error             string
+}
+
+// The verdicts of an experiment.
+const (
+	Confirmed    = "confirmed"
+	Refuted      = "refuted"
+	Inconclusive = "inconclusive"
+	Aborted      = "aborted"
+	Dirty        = "dirty"
+)
+
+// Judge adds the experiment to a result, and lets its verdict weigh in that of
+// the run.
+func (w *Watch) Judge(r *result.Result, made []Made) {
+	x := &result.Experiment{Why: []string{}, Steady: []result.Held{}, Faults: []result.FaultProof{}}
+	r.Experiment = x
+	weak := &weakest{}
+	for i := range w.arms {
+		w.steady(x, i, weak)
+		for f := range w.arms[i].world.Faults {
+			x.Faults = append(x.Faults, w.proof(i, f, made))
+		}
+	}
+	x.Weakest = weak.sentence
+	w.decide(r, x, made)
+}
+
+var verdicts = map[judge.Word]result.Verdict{judge.Holds: result.Pass, judge.Unclear: result.Inconclusive, judge.Fails: result.Fail}
+
+func (w *Watch) held(arm int, when string, e *profiles.Expectation, cells []*tally.Cell) (result.Held, judge.Figure) {
+	f, word := w.judge(e, cells)
+	ruling := f.Against(e.Op, e.Value)
+	return result.Held{Arm: w.plan.Arms[arm].Name, When: when, Expr: e.Expr, Verdict: verdicts[word],
+		Observed: f.Given(), CI: f.Limits(), Detail: ruling.Detail}, f
+}
+
+// steady judges the steady state of an arm in its three spans.
+func (w *Watch) steady(x *result.Experiment, arm int, weak *weakest) {
+	a := w.arms[arm]
+	for i := range w.plan.Steady {
+		s := &w.plan.Steady[i]
+		for when, name := range [...]string{"before", "during", "after"} {
+			if !(s.Before && when == before || s.During && when == during || s.After && when == after) || when == during && len(a.world.Faults) == 0 {
+				continue
+			}
+			h, f := w.held(arm, name, &s.Expectation, a.spans[when].cells)
+			x.Steady = append(x.Steady, h)
+			weak.consider(&s.Expectation, &f, h, a.world)
+		}
+	}
+}
+
+// proof says what a fault did and what was seen of it.
+func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
+	a := w.arms[arm]
+	f := &a.world.Faults[index]
+	p := result.FaultProof{Arm: w.plan.Arms[arm].Name, Kind: f.Kind, Target: f.Function, AtS: f.At.Seconds(),
+		ForS: stats.Round(float64(Ends(f, a.world)-int64(f.At)) / 1e9), Expect: []result.Held{}}
+	if f.Alias != "" {
+		p.Target += ":" + f.Alias
+	}
+	for _, m := range made {
+		if m.Arm == arm && m.Index == index && m.Injected != nil {
+			p.Matched, p.Injected = sum(p.Matched, *m.Matched), sum(p.Injected, *m.Injected)
+		}
+	}
+	cells := a.spans[faults+index].cells
+	for _, c := range cells {
+		if c != nil {
+			c.Settle()
+			p.Sent += c.Sent
+			p.Throttled += c.Outcomes[outcomeThrottled]
+			p.Failed += c.Failures()
+		}
+	}
+	p.Observed = "unknown"
+	for i := range f.Expect {
+		h, _ := w.held(arm, "while", &f.Expect[i], cells)
+		p.Expect = append(p.Expect, h)
+	}
+	p.Observed = observed(&p)
+	p.DetectS, p.RecoverS = w.detected(a, f), w.recovered(a, f)
+	return p
+}
+
+func sum(a *uint64, n uint64) *uint64 {
+	if a != nil {
+		n += *a
+	}
+	return &n
+}
+
+// observed says whether a fault bit: what injected it says so, and what it was
+// expected to show was seen.
+func observed(p *result.FaultProof) string {
+	if p.Injected != nil && *p.Injected == 0 {
+		return "no"
+	}
+	word := "unknown"
+	if p.Injected != nil {
+		word = "yes"
+	}
+	for _, h := range p.Expect {
+		switch {
+		case h.Verdict == result.Fail:
+			return "no"
+		case h.Verdict == result.Inconclusive:
+			return "unknown"
+		}
+		word = "yes"
+	}
+	return word
+}
+
+// decide draws the verdict of the experiment, and the run's.
+func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
+	why := map[string][]string{}
+	say := func(verdict, format string, args ...any) {
+		why[verdict] = append(why[verdict], fmt.Sprintf(format, args...))
+	}
+	for _, m := range made {
+		if m.Error != "" {
+			say(Inconclusive, "%s was not carried out: %s", w.arms[m.Arm].world.Faults[m.Index].Kind, m.Error)
+		}
+	}
+	for _, p := range x.Faults {
+		k, _ := fault.Named(p.Kind)
+		switch {
+		case p.Observed == "no":
+			say(Inconclusive, "%s on %s was not observed%s", p.Kind, target(p.Target), unseen(&p))
+		case p.Observed == "unknown" && len(p.Expect) > 0:
+			say(Inconclusive, "whether %s on %s was observed is unclear%s", p.Kind, target(p.Target), unseen(&p))
+		case k.Name == "logs.loss" && *p.Injected > 0:
+			say(Inconclusive, "%s lost the log lines of %d attempts: what they would have told is missing", p.Kind, *p.Injected)
+		}
+	}
+	for _, h := range x.Steady {
+		switch {
+		case h.Verdict == result.Pass:
+		case h.When == "before" && h.Verdict == result.Fail:
+			say(Inconclusive, "there was no steady state to begin with: %s", told(&h))
+		case h.Verdict == result.Fail:
+			say(Refuted, "the steady state broke %s the faults: %s", h.When, told(&h))
+		default:
+			say(Inconclusive, "the steady state %s the faults is unclear: %s", h.When, told(&h))
+		}
+	}
+	w.conclude(r, x, why)
+}
+
+// conclude sets both verdicts: a worse one of the run stays.
+func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string][]string) {
+	lost := len(why[Inconclusive]) > 0
+	switch {
+	case r.Verdict == result.Dirty:
+		x.Verdict = Dirty
+	case r.Verdict == result.Aborted:
+		x.Verdict = Aborted
+	case r.Verdict == result.Invalid || r.Error != "":
+		x.Verdict = Inconclusive
+	case lost && blind(x):
+		x.Verdict, r.Verdict = Inconclusive, result.Inconclusive
+	case len(why[Refuted]) > 0 || r.Verdict == result.Fail:
+		x.Verdict, r.Verdict = Refuted, result.Fail
+	case lost || r.Verdict == result.Inconclusive:
+		x.Verdict, r.Verdict = Inconclusive, result.Inconclusive
+	default:
+		x.Verdict = Confirmed
+	}
+	x.Why = append(append(x.Why, why[Refuted]...), why[Inconclusive]...)
+	if x.Verdict == Confirmed {
+		x.Why = append(x.Why, confirmed(x))
+		return
+	}
+	r.Why = append(append([]string{}, x.Why...), r.Why...)
+}
+
+// blind says that evidence was lost on purpose: nothing that rests on it can
+// pass or fail.
+func blind(x *result.Experiment) bool {
+	for _, p := range x.Faults {
+		if p.Kind == "logs.loss" && p.Injected != nil && *p.Injected > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func confirmed(x *result.Experiment) string {
+	n := 0
+	for _, p := range x.Faults {
+		if p.Observed == "yes" {
+			n++
+		}
+	}
+	return fmt.Sprintf("%d of %d faults were observed, and all %d conditions of the steady state held", n, len(x.Faults), len(x.Steady))
+}
+
+func target(name string) string {
+	if name == "" {
+		return "every function"
+	}
+	return name
+}
+
+func unseen(p *result.FaultProof) string {
+	if p.Injected != nil && *p.Injected == 0 {
+		return fmt.Sprintf(": it struck none of %d", *p.Matched)
+	}
+	for _, h := range p.Expect {
+		if h.Verdict != result.Pass {
+			return ": " + told(&h)
+		}
+	}
+	return ""
+}
+
+func told(h *result.Held) string {
+	s := h.Expr
+	if h.Observed != nil {
+		s += ", observed " + strconv.FormatFloat(*h.Observed, 'g', 4, 64)
+	}
+	if h.Detail != "" {
+		s += " (" + h.Detail + ")"
+	}
+	return s
+}
+
+func shown(f *judge.Figure) string {
+	if v := f.Given(); v != nil {
+		return strconv.FormatFloat(*v, 'g', 4, 64)
+	}
+	return "nothing"
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"squall/analyze"
+	"squall/cmd/squall/explore"
+	"squall/cmd/squall/preview"
+	"squall/cmd/squall/trial"
+	"squall/profiles"
+	"squall/profiles/fault"
+	"squall/profiles/fault/experiments"
+	"squall/reports"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) chaosCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "chaos",
+		Short: "break it on purpose, prove that it broke, prove that it healed",
+		Long: `An experiment is a profile with a steady state and faults. It is confirmed when
+every fault was observed and the steady state held before, during and after.`,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	list := &cobra.Command{Use: "list", Short: "list the faults and the built-in experiments", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return p.chaosList() }}
+	show := &cobra.Command{Use: "show FAULT|EXPERIMENT", Short: "tell of one fault, or print a built-in experiment", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return p.chaosShow(args[0]) }}
+	c.AddCommand(list, show, p.chaosRun(), p.chaosExplore())
+	return c
+}
+
+func (p *program) chaosRun() *cobra.Command {
+	var set []string
+	var dry bool
+	c := &cobra.Command{
+		Use:   "run EXPERIMENT",
+		Short: "carry out an experiment and judge it",
+		Long: `Carries out an experiment, a profile with steady: and faults:. No fault begins
+unless the steady state holds before. Whatever was changed is taken back as after
+every run, by squall recover if the run was killed; faults of the stand-in end by
+themselves.
+
+Exit codes: 0 confirmed, 10 refuted, 11 inconclusive (no steady state, a fault not
+observed, too few requests), 12 ABORTED by a stop rule, 13 DIRTY, 15 INVALID.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			plan, err := load(args[0], set)
+			switch {
+			case err != nil:
+				return err
+			case !plan.Experiment():
+				return usage(fmt.Errorf("%s is no experiment: it has neither steady: nor a fault with expect:", args[0]))
+			case dry:
+				_, width := terminal(p.out)
+				return preview.Write(p.out, plan, preview.Options{Width: width, Changes: true})
+			}
+			return p.start(c, args, set)
+		},
+	}
+	setFlag(c, &set)
+	f := c.Flags()
+	f.BoolVar(&dry, "dry-run", false, "print every step and change; run nothing")
+	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
+	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	runFlags(c)
+	return c
+}
+
+func (p *program) chaosList() error {
+	_, width := terminal(p.out)
+	var rows [][]string
+	for _, k := range fault.Catalogue() {
+		rows = append(rows, []string{k.Name, string(k.Ground), k.Does})
+	}
+	if err := reports.Table(p.out, width, []string{"fault", "where", "what it does"}, rows); err != nil {
+		return internal(err)
+	}
+	rows = nil
+	for _, name := range experiments.Names() {
+		plan, err := load(name, nil)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{name, plan.Description})
+	}
+	if err := reports.Table(p.out, width, []string{"experiment", "what it shows"}, rows); err != nil {
+		return internal(err)
+	}
+	return nil
+}
+
+func (p *program) chaosShow(name string) error {
+	if k, ok := fault.Named(name); ok {
+		_, err := io.WriteString(p.out, k.Text())
+		return err
+	}
+	data, ok := experiments.Text(name)
+	if !ok {
+		return usage(fmt.Errorf("%q is neither a fault nor a built-in experiment: squall chaos list names them", name))
+	}
+	_, err := p.out.Write(data)
+	return err
+}
+
+func (p *program) chaosExplore() *cobra.Command {
+	var set []string
+	var seeds int
+	c := &cobra.Command{
+		Use:   "explore EXPERIMENT",
+		Short: "look for the shortest schedule of faults that breaks it, in virtual time",
+		Long: `Draws schedules from the experiment's faults, one for each seed: which of them
+happen, when, for how long and how hard. The first that breaks the steady state or
+an expectation is shrunk to the shortest timeline that still does.
+
+Exit codes: 0 nothing was found, 10 found, 2 usage or profile error.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			data, shown, err := profile(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			plan, err := planned(shown, data, set, true)
+			switch {
+			case err != nil:
+				return usage(err)
+			case len(plan.Arms) > 1 || len(plan.Arms[0].World.Faults) == 0:
+				return usage(errors.New("explore takes an experiment with one arm and at least one fault to draw from"))
+			case seeds < 1:
+				return usage(fmt.Errorf("--seeds %d: want at least 1", seeds))
+			}
+			return p.explore(c.Context(), plan, explore.Options{Name: args[0], Seeds: seeds})
+		},
+	}
+	setFlag(c, &set)
+	c.Flags().IntVar(&seeds, "seeds", 1000, "how many schedules to try at most")
+	return c
+}
+
+func (p *program) explore(ctx context.Context, plan *profiles.Plan, o explore.Options) error {
+	at, err := time.Parse(time.RFC3339, defaultAt)
+	if err != nil {
+		return internal(err)
+	}
+	o.Trial = trial.Options{Epoch: at, Meta: virtualMeta(plan, "", at)}
+	found, err := explore.Run(ctx, plan, o)
+	if ctx.Err() != nil {
+		return unstarted(ctx, ctx.Err())
+	}
+	if err != nil {
+		return usage(err)
+	}
+	if err := found.Write(p.out); err != nil {
+		return internal(err)
+	}
+	if found.Broken() {
+		return status{code: analyze.ExitCode(&analyze.Result{Verdict: analyze.Fail}, "fail")}
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package record
+
+import (
+	"sync"
+
+	"squall/analyze"
+	"squall/analyze/steady"
+	"squall/attack"
+	"squall/attack/hit"
+	"squall/profiles"
+)
+
+// experiment watches a run for its steady state. Faults ask it from a goroutine
+// of their own.
+type experiment struct {
+	mu    sync.Mutex
+	watch *steady.Watch // nil: the run is none
+}
+
+func newExperiment(plan *profiles.Plan) *experiment {
+	if !plan.Experiment() {
+		return &experiment{}
+	}
+	return &experiment{watch: steady.New(plan)}
+}
+
+func (x *experiment) hit(h *hit.Hit) {
+	if x.watch != nil {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.watch.Hit(h)
+	}
+}
+
+// Gate says why no fault may begin in an arm; "" when one may.
+func (r *Recorder) Gate(arm int) string {
+	if r.experiment.watch == nil {
+		return ""
+	}
+	r.experiment.mu.Lock()
+	defer r.experiment.mu.Unlock()
+	return r.experiment.watch.Gate(arm)
+}
+
+// Prove adds to a result what the faults proved, if there were any.
+func (r *Recorder) Prove(result *analyze.Result, e *attack.Ending) {
+	if r.experiment.watch == nil {
+		return
+	}
+	var made []steady.Made
+	for _, f := range e.Faults {
+		m := steady.Made{Arm: f.Arm, Index: f.Index, Error: f.Error}
+		if f.Struck != nil {
+			m.Matched, m.Injected = &f.Struck.Matched, &f.Struck.Struck
+		}
+		made = append(made, m)
+	}
+	r.experiment.watch.Judge(result, made)
+}

@@ -1,0 +1,94 @@
+// Package experiment says in lines what a run with faults proved: what was
+// injected against what clients saw, how long it took to see and to heal, what
+// the steady state did, and the weakest point.
+//
+// It judges nothing; the experiment's verdict is in the result.
+package experiment
+
+import (
+	"fmt"
+	"strings"
+
+	"squall/analyze"
+	"squall/reports/figure"
+)
+
+// Of are the lines of a result's experiment; none when it is no experiment.
+func Of(r *analyze.Result) []string {
+	x := r.Experiment
+	if x == nil {
+		return nil
+	}
+	var out []string
+	for i := range x.Faults {
+		out = append(out, proof(&x.Faults[i], len(r.Arms) > 1))
+	}
+	out = append(out, states(x)...)
+	line := "experiment " + x.Verdict
+	if x.Verdict == "confirmed" {
+		line += ": " + strings.Join(x.Why, "; ")
+	}
+	if x.Weakest != "" {
+		line += ". Weakest point: " + x.Weakest
+	}
+	return append(out, line)
+}
+
+// proof sets one fault against what was seen of it.
+func proof(p *analyze.FaultProof, named bool) string {
+	var b strings.Builder
+	b.WriteString(p.Kind)
+	if p.Target != "" {
+		b.WriteString(" on " + p.Target)
+	}
+	if named {
+		b.WriteString(" in " + p.Arm)
+	}
+	if p.Injected != nil {
+		fmt.Fprintf(&b, ": injected %d of %d,", *p.Injected, *p.Matched)
+	} else {
+		b.WriteString(":")
+	}
+	fmt.Fprintf(&b, " clients saw %d failed and %d refused of %d", p.Failed, p.Throttled, p.Sent)
+	for _, h := range p.Expect {
+		fmt.Fprintf(&b, "; %s %s", h.Expr, value(h.Observed))
+	}
+	fmt.Fprintf(&b, "; observed: %s", p.Observed)
+	if p.DetectS != nil {
+		fmt.Fprintf(&b, ", after %g s", *p.DetectS)
+	}
+	switch {
+	case p.RecoverS != nil && *p.RecoverS == 0:
+		b.WriteString("; healed at once")
+	case p.RecoverS != nil:
+		fmt.Fprintf(&b, "; healed %g s after its end", *p.RecoverS)
+	}
+	return b.String()
+}
+
+func value(v *float64) string {
+	if v == nil {
+		return "(no data)"
+	}
+	return fmt.Sprintf("(%g)", *v)
+}
+
+// states puts what one condition came to at different times on one line.
+func states(x *analyze.Experiment) []string {
+	var out []string
+	at := map[[2]string]int{}
+	for _, h := range x.Steady {
+		key := [2]string{h.Arm, h.Expr}
+		said := h.When + " " + strings.Trim(value(h.Observed), "()")
+		if h.Verdict != analyze.Pass {
+			said += " " + string(h.Verdict)
+		}
+		if i, ok := at[key]; ok {
+			out[i] += ", " + said
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, "steady "+figure.OrNothing(h.Expr)+": "+said)
+	}
+	return out
+}
