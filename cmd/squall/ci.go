@@ -38,7 +38,7 @@ func ciSetting(text string) (github bool, err error) {
 // to the files that GitHub names.
 // The verdict does not depend on them: what cannot be written is said.
 func (p *program) tell(r *analyze.Result, plan *profiles.Plan, o runOptions, wrote string) {
-	if !o.github {
+	if !o.github || o.confirm > 0 && doubtful(r) { // it is made again, and that one tells
 		return
 	}
 	err := errors.Join(

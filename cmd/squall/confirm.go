@@ -33,6 +33,7 @@ func (p *program) judged(c *cobra.Command, plan *profiles.Plan, o runOptions, on
 			return internal(moved)
 		}
 		again := o
+		again.confirm = o.confirm - k - 1
 		again.notes = append(again.notes, fmt.Sprintf("a run before this one, with seed %d, failed and is kept in %s: %s", r.Run.Seed, where, strings.Join(r.Why, "; ")))
 		other := *plan
 		other.Seed += uint64(k) + 1 // the same luck would show the same
