@@ -48,13 +48,16 @@ type Changes struct {
 	journal Journal
 	stack   []made
 	rows    []Made
-	left    []string // what could not be taken back
+	left    []string        // what could not be taken back
+	dirty   map[string]bool // functions of which something is left
 	// unmarked is why the journal names changes that are taken back.
 	unmarked error
 }
 
 // New makes changes on a target, by a journal.
-func New(t Changer, j Journal) *Changes { return &Changes{target: t, journal: j} }
+func New(t Changer, j Journal) *Changes {
+	return &Changes{target: t, journal: j, dirty: map[string]bool{}}
+}
 
 // Rows are all changes so far, in the order in which they were made.
 func (c *Changes) Rows() []Made { return c.rows }
@@ -133,6 +136,7 @@ func (c *Changes) Back(ctx context.Context, mark int) {
 		last := c.stack[len(c.stack)-1]
 		c.stack = c.stack[:len(c.stack)-1]
 		if err := c.undo(ctx, last, last.entry); err != nil {
+			c.dirty[last.entry.Change.Function] = true
 			c.left = append(c.left, fmt.Sprintf("%s: %v", c.rows[last.row].What, err))
 		}
 	}
@@ -140,7 +144,11 @@ func (c *Changes) Back(ctx context.Context, mark int) {
 
 // undo takes back what an entry says and strikes a change from the journal.
 func (c *Changes) undo(ctx context.Context, m made, e journal.Entry) error {
-	if err := restore.Entry(ctx, c.target, e, false).Error(); err != nil {
+	row := restore.Row{Outcome: restore.Kept}
+	if e.Change.Kind != profiles.PutMark || !c.dirty[e.Change.Function] {
+		row = restore.Entry(ctx, c.target, e, false)
+	}
+	if err := row.Error(); err != nil {
 		return err
 	}
 	c.strike(m)

@@ -209,3 +209,18 @@ func TestForestalled(t *testing.T) {
 		t.Errorf("made %v, left %q, journal %v", s.Log, c.Left(), journal.Open)
 	}
 }
+
+// The mark of a run stays on a function as long as anything else is left there.
+func TestMarkStaysWithWhatIsLeft(t *testing.T) {
+	s := inmemory.New()
+	c, journal := newChanges(t, s)
+	mark := profiles.Change{Kind: profiles.PutMark, Function: "f", Mark: profiles.Mark{Run: "r"}}
+	if err := c.Apply(t.Context(), []profiles.Change{mark, reserve(5)}); err != nil {
+		t.Fatal(err)
+	}
+	s.Put(reserve(77))
+	c.Back(t.Context(), 0)
+	if key, _ := s.Key(mark); !s.Has(key) || len(c.Left()) != 2 || len(journal.Open) != 2 {
+		t.Errorf("left %q, journal %v", c.Left(), journal.Open)
+	}
+}

@@ -38,12 +38,13 @@ type Journal interface {
 // Outcome is what became of one change.
 type Outcome string
 
-// Outcomes, of which the last two leave the change in the journal.
+// Outcomes, of which the last three leave the change in the journal.
 const (
 	TakenBack Outcome = "taken back"
 	AsBefore  Outcome = "was as before" // never made, or taken back by somebody
 	Ended     Outcome = "ended with the run"
 	Gone      Outcome = "deleted since" // the function, and its settings with it
+	Kept      Outcome = "kept"          // a mark of what is left
 	Conflict  Outcome = "changed since"
 	Failed    Outcome = "failed"
 )
@@ -58,13 +59,15 @@ type Row struct {
 }
 
 // Left says whether the change is still there.
-func (r Row) Left() bool { return r.Outcome == Conflict || r.Outcome == Failed }
+func (r Row) Left() bool { return r.Outcome == Kept || r.Outcome == Conflict || r.Outcome == Failed }
 
 // Error says why the change is still there; nil when it is not.
 func (r Row) Error() error {
 	switch r.Outcome {
 	case Failed:
 		return r.Err
+	case Kept:
+		return errors.New("kept, as other changes there are left")
 	case Conflict:
 		return fmt.Errorf("somebody has set it to %s since, so it is left; before the run it was %s", r.Now, r.Before)
 	}
@@ -75,8 +78,15 @@ func (r Row) Error() error {
 // past what it cannot. The error is the journal's.
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
+	dirty := map[string]bool{} // functions of which something is left
 	for _, e := range slices.Backward(j.Pending()) {
-		row := Entry(ctx, t, e, overwrite)
+		row := Row{What: e.What, Before: e.Before, Outcome: Kept}
+		if e.Change.Kind != profiles.PutMark || !dirty[e.Change.Function] {
+			row = Entry(ctx, t, e, overwrite)
+		}
+		if row.Left() {
+			dirty[e.Change.Function] = true
+		}
 		if !row.Left() {
 			if err := j.Undone(e.ID); err != nil {
 				return append(rows, row), fmt.Errorf("%s is taken back, and the journal cannot be told so: %w", e.What, err)

@@ -80,8 +80,9 @@ func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Reco
 }
 
 // tell adds what the account made of the run's calls.
-func (g *ground) tell(e *attack.Ending) {
+func (g *ground) tell(ctx context.Context, e *attack.Ending) {
 	if g.aws != nil {
+		e.Warnings = append(e.Warnings, g.aws.Crosscheck(ctx)...)
 		e.Warnings = append(e.Warnings, g.aws.Session.Refused()...)
 	}
 }

@@ -150,7 +150,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	opt.Recorder, opt.Events = view.watch.Over(opt.Recorder), view.live
 	ending, runErr := attack.Run(ctx, plan, opt)
 	view.done()
-	ground.tell(ending)
+	ground.tell(ctx, ending)
 	end := record.Ending(plan, ending, runErr, context.Cause(ctx), time.Since(began))
 	end.Canary = steering.Outcome()
 	end.Warnings = append(end.Warnings, o.notes...)

@@ -34,7 +34,7 @@ func New() *Settings {
 }
 
 var deletes = map[profiles.ChangeKind]profiles.ChangeKind{
-	profiles.DeleteReserved: profiles.PutReserved, profiles.DeleteAlias: profiles.PutAlias,
+	profiles.DeleteMark: profiles.PutMark, profiles.DeleteReserved: profiles.PutReserved, profiles.DeleteAlias: profiles.PutAlias,
 	profiles.DeleteVersion: profiles.PublishFresh, profiles.DeleteFunction: profiles.CreateFunction,
 	profiles.DeleteQueue: profiles.CreateQueue, profiles.DeregisterDoor: profiles.RegisterDoor,
 	profiles.DeleteProvisioned: profiles.PutProvisioned, profiles.DeleteEventInvoke: profiles.PutEventInvoke,

@@ -8,6 +8,7 @@ import (
 
 	"squall/analyze/cost"
 	"squall/attack"
+	"squall/attack/cloud"
 	"squall/attack/hit"
 	"squall/cmd/squall/record"
 	"squall/profiles"
@@ -31,11 +32,14 @@ type Limits struct {
 	spent float64       // by requests
 	sent  map[int64]int // by second of the present block
 	block [2]uint16
+	// seen is what clients saw of each function that nothing but they invoked.
+	seen map[string]*cloud.Counted
 }
 
 // Limit watches over a run; stop ends it.
 func (g *Ground) Limit(ctx context.Context, next attack.Recorder, stop func(error)) (*Limits, error) {
-	l := &Limits{Recorder: next, ground: g, stop: stop, began: time.Now()}
+	l := &Limits{Recorder: next, ground: g, stop: stop, began: time.Now(), seen: map[string]*cloud.Counted{}}
+	g.limits = l
 	if len(g.opt.Plan.Guard.Alarms) == 0 {
 		return l, nil
 	}
@@ -84,6 +88,7 @@ func (l *Limits) Hit(h *hit.Hit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.spent += l.price(h)
+	l.count(h)
 	if guard.Budget > 0 {
 		if usd := l.spent + l.kept(); usd > guard.Budget {
 			l.stop(record.Stopped{Rule: fmt.Sprintf("budget: about $%.4f spent of $%.4f", usd, guard.Budget)})
@@ -103,17 +108,42 @@ func (l *Limits) Hit(h *hit.Hit) {
 	delete(l.sent, at-60)
 }
 
+// entry is the one that sent a hit.
+func (l *Limits) entry(h *hit.Hit) *profiles.Entry {
+	w := &l.ground.Plan.Arms[h.Arm].World
+	for i := range w.Attack {
+		if w.Attack[i].Name == l.ground.Plan.Entries[h.Entry] {
+			return &w.Attack[i]
+		}
+	}
+	return nil
+}
+
+// count notes what became of a hit for its function.
+func (l *Limits) count(h *hit.Hit) {
+	e := l.entry(h)
+	if e == nil || e.Function == "" || e.Async() {
+		return
+	}
+	c := l.seen[e.Function]
+	if c == nil {
+		c = new(cloud.Counted)
+		l.seen[e.Function] = c
+	}
+	switch h.Outcome {
+	case hit.Throttled:
+		c.Throttles++
+	case hit.OK, hit.FunctionError, hit.CheckFailed:
+		c.Invocations++
+	}
+}
+
 // price is what a hit costs at most by what its client saw: a request runs no
 // longer than it is waited for, an event as long as it may.
 func (l *Limits) price(h *hit.Hit) float64 {
 	plan := l.ground.Plan
 	w := &plan.Arms[h.Arm].World
-	var e *profiles.Entry
-	for i := range w.Attack {
-		if w.Attack[i].Name == plan.Entries[h.Entry] {
-			e = &w.Attack[i]
-		}
-	}
+	e := l.entry(h)
 	if e == nil {
 		return 0
 	}

@@ -42,8 +42,9 @@ type Ground struct {
 	Doors   []string
 	Bound   Bound
 
-	opt  Options
-	held *held
+	opt    Options
+	held   *held
+	limits *Limits
 }
 
 // Open proves that the account is the pinned one, and works out what the plan

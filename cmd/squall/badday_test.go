@@ -1,0 +1,210 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"squall/standin"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+)
+
+// spoiled is an account in which something goes wrong: spoil is asked about
+// each request, and answers it itself when it says so.
+func spoiled(t *testing.T, s *served, spoil func(w http.ResponseWriter, r *http.Request) bool) {
+	t.Helper()
+	to, err := url.Parse(s.Endpoint())
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := httputil.NewSingleHostReverseProxy(to)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !spoil(w, r) {
+			next.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(proxy.Close)
+	setenv(t, proxy.URL)
+}
+
+func refuseLambda(w http.ResponseWriter, status int, code string) bool {
+	w.Header().Set("X-Amzn-ErrorType", code)
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(`{"message":"refused for the test"}`))
+	return true
+}
+
+const reserving = `
+name: reserving
+account: {id: "111122223333", region: us-east-1}
+budget: 5
+functions: [{name: shop, model: {duration: {constant: 1ms}}, aliases: {live: v1}, reserved: 50}]
+attack: [{path: sdk, function: shop:live, phases: [{for: 300ms, rate: 40/s}]}]
+`
+
+// Credentials that expire while the load runs end the run as dirty, with the
+// hits so far; new ones let squall recover take back what is left.
+func TestCredentialsExpire(t *testing.T) {
+	s := account(t)
+	var expired atomic.Bool
+	spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/invocations") {
+			expired.Store(true)
+			return false
+		}
+		return expired.Load() && strings.Contains(r.URL.Path, "/functions/") && refuseLambda(w, 403, "ExpiredTokenException")
+	})
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "one")
+	if code != 13 || !strings.Contains(said, "ExpiredToken") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	if r, err := readResult("one"); err != nil || sent(r) != 12 {
+		t.Errorf("hits so far are not kept: %v", err)
+	}
+	if code, said := squallIn(t, "recover", "one"); code != 13 || !strings.Contains(said, "the credentials have expired: get new ones") {
+		t.Errorf("with the same credentials: exit code %d\n%s", code, said)
+	}
+	expired.Store(false)
+	if code, said := squallIn(t, "recover", "one"); code != 0 {
+		t.Errorf("with new credentials: exit code %d\n%s", code, said)
+	}
+	unchanged(t, s, before)
+}
+
+// A permission that is missing in the middle ends the run before its load; what
+// was changed until then is taken back.
+func TestPermissionIsMissing(t *testing.T) {
+	s := account(t)
+	spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+		return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/provisioned-concurrency") && refuseLambda(w, 403, "AccessDeniedException")
+	})
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	code, said := squallIn(t, "run", writeProfile(t, strings.Replace(reserving, "reserved: 50", "reserved: 50, provisioned: {live: 3}", 1)),
+		"--target", "aws", "--allow", "reserved,provisioned", "--out", "one")
+	if code != 1 || !strings.Contains(said, "AccessDenied") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	unchanged(t, s, before)
+	if left := pending(t, "one"); len(left) > 0 {
+		t.Errorf("left in the journal: %v", left)
+	}
+}
+
+// A control plane that is busy is asked again, and the result says so.
+func TestControlPlaneIsBusy(t *testing.T) {
+	s := account(t)
+	var n atomic.Int32
+	spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+		return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/concurrency") && n.Add(1) <= 2 && refuseLambda(w, 429, "TooManyRequestsException")
+	})
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "one")
+	r, err := readResult("one")
+	if err != nil || code == 1 || code == 13 {
+		t.Fatalf("exit code %d, %v\n%s", code, err, said)
+	}
+	if !strings.Contains(strings.Join(r.Warnings, "\n"), "AWS refused Lambda PutFunctionConcurrency 2 times for its rate") {
+		t.Errorf("warnings %q", r.Warnings)
+	}
+	unchanged(t, s, before)
+}
+
+// What others do to a function while it is under load: a deleted one leaves
+// nothing to take back, and what somebody has set is left as it is.
+func TestOthersAtWork(t *testing.T) {
+	others := func(t *testing.T, do func(s *served)) (code int, said string) {
+		s := account(t)
+		var done atomic.Bool
+		spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, "/invocations") && done.CompareAndSwap(false, true) {
+				do(s)
+			}
+			return false
+		})
+		t.Chdir(t.TempDir())
+		return squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "one")
+	}
+	t.Run("delete", func(t *testing.T) {
+		code, said := others(t, func(s *served) {
+			if _, err := s.lambda.DeleteFunction(t.Context(), &lambda.DeleteFunctionInput{FunctionName: aws.String("shop")}); err != nil {
+				t.Error(err)
+			}
+		})
+		if code == 13 || code == 1 {
+			t.Errorf("exit code %d\n%s", code, said)
+		}
+		if r, err := readResult("one"); err != nil || sent(r) != 12 {
+			t.Errorf("hits so far are not kept: %v", err)
+		}
+	})
+	t.Run("set", func(t *testing.T) {
+		code, said := others(t, func(s *served) {
+			_, err := s.lambda.PutFunctionConcurrency(t.Context(), &lambda.PutFunctionConcurrencyInput{FunctionName: aws.String("shop"), ReservedConcurrentExecutions: aws.Int32(77)})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		if code != 13 || !strings.Contains(said, "somebody has set it to 77 since") {
+			t.Errorf("exit code %d\n%s", code, said)
+		}
+		if code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "two"); code != 2 || !strings.Contains(said, "is marked as changed by run") && !strings.Contains(said, "reserved concurrency of shop") {
+			t.Errorf("a dirty target takes a new run: exit code %d\n%s", code, said)
+		}
+	})
+}
+
+// A doctor says what stands in the way, and which policy a run needs.
+func TestDoctor(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	code, said := squallIn(t, "doctor", writeProfile(t, proven), "--target", "aws")
+	for _, want := range []string{"s3://runs/squall can be read, nobody has its lock", "300 in the account, 280 not reserved", "deployed: alias shop:live to 1",
+		`"lambda:PutProvisionedConcurrencyConfig"`, `"arn:aws:s3:::runs/squall/*"`, `"events:PutEvents"`} {
+		if code != 0 || !strings.Contains(said, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+	spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.HasPrefix(r.Header.Get("X-Amz-Target"), "Logs_") && refuseLambda(w, 400, "AccessDeniedException")
+	})
+	code, said = squallIn(t, "doctor", writeProfile(t, proven), "--target", "aws", "--set", "functions.shop.reserved=250")
+	for _, want := range []string{"BAD permission: logs:FilterLogEvents on /aws/lambda/shop", "BAD concurrency: 300 in the account", "something stands in the way"} {
+		if code != 2 || !strings.Contains(said, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+}
+
+// Refusals that clients did not see as such are told, with both figures.
+func TestThrottlesAreCompared(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	var own standin.State
+	s.get(t, "state", &own)
+	door := ""
+	for _, d := range own.Doors {
+		if d.Path == "alb" && d.Qualifier == "live" {
+			door = d.URL
+		}
+	}
+	_, err := s.lambda.DeleteProvisionedConcurrencyConfig(t.Context(), &lambda.DeleteProvisionedConcurrencyConfigInput{FunctionName: aws.String("shop"), Qualifier: aws.String("live")})
+	if err != nil || door == "" {
+		t.Fatalf("door %q, %v", door, err)
+	}
+	t.Chdir(t.TempDir())
+	profile := strings.Replace(reserving, "attack: [", "attack: [{path: alb, function: shop:live, url: '"+door+"', owner: external, phases: [{for: 300ms, rate: 40/s}]}, ", 1)
+	_, said := squallIn(t, "run", writeProfile(t, profile), "--target", "aws", "--allow", "reserved", "--set", "functions.shop.reserved=0", "--out", "one")
+	if !strings.Contains(strings.Join(strings.Fields(said), " "), "clients of shop saw 12 refusals and CloudWatch counts 24 Throttles") {
+		t.Errorf("said\n%s", said)
+	}
+}
