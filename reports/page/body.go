@@ -9,7 +9,9 @@ import (
 	"unicode/utf8"
 
 	"squall/analyze"
+	"squall/analyze/canary"
 	"squall/reports/figure"
+	"squall/reports/page/releasing"
 	"squall/reports/table"
 	"squall/reports/view"
 	"squall/reports/view/events"
@@ -52,7 +54,7 @@ func body(v *view.View, r *analyze.Result) string {
 	m.charts(r)
 	m.table(v.Comparisons)
 	m.list("", "Versions", v.Versions)
-	m.release(v.Release)
+	m.release(v.Release, r.Canary)
 	m.refusals(v.Refusals, reasons(r))
 	m.ledgers(v.Ledgers, r)
 	m.list("", "Faults", v.Faults)
@@ -134,11 +136,11 @@ func (m *markup) expectations(v *view.View) {
 	m.add(b.String())
 }
 
-func (m *markup) release(r *releases.Release) {
+func (m *markup) release(r *releases.Release, o *canary.Outcome) {
 	if r == nil {
 		return
 	}
-	m.add("<h2>Release</h2>\n")
+	m.pictures("release", "Release", escape(r.Headline), "Nothing was seen of it.", releasing.Charts(o), 0)
 	m.list("", "", append(slices.Clone(r.Why), r.Evidence...))
 	for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
 		m.table(t)
