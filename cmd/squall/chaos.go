@@ -113,7 +113,7 @@ func (p *program) chaosExplore() *cobra.Command {
 	var seeds int
 	c := &cobra.Command{
 		Use:   "explore EXPERIMENT",
-		Short: "look for the shortest schedule of faults that breaks it, in virtual time",
+		Short: "look for the shortest schedule of faults that breaks it",
 		Long: `Draws schedules from the experiment's faults, one for each seed: which of them
 happen, when, for how long and how hard. The first that breaks the steady state or
 an expectation is shrunk to the shortest timeline that still does.

@@ -36,7 +36,9 @@ functions:
 attack:
   - {path: alb, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
   - {path: async, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
-faults: [{at: 20ms, for: 50ms, kind: throttle.reserved, function: shop, value: 20}]
+faults:
+  - {at: 20ms, for: 50ms, kind: throttle.reserved, function: shop, value: 20}
+  - {at: 30ms, for: 50ms, kind: invoke.delay, function: shop, delay: 1ms}
 `
 
 // assassin stands between a run and its stand-in and kills the run at one of
