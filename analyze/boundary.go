@@ -37,14 +37,14 @@ func onBoundary(c *tally.Cell, metric string) bool {
 
 // clustered draws the intervals over environments.
 func clustered(c *tally.Cell) *result.Clustered {
-	all := stats.Sample{Strata: c.Strata()}.Flat()
+	all := stats.Sample{Strata: c.Strata()}.Flat().Ranked()
 	out := &result.Clustered{Environments: all.Clusters()}
 	if out.Environments < 2 {
 		return nil
 	}
 	out.P50CI, out.P99CI = over(all, &c.Latency, .5), over(all, &c.Latency, .99)
 	if warm, ok := c.WarmStrata(); ok {
-		s := stats.Sample{Strata: warm}.Flat()
+		s := stats.Sample{Strata: warm}.Flat().Ranked()
 		out.WarmP50CI, out.WarmP99CI = over(s, &c.Warm, .5), over(s, &c.Warm, .99)
 	}
 	return out
@@ -52,7 +52,7 @@ func clustered(c *tally.Cell) *result.Clustered {
 
 // over joins the interval over clusters, whose times are kept in wide buckets,
 // with that of the times themselves.
-func over(s stats.Sample, t *tally.Times, p float64) *[2]float64 {
+func over(s *stats.Ranked, t *tally.Times, p float64) *[2]float64 {
 	i, ok := s.QuantileInterval(p)
 	alone, enough := t.QuantileInterval(p)
 	if !ok || !enough {

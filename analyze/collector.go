@@ -92,11 +92,7 @@ type Collector struct {
 // New makes a collector for the hits of a plan.
 func New(plan *profiles.Plan, meta Meta) *Collector {
 	c := &Collector{plan: plan, meta: meta}
-	compared := len(plan.Arms)
-	if meta.Kept {
-		compared = max(compared, 2)
-	}
-	groups := judge.Groups(compared, len(plan.Entries), plan.Repeat)
+	groups := judge.Groups(len(plan.Arms), len(plan.Entries), plan.Repeat, meta.Kept)
 	for a := range plan.Arms {
 		w := &plan.Arms[a].World
 		lanes := make([]lane, len(plan.Entries))

@@ -374,10 +374,15 @@ func TestLeastN(t *testing.T) {
 // A bootstrap needs nothing of a run with one arm, and blocks as a whole where
 // there are enough of them.
 func TestGroups(t *testing.T) {
-	for _, c := range []struct{ arms, entries, repeats, want int }{
-		{1, 3, 5, -1}, {2, 1, 1, tally.DefaultGroups}, {2, 3, 20, 1}, {4, 5, 10, 100}, {3, 3, 10, 182},
+	for _, c := range []struct {
+		arms, entries, repeats int
+		kept                   bool
+		want                   int
+	}{
+		{1, 3, 5, false, -1}, {1, 3, 5, true, 100}, {1, 1, 20, true, 1}, {2, 1, 1, true, tally.DefaultGroups},
+		{2, 3, 20, false, 1}, {4, 5, 10, true, 100}, {3, 3, 10, true, 182},
 	} {
-		if got := Groups(c.arms, c.entries, c.repeats); got != c.want {
+		if got := Groups(c.arms, c.entries, c.repeats, c.kept); got != c.want {
 			t.Errorf("%d arms, %d entries, %d repeats: %d groups, want %d", c.arms, c.entries, c.repeats, got, c.want)
 		}
 	}

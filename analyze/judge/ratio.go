@@ -19,17 +19,23 @@ const (
 // mostGroups bounds the samples that all blocks of a run keep apart.
 const mostGroups = 1 << 14
 
-// Groups is how many samples of times a block must keep apart for the
-// bootstraps of a run: none with a single arm, which nothing is compared with;
-// one where whole blocks are drawn.
-func Groups(arms, entries, repeats int) int {
+// fewGroups are enough to tell how environments differ: with 100 of them an
+// interval is 1 % wider than with any number.
+const fewGroups = 100
+
+// Groups is how many samples of times a block must keep apart: none with a
+// single arm, which nothing is compared with, unless the result is kept, with
+// intervals over environments; one where whole blocks are drawn.
+func Groups(arms, entries, repeats int, kept bool) int {
 	switch {
-	case arms < 2:
+	case arms < 2 && !kept:
 		return -1
 	case repeats >= enough:
 		return 1
+	case arms < 2:
+		return fewGroups
 	}
-	return min(tally.DefaultGroups, max(mostGroups/max(arms*entries*repeats, 1), 5*enough))
+	return min(tally.DefaultGroups, max(mostGroups/max(arms*entries*repeats, 1), fewGroups))
 }
 
 func trusted(s stats.Sample) bool {

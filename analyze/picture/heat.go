@@ -38,13 +38,20 @@ func edge(i int) int64 {
 	return v
 }
 
-// band is the one a time is in.
-func band(us int64) int {
-	i := 0
-	for i < len(ladder)*decades && us*100 > edge(i+1) {
-		i++
+// edges are the ends of all bands.
+var edges = func() (e [len(ladder)*decades + 2]int64) {
+	for i := range e {
+		e[i] = edge(i)
 	}
-	return i
+	return e
+}()
+
+// band is the one a time is in, which is not below the band from.
+func band(us int64, from int) int {
+	for from < len(ladder)*decades && us*100 > edges[from+1] {
+		from++
+	}
+	return from
 }
 
 // HeatOf counts the latencies of a timeline's rows, several of which make a
@@ -57,8 +64,9 @@ func HeatOf(t *tally.Timeline) *Heat {
 		if i%join == 0 {
 			columns = append(columns, make([]uint64, len(ladder)*decades+1))
 		}
-		for us, n := range t.Rows[i].Latency.Each {
-			b := band(us)
+		b := 0
+		for us, n := range t.Rows[i].Latency.Each { // ascending
+			b = band(us, b)
 			columns[i/join][b] += n
 			low, high = min(low, b), max(high, b)
 		}

@@ -12,7 +12,7 @@ import (
 // Every time lies above the lower edge of its band and not above the upper one.
 func TestBands(t *testing.T) {
 	for _, us := range []int64{0, 1, 2, 3, 9, 10, 11, 12, 13, 99, 100, 101, 1_000_000, 999_999_999, 1_000_000_000} {
-		b := band(us)
+		b := band(us, 0)
 		if us*100 > edge(b+1) || b > 0 && us*100 <= edge(b) {
 			t.Errorf("%d us in the band from %d to %d hundredths", us, edge(b), edge(b+1))
 		}

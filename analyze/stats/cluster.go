@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"squall/profiles/dist"
 )
@@ -74,13 +76,43 @@ func (c *Cluster) without() Cluster {
 // never narrower than that of as many values as there are. ok is false for
 // fewer than two clusters and when they are worth too few values.
 func (s Sample) QuantileInterval(p float64) (i Interval, ok bool) {
-	n := s.N()
-	if n == 0 {
+	return s.Ranked().QuantileInterval(p)
+}
+
+// Ranked is a sample with all its values in order.
+type Ranked struct {
+	Sample
+	values []int64
+	upTo   []uint64 // how many values are at most that
+}
+
+// Ranked puts the values of all clusters in order, for several figures.
+func (s Sample) Ranked() *Ranked {
+	counts := map[int64]uint64{}
+	for _, st := range s.Strata {
+		for _, c := range st {
+			for i, v := range c.Values {
+				counts[v] += c.Counts[i]
+			}
+		}
+	}
+	r := &Ranked{Sample: s, values: slices.Sorted(maps.Keys(counts))}
+	n := uint64(0)
+	for _, v := range r.values {
+		n += counts[v]
+		r.upTo = append(r.upTo, n)
+	}
+	return r
+}
+
+// QuantileInterval is that of the sample.
+func (r *Ranked) QuantileInterval(p float64) (i Interval, ok bool) {
+	if len(r.values) == 0 {
 		return i, false
 	}
-	pool := newPool(s)
-	at := int64(pool.at1(Rank(n, p)))
-	variance, df := s.variance(at, p)
+	n := r.upTo[len(r.upTo)-1]
+	at := int64(r.at(Rank(n, p)))
+	variance, df := r.variance(at, p)
 	if df < 1 {
 		return i, false
 	}
@@ -97,7 +129,13 @@ func (s Sample) QuantileInterval(p float64) (i Interval, ok bool) {
 	each := float64(n) / float64(m) // values that one is worth
 	below := uint64(math.Floor(float64(lo-1)*each)) + 1
 	above := min(uint64(math.Ceil(float64(hi)*each)), n)
-	return Interval{Lo: pool.at1(below), Hi: pool.at1(above)}, true
+	return Interval{Lo: r.at(below), Hi: r.at(above)}, true
+}
+
+// at is the value at a 1-based rank.
+func (r *Ranked) at(rank uint64) float64 {
+	i, _ := slices.BinarySearch(r.upTo, rank)
+	return float64(r.values[min(i, len(r.values)-1)])
 }
 
 // variance is that of how many values lie at or below a limit, when clusters
@@ -124,17 +162,6 @@ func (s Sample) variance(limit int64, p float64) (v float64, df int) {
 		df += len(st) - 1
 	}
 	return v, df
-}
-
-// at1 is the value at a 1-based rank.
-func (p *pool) at1(rank uint64) float64 {
-	cum := uint64(0)
-	for _, pt := range p.points {
-		if cum += pt.count; cum >= rank {
-			return float64(pt.value)
-		}
-	}
-	return float64(p.points[len(p.points)-1].value)
 }
 
 // TQuantile is the quantile of Student's t, 0 < q < 1.

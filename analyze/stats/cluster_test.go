@@ -39,7 +39,7 @@ func TestQuantileIntervalOverClusters(t *testing.T) {
 			in++
 		}
 		lo, hi, _, _ := QuantileRanks(s.N(), .9, .95)
-		if p := newPool(s); p.at1(lo) <= truth && truth <= p.at1(hi) {
+		if r := s.Ranked(); r.at(lo) <= truth && truth <= r.at(hi) {
 			narrow++
 		}
 	}

@@ -120,14 +120,22 @@ func (s *Schedule) first() float64 {
 }
 
 // Next gives the next arrival, and false after the last one.
-func (s *Schedule) Next() (Due, bool) {
+func (s *Schedule) Next() (d Due, ok bool) {
+	ok = s.Fill(&d)
+	return d, ok
+}
+
+// Fill is Next for those with so many arrivals that copies of them cost: it
+// writes into a place of the caller's.
+func (s *Schedule) Fill(d *Due) bool {
 	for !s.current.closed && !s.current.holds(s.need) {
 		if !s.proceed() {
-			return Due{}, false
+			return false
 		}
 	}
 	if s.current.closed {
-		return s.whenever(), true
+		*d = s.whenever()
+		return true
 	}
 	at := int64(0)
 	if s.current.scatter {
@@ -136,10 +144,11 @@ func (s *Schedule) Next() (Due, bool) {
 		at = s.current.when(s.need)
 	}
 	s.last = max(s.last, s.current.start+at)
-	d := Due{N: s.n, At: s.last, Phase: s.current.phase, Warmup: s.current.warmup, Took: s.current.took}
+	d.N, d.At, d.Phase, d.Warmup, d.Took = s.n, s.last, s.current.phase, s.current.warmup, s.current.took
+	d.Closed, d.Until = false, 0
 	s.n++
 	s.need += s.gap()
-	return d, true
+	return true
 }
 
 // whenever is an arrival of a closed phase.

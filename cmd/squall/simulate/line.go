@@ -23,6 +23,7 @@ type line struct {
 	index    uint16 // among the plan's entries
 	entry    *profiles.Entry
 	schedule *attack.Arrivals
+	last     uint64   // how many arrivals there are data for
 	due      pace.Due // the next arrival
 	from     int64    // in a closed phase: no arrival comes before
 	key      func(n uint64) uint64
@@ -67,7 +68,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 	}
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
-		schedule: schedule, builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
+		schedule: schedule, last: builder.Last(), builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
 		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(link.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}
@@ -98,13 +99,13 @@ const turnaround = 50_000
 // advance goes on to the next arrival. In a closed phase it comes no earlier
 // than the latest one.
 func (l *line) advance() (ok bool) {
-	was := l.due
-	if was.Closed && was.At >= was.Until {
+	closed, at := l.due.Closed, l.due.At
+	if closed && at >= l.due.Until {
 		l.schedule.Leave()
 	}
-	l.due, ok = l.schedule.Next()
-	if l.from = l.due.At; was.Closed {
-		l.from = max(l.from, was.At)
+	ok = l.schedule.Fill(&l.due) && l.due.N < l.last
+	if l.from = l.due.At; closed {
+		l.from = max(l.from, at)
 	}
 	l.place()
 	return ok

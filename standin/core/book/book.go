@@ -37,7 +37,8 @@ type Book struct {
 	targets [3]core.Delivery // of the event that ends
 	timers  tick.Timers
 	envSeq  uint64
-	idleMin int64 // the least time that an idle environment is kept
+	idleMin int64   // the least time that an idle environment is kept
+	asked   request // the latest synchronous one
 }
 
 // New makes an empty rule book.

@@ -192,7 +192,7 @@ func (b *Book) settle(i int32, out *[]core.Effect) {
 		v.pcSurplus--
 		b.occupy(v.fn, -1)
 		b.freeSlot(i, out)
-	case v.gone, !e.provisioned && b.Faults.Old(b.now, &fault.Asked{Fn: v.fn, Version: v.number, Key: e.id}, e.born):
+	case v.gone, !e.provisioned && !b.Faults.Idle(b.now) && b.Faults.Old(b.now, &fault.Asked{Fn: v.fn, Version: v.number, Key: e.id}, e.born):
 		b.freeSlot(i, out)
 	case e.dies != 0 && e.dies <= b.now:
 		ver, share := e.ver, chance.Proactive(&b.cfg, b.now-e.born, e.served)

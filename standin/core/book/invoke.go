@@ -18,8 +18,9 @@ func (b *Book) invoke(ev *core.Event, out []core.Effect) []core.Effect {
 	if reason != core.NoReason {
 		return b.turnAway(ev, core.NotFound, reason, 0, out)
 	}
-	req := request{id: ev.Req, key: ev.Key, event: none, door: ev.Door, marks: ev.Marks, given: ev.Took}
-	if reason := b.place(f, ver, &req, true, &out); reason != core.NoReason {
+	req := &b.asked // of which run reads these
+	req.id, req.key, req.event, req.attempt, req.door, req.marks, req.given = ev.Req, ev.Key, none, 0, ev.Door, ev.Marks, ev.Took
+	if reason := b.place(f, ver, req, true, &out); reason != core.NoReason {
 		return b.turnAway(ev, core.Refused, reason, b.vers[ver].number, out)
 	}
 	return out
@@ -32,9 +33,8 @@ func (b *Book) turnAway(ev *core.Event, how core.Outcome, why core.Reason, versi
 	return append(out, reply, core.Effect{Kind: core.Forget, Req: ev.Req})
 }
 
-// place finds a request its environment, or says why there is none. Free
-// provisioned environments come first, then the function's reserved
-// concurrency or the unreserved pool.
+// place finds a request its environment, or says why there is none. Free ones
+// that are provisioned come first, then reserved concurrency or the shared pool.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 func (b *Book) place(f *function, ver int32, req *request, counted bool, out *[]core.Effect) core.Reason {
 	v := &b.vers[ver]
@@ -136,8 +136,7 @@ func (b *Book) run(f *function, ver int32, from *request, usePC bool, out *[]cor
 	}
 }
 
-// plan settles how the request will go: when its handler starts, how long it
-// takes, and how it ends.
+// plan settles when the request's handler starts, how long it takes, how it ends.
 func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
 	state := chance.Used
 	switch {

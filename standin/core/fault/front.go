@@ -11,6 +11,10 @@ func (d *Desk) Front(now int64, c *core.Config, ev *core.Event, out []core.Effec
 	if d.Idle(now) {
 		return false, out
 	}
+	return d.front(now, c, ev, out)
+}
+
+func (d *Desk) front(now int64, c *core.Config, ev *core.Event, out []core.Effect) (stopped bool, _ []core.Effect) {
 	a := Asked{Fn: ev.Fn, Version: Any, Door: ev.Door, Event: ev.Kind == core.InvokeEvent, Marks: ev.Marks, Key: ev.Key}
 	reply := core.Effect{Kind: core.Reply, Outcome: core.Intercepted, Req: ev.Req, Fn: ev.Fn, At: now + chance.Latency(c, ev.Key, 0, ev.Door)}
 	if !d.stops(now, &a, &reply) {
