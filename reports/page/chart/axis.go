@@ -37,9 +37,13 @@ func (a *Axis) at(v float64) (x float64, ok bool) {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// finites leaves out what is no number.
+// furthest is the largest number that an axis reaches to: beyond it would be
+// nothing that was measured.
+const furthest = 1e12
+
+// finites leaves out what is no number, or beyond all bounds.
 func finites(all []float64) []float64 {
-	return slices.DeleteFunc(slices.Clone(all), func(v float64) bool { return !finite(v) })
+	return slices.DeleteFunc(slices.Clone(all), func(v float64) bool { return !finite(v) || math.Abs(v) > furthest })
 }
 
 const mostTicks = 6
@@ -122,7 +126,7 @@ func round(v float64) float64 {
 func LogMillis(name string, values ...float64) Axis {
 	low, high := math.Inf(1), 0.0
 	for _, v := range finites(values) {
-		if v > 0 {
+		if v > 1/furthest {
 			low, high = min(low, v), max(high, v)
 		}
 	}
@@ -180,7 +184,7 @@ var spans = [...]float64{.01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120
 
 // Time is an axis of seconds from 0.
 func Time(end float64) Axis {
-	if !(end > 0) || math.IsInf(end, 0) {
+	if !(end > 1e-3) || end > furthest {
 		end = 1
 	}
 	a := Axis{Name: "time since the start of the load", High: end}
