@@ -61,9 +61,15 @@ const everyLeave = "reserved,provisioned,alias,async,queue,source"
 // account is a stand-in that is taken for AWS.
 func account(t *testing.T) *served {
 	t.Helper()
-	s := serveWaiting(t, deployed, 600)
+	return accountOf(t, deployed, "shop")
+}
+
+// accountOf is one with a function that may be changed, and a bucket for state.
+func accountOf(t *testing.T, profile, function string) *served {
+	t.Helper()
+	s := serveWaiting(t, profile, 600)
 	ctx := t.Context()
-	_, err := s.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:shop"), Tags: map[string]string{"squall": "allowed"}})
+	_, err := s.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + function), Tags: map[string]string{"squall": "allowed"}})
 	bucket := s3.New(s3.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", UsePathStyle: true, Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
 	_, err2 := bucket.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("runs")})
 	if err := errors.Join(err, err2); err != nil {
