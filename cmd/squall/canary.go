@@ -33,6 +33,7 @@ Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.
 	for _, flag := range canaryFlags {
 		f.String(flag.name, "", flag.help)
 	}
+	f.String("compare-settings", "", "instead of a release: an arm for each `setting=values`, as in memory=512,1024,1769")
 	f.String("profile", "", "the `profile`, as the argument is")
 	setFlag(c, &set)
 	targetFlags(c)
@@ -68,7 +69,23 @@ func (p *program) canary(c *cobra.Command, args, set []string) error {
 			given = append(given, "canary."+flag.name+"="+value)
 		}
 	}
+	if settings, _ := c.Flags().GetString("compare-settings"); settings != "" {
+		return p.tune(c, args, set, settings)
+	}
 	return p.start(c, args, append(given, set...), mustRelease)
+}
+
+// tune runs the same load on one function with several settings.
+func (p *program) tune(c *cobra.Command, args, set []string, settings string) error {
+	function, _ := c.Flags().GetString("function")
+	if function == "" {
+		return usage(errors.New("--compare-settings needs --function: the function that is set"))
+	}
+	arms, err := release.Settings(function, settings)
+	if err != nil {
+		return usage(fmt.Errorf("--compare-settings %s: %w", settings, err))
+	}
+	return p.start(c, args, append([]string{"canary=null", "expect=[]", "repeat=3", arms}, set...))
 }
 
 // mustRelease refuses a plan without a release.
