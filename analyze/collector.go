@@ -40,7 +40,8 @@ type Ending struct {
 	Duration  time.Duration
 	CPU       *float64 // generator's share of all cores, 0..1
 	Roads     []Road
-	Lag       *Lag // of the stand-in
+	Slept     string // that the machine slept during the load
+	Lag       *Lag   // of the stand-in
 	Changes   []ChangeSeen
 	Faults    []FaultSeen
 	Canary    *canary.Outcome // the release that the run made; nil: none

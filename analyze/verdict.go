@@ -198,6 +198,9 @@ func (v *view) invalid() (Verdict, []string) {
 	if v.result.Generator.Saturated {
 		why = append(why, "the generator was the limit: "+v.result.Generator.Why)
 	}
+	if v.end.Slept != "" {
+		why = append(why, v.end.Slept)
+	}
 	why = append(why, v.drifted()...)
 	if v.result.Standin.Late {
 		why = append(why, v.late("the stand-in acted", *v.result.Standin.Lag.P99))

@@ -47,6 +47,7 @@ func TestVerdict(t *testing.T) {
 		{"the way changed", []profiles.Expectation{failsWell}, with(func(e *Ending) {
 			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(400), After: number(1)}}
 		}), Invalid, 15, 15, "arm on-demand, entry alb: connecting took 1 ms before the load and 400 ms during it, a drift of more than "},
+		{"asleep", []profiles.Expectation{failsWell}, with(func(e *Ending) { e.Slept = "the machine slept for 40s" }), Invalid, 15, 15, "the machine slept for 40s"},
 		{"the way did not", []profiles.Expectation{holdsWell}, with(func(e *Ending) {
 			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(1.5), After: number(2)}, {Before: number(1)}}
 		}), Pass, 0, 0, "the one expectation holds"},

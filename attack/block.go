@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"squall/attack/clocks"
 	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/attack/join"
@@ -81,7 +82,9 @@ func (b *block) load(ctx context.Context) error {
 	under, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { faults <- b.carry(under) }()
+	noticed := clocks.Watch(ctx, stop)
 	tallies := b.gather(ctx, under, load, b.steer(ctx, stop))
+	b.run.uneven(noticed())
 	stop() // faults that were to end with a load that ended early
 	b.run.faults = append(b.run.faults, <-faults...)
 	watched()

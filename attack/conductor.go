@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"squall/attack/changes"
+	"squall/attack/clocks"
 	"squall/attack/hit"
 	"squall/attack/settle"
 	"squall/profiles"
@@ -88,6 +89,9 @@ func (r *run) walk(ctx context.Context) error {
 		if err := r.step(ctx, step); err != nil {
 			return fmt.Errorf("%s: %w", r.plan.Where(step), err)
 		}
+		if r.ending.Slept != "" {
+			return nil // what follows could not be compared with what was before
+		}
 	}
 	return nil
 }
@@ -159,6 +163,14 @@ func (r *run) warn(text string) {
 	if !r.warned[text] {
 		r.warned[text] = true
 		r.ending.Warnings = append(r.ending.Warnings, text)
+	}
+}
+
+// uneven notes what was seen of the clocks during a load.
+func (r *run) uneven(seen clocks.Seen) {
+	r.ending.Slept = seen.Slept
+	for _, text := range seen.Set {
+		r.warn(text)
 	}
 }
 

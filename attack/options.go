@@ -124,6 +124,7 @@ type Ending struct {
 	CPU          *float64 // share of all cores during the load, 0..1; nil when unknown
 	Warnings     []string
 	Roads        []RoadSeen
+	Slept        string // that the machine slept during the load, which ended then
 }
 
 // RoadSeen is the way to an entry's target in one block.

@@ -12,7 +12,6 @@ import (
 	"squall/attack/link"
 	"squall/attack/payload"
 	"squall/attack/send"
-	"squall/attack/sign"
 	"squall/profiles"
 )
 
@@ -79,7 +78,7 @@ func (l *line) connect(ctx context.Context, w wire, world *profiles.World, e *pr
 	if w.Mark != "" {
 		way.Transport = cloud.Marked(l.link.Transport, w.Mark)
 	}
-	if way.Sign, err = w.signer(ctx, e); err != nil {
+	if way.Sign, err = way.Signer(ctx, e, w.AWS); err != nil {
 		return err
 	}
 	if l.Sender, err = link.NewSender(world, e, way); err == nil && way.Conns != nil {
@@ -92,19 +91,6 @@ func (l *line) connect(ctx context.Context, w wire, world *profiles.World, e *pr
 func (l *line) close() {
 	l.link.Close()
 	l.arrivals.Close()
-}
-
-// signer is who signs the requests of an entry, if they are. The credentials of
-// a stand-in are nothing to an address elsewhere.
-func (w *wire) signer(ctx context.Context, e *profiles.Entry) (send.Signer, error) {
-	if e.SigV4 == nil {
-		return nil, nil
-	}
-	from := sign.Source{Own: w.Credentials, Endpoint: w.Endpoint, Region: w.Region}
-	if e.URL != "" && !w.AWS {
-		from.Own, from.Endpoint = nil, ""
-	}
-	return sign.New(ctx, e.SigV4, from)
 }
 
 // Place is where in a run requests are: the block, and the run's id.

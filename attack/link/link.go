@@ -5,6 +5,7 @@
 package link
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"squall/attack/payload"
 	"squall/attack/send"
 	"squall/attack/send/conns"
+	"squall/attack/sign"
 	"squall/profiles"
 )
 
@@ -33,6 +35,19 @@ type Way struct {
 	Mark        string         // User-Agent over Conns; "": squall's name alone
 	Kinds       []payload.Kind // of the entry's requests
 	Sign        send.Signer    // nil: nobody signs
+}
+
+// Signer is who signs the requests of an entry, if they are. The credentials of
+// a stand-in are nothing to an address elsewhere.
+func (w *Way) Signer(ctx context.Context, e *profiles.Entry, account bool) (send.Signer, error) {
+	if e.SigV4 == nil {
+		return nil, nil
+	}
+	from := sign.Source{Own: w.Credentials, Endpoint: w.Endpoint, Region: w.Region}
+	if e.URL != "" && !account {
+		from.Own, from.Endpoint = nil, ""
+	}
+	return sign.New(ctx, e.SigV4, from)
 }
 
 // NewSender makes the sender of an entry: the client that its path stands for.

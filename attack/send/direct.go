@@ -26,8 +26,11 @@ func Connections(rawURL string, dial DialFunc, opt conns.Options) (*conns.Pool, 
 		return nil, err
 	}
 	opt.Addr, opt.Dial, opt.Keep = addr, Dialer(dial), keepBody
+	host, _, _ := net.SplitHostPort(addr)
+	if net.ParseIP(host) == nil && host != "localhost" {
+		opt.Renew = renewAfter
+	}
 	if scheme == "https" {
-		host, _, _ := net.SplitHostPort(addr)
 		opt.TLS = tlsConfig(opt.TLS, host, http11)
 	}
 	return conns.New(opt), nil
@@ -63,6 +66,11 @@ func (p *HTTP) start(s *Shot, done func(*Shot)) {
 
 // Abort ends every hit that Start began.
 func (p *HTTP) Abort() { p.opt.Conns.Abort() }
+
+// renewAfter is for how long a load balancer's name stands for the same
+// addresses: one that grows answers with more.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+const renewAfter = time.Minute
 
 // joined is the largest body that is put behind its head to be written at once.
 const joined = 4 << 10

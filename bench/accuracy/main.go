@@ -35,8 +35,8 @@ func main() {
 	squall := flag.String("squall", "bin/squall", "the binary to measure")
 	peers := flag.String("peers", "", "folder with vegeta, k6 and hey (default: build them)")
 	flag.DurationVar(&b.length, "for", 20*time.Second, "length of each run: whole periods of 5s")
-	flag.IntVar(&b.rate, "rate", 200, "arrivals a second")
-	flag.IntVar(&b.few, "few", 25, "most requests in flight of the second comparison")
+	flag.IntVar(&b.rate, "rate", 1000, "arrivals a second")
+	flag.IntVar(&b.few, "few", 30, "most requests in flight of the second comparison")
 	only := flag.Bool("shares", false, "only squall, at shares of what it can send")
 	flag.Parse()
 	if err := b.run(*squall, *peers, *only); err != nil {
@@ -93,7 +93,7 @@ func (b *bench) run(squall, peers string, only bool) (err error) {
 func (b *bench) compare(list []tools.Tool, capped bool) error {
 	l := tools.Load{Rate: b.rate, Workers: b.few, Capped: capped, Length: b.length, URL: b.url, Folder: b.folder}
 	if !capped {
-		l.Workers = b.rate // more than the server ever holds
+		l.Workers = b.rate // more than the server ever holds at once
 	}
 	rows := [][]string{b.row("true", reading{at: b.truth})}
 	for _, t := range list {
@@ -160,7 +160,8 @@ func (b *bench) shares(squall tools.Tool) error {
 		if took.Code == 15 {
 			verdict = "INVALID"
 		}
-		rows = append(rows, append(b.row(fmt.Sprintf("%.0f %%", 100*share), r), verdict))
+		row := b.row(fmt.Sprintf("%.0f %%", 100*share), r)
+		rows = append(rows, append(row[:len(row)-1], fmt.Sprint(r.unsent), fmt.Sprintf("%.2f", r.lag), verdict))
 	}
-	return reports.Table(os.Stdout, 110, []string{"of it", "p50 ms", "off by", "p99", "off by", "p99.9", "off by", "sent", "lag p99, unsent", "verdict"}, rows)
+	return reports.Table(os.Stdout, 130, []string{"of it", "p50 ms", "off by", "p99", "off by", "p99.9", "off by", "sent", "unsent", "lag p99", "verdict"}, rows)
 }

@@ -20,6 +20,9 @@ type reading struct {
 	at   []time.Duration // p50, p99, p99.9
 	sent int
 	says string
+	// of squall alone
+	unsent int
+	lag    float64 // ms
 }
 
 // read takes the percentiles that a tool reports, or computes them from the
@@ -76,7 +79,7 @@ func readSquall(path string) (reading, error) {
 	}
 	p := r.Arms[0].Paths[0]
 	return reading{at: milliseconds(p.Latency.P50, p.Latency.P99, p.Latency.P999), sent: p.Sent,
-		says: fmt.Sprintf("lag %.2f ms, unsent %d", r.Generator.Lag.P99, p.Unsent)}, nil
+		unsent: p.Unsent, lag: r.Generator.Lag.P99}, nil
 }
 
 // readVegeta has vegeta itself put its results into CSV, whose third column is

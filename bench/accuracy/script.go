@@ -16,7 +16,7 @@ import (
 // The script of the server: how long it works on each request, and when it
 // works on none.
 const (
-	median     = 60 * time.Millisecond
+	median     = 20 * time.Millisecond
 	sigma      = 0.5
 	entries    = 1000            // of the table that it goes through again and again
 	period     = 5 * time.Second // between the beginnings of two stalls

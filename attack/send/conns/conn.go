@@ -33,6 +33,7 @@ type conn struct {
 	call atomic.Pointer[Call] // under way; nil: idle
 	in   *bufio.Reader
 	head fasthttp.ResponseHeader
+	born time.Time
 	// pending is how much of the buffer the latest call still looks at.
 	pending int
 	// sending is locked while a request is on its way out, from before anybody
@@ -47,7 +48,7 @@ type conn struct {
 }
 
 func newConn(p *Pool, n net.Conn) *conn {
-	k := &conn{pool: p, net: n, in: bufio.NewReaderSize(n, readBuffer)}
+	k := &conn{pool: p, net: n, in: bufio.NewReaderSize(n, readBuffer), born: time.Now()}
 	k.head.SetNoDefaultContentType(true)
 	return k
 }

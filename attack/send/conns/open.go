@@ -70,6 +70,22 @@ func (p *Pool) shake(ctx context.Context, n net.Conn) (net.Conn, error) {
 	return secure, nil
 }
 
+// renew opens a connection in the place of one that is given up. No call waits
+// for it, and when it fails the next call will open its own.
+func (p *Pool) renew() {
+	ctx, cancel := context.WithTimeout(p.ctx, p.opt.Timeout)
+	defer cancel()
+	k, err := p.connect(ctx, new(Call))
+	if err != nil {
+		return
+	}
+	if !p.put(k, time.Now(), idleFor) {
+		k.net.Close()
+		return
+	}
+	k.read()
+}
+
 // Warm opens n connections ahead of the load and says how many it got; the
 // first error is told.
 func (p *Pool) Warm(ctx context.Context, n int) (int, error) {

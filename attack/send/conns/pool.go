@@ -38,6 +38,7 @@ type Options struct {
 	Timeout time.Duration // of a call, its connection included
 	Single  bool          // a connection for each call: no keep-alive
 	Keep    int           // how much of an answer's body calls can see
+	Renew   time.Duration // replaces connections of this age, beside calls: their host's name may mean other addresses by then; 0: never
 	Opened  Opened        // told of each connection opened for a call; nil: nobody
 }
 
@@ -123,6 +124,11 @@ func (p *Pool) put(k *conn, now time.Time, lasts time.Duration) bool {
 	defer p.mu.Unlock()
 	if p.aborted || p.closed {
 		k.dead = true
+		return false
+	}
+	if p.opt.Renew > 0 && now.Sub(k.born) >= p.opt.Renew {
+		k.dead = true
+		go p.renew()
 		return false
 	}
 	k.since, k.lasts = now, lasts

@@ -208,6 +208,24 @@ func TestStaleWarmConnections(t *testing.T) {
 	})
 }
 
+// Old connections are replaced beside the calls: names are looked up again, and
+// no call waits for it.
+func TestRenew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		p := s.pool(t, Options{Renew: time.Minute})
+		for i := range 200 {
+			if r := begin(p, Call{})(); r.Err != nil || (r.Connect > 0) != (i == 0) && i > 0 {
+				t.Errorf("call %d: connected in %v, %v", i, r.Connect, r.Err)
+			}
+			time.Sleep(time.Second)
+		}
+		if s.dials != 4 {
+			t.Errorf("%d connections in 200 s", s.dials)
+		}
+	})
+}
+
 func TestSingle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -15,7 +15,7 @@ import (
 
 // Ending is what the analysis needs of how a run ended.
 func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took time.Duration) analyze.Ending {
-	out := analyze.Ending{Duration: took, CPU: e.CPU, Warnings: e.Warnings, Dirty: e.NotUndone}
+	out := analyze.Ending{Duration: took, CPU: e.CPU, Slept: e.Slept, Warnings: e.Warnings, Dirty: e.NotUndone}
 	for _, r := range e.Roads {
 		out.Roads = append(out.Roads, road(plan, r))
 	}
