@@ -24,8 +24,11 @@ func newExperiment(plan *profiles.Plan) *experiment {
 	return &experiment{watch: steady.New(plan)}
 }
 
+// on says that the run is an experiment; a part of a run is none.
+func (x *experiment) on() bool { return x != nil && x.watch != nil }
+
 func (x *experiment) hit(h *hit.Hit) {
-	if x.watch != nil {
+	if x.on() {
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.watch.Hit(h)
@@ -34,7 +37,7 @@ func (x *experiment) hit(h *hit.Hit) {
 
 // Gate says why no fault may begin in an arm; "" when one may.
 func (r *Recorder) Gate(arm int) string {
-	if r.experiment.watch == nil {
+	if !r.experiment.on() {
 		return ""
 	}
 	r.experiment.mu.Lock()
@@ -44,7 +47,7 @@ func (r *Recorder) Gate(arm int) string {
 
 // Prove adds to a result what the faults proved, if there were any.
 func (r *Recorder) Prove(result *analyze.Result, e *attack.Ending) {
-	if r.experiment.watch == nil {
+	if !r.experiment.on() {
 		return
 	}
 	var made []steady.Made

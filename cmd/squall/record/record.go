@@ -140,7 +140,7 @@ func (r *Recorder) write(h *hit.Hit) {
 // only writes what it is told. Without figures, as stop rules and releases look at every hit,
 // it takes all of them.
 func (r *Recorder) Kept() (kept attack.Recorder, figures *analyze.Collector) {
-	if r.monitor != nil || r.watcher != nil || r.experiment.watch != nil {
+	if r.monitor != nil || r.watcher != nil || r.experiment.on() {
 		return r, nil
 	}
 	return writer{r}, r.figures
