@@ -11,6 +11,7 @@ import (
 	"squall/attack/hit"
 	"squall/attack/join"
 	"squall/attack/settle"
+	"squall/attack/waiting"
 	"squall/profiles"
 )
 
@@ -36,6 +37,7 @@ type block struct {
 	joiner      *join.Joiner
 	logged      map[uint16]bool         // entries whose door writes a log
 	rules       map[uint16]*settle.Rule // of asynchronous entries
+	waiting     waiting.Board           // requests without an answer, where somebody wants to know
 	seen        Progress
 	first       []int      // the steering's changes before the load, among the run's
 	changing    sync.Mutex // guards the run's changes under load: faults and steering make them
@@ -48,6 +50,7 @@ func newBlock(r *run, s profiles.Step) *block {
 		logged: map[uint16]bool{}, rules: map[uint16]*settle.Rule{},
 		seen: Progress{Arm: s.Arm, Repeat: s.Repeat},
 	}
+	b.waiting.To = r.opt.Waiting
 	b.joiner = join.New(maxHeld, b.record)
 	return b
 }
@@ -121,6 +124,7 @@ func (b *block) lines(ctx context.Context) ([]*line, error) {
 		if err != nil {
 			return out, err
 		}
+		l.Build = b.waiting.Watch(l.Entry, func() time.Time { return b.zero }, l.Build)
 		out = append(out, l)
 		b.rule(e, l.Entry)
 	}

@@ -47,6 +47,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 				hits = nil
 			}
 			for _, h := range some {
+				b.waiting.Done(h)
 				b.joiner.Hit(h, b.logged[h.Entry])
 			}
 		case got := <-batches:
@@ -57,6 +58,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 			steer.fail(ctx, err)
 		case <-tick.C:
 			b.tellLoad(load)
+			b.waiting.Tell(b.arm, b.repeat, int64(time.Since(b.zero)))
 		}
 	}
 	if now, ok := usage.CPU(); ok && measured {

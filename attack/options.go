@@ -13,6 +13,7 @@ import (
 	"squall/attack/link"
 	"squall/attack/local"
 	"squall/attack/send"
+	"squall/attack/waiting"
 	"squall/profiles"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Roads       bool            // watch the ways to the targets, by connections of their own
 	AWS         bool            // the target is an AWS account, which has only what AWS has
 	Steps       []profiles.Step // instead of the plan's own; nil: those
+	// Waiting is told at times which requests have no answer yet; nil: nobody is.
+	Waiting func(arm, repeat int, now int64, open []waiting.Open)
 	// Patience is how long after a load the lines of logs may come; 0: at once.
 	Patience time.Duration
 	Mark     string   // User-Agent of every request; "": squall's name alone

@@ -2,17 +2,21 @@
 // slides along with the hits. It judges the value alone, since a stop rule
 // protects the target and cannot wait for an interval.
 //
-// It has no clock: its caller says when to look.
+// Requests that have no answer yet count once they are later than a rule on
+// latencies allows: a target that hangs is stopped before its first answer. It
+// has no clock: its caller says when to look.
 package online
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"squall/analyze/judge"
 	"squall/analyze/tally"
 	"squall/attack/hit"
 	"squall/profiles"
+	named "squall/profiles/metric"
 )
 
 // slices is into how many parts a window is cut; the oldest is let go as a
@@ -32,6 +36,7 @@ type watch struct {
 	metric judge.Metric
 	entry  int   // -1 over all
 	width  int64 // of a slice, ns
+	slow   bool  // it breaks when latencies are above its value
 	parts  [slices]part
 }
 
@@ -48,6 +53,31 @@ type Monitor struct {
 	first       int64 // when the first hit of the block was sent
 	next        int64 // when the windows are looked at again
 	any         bool
+	open        []Open
+}
+
+// Open are requests of an entry that were due by a time and have no answer yet.
+type Open struct {
+	Entry uint16
+	Due   int64
+	N     int
+}
+
+// Waiting looks at all windows as Check does, with the requests of a block that
+// have no answer yet.
+func (m *Monitor) Waiting(arm, repeat int, now int64, open []Open) (fired string, ok bool) {
+	if !m.any || int(m.arm) != arm || int(m.repeat) != repeat {
+		if len(open) == 0 {
+			return "", false
+		}
+		m.begin(&hit.Hit{Arm: uint16(arm), Repeat: uint16(repeat), Sent: now})
+	}
+	for _, o := range open {
+		m.first = min(m.first, o.Due)
+	}
+	m.open, m.next = open, now
+	defer func() { m.open = nil }()
+	return m.Check(now)
 }
 
 // NewMonitor watches the rules, which name entries by their names. A rule on a
@@ -63,6 +93,9 @@ func NewMonitor(rules []profiles.StopRule, entries []string) (*Monitor, error) {
 			return nil, fmt.Errorf("stop rule %q: %s is known only when the run is over; put it under expect", r.Expr, r.Metric)
 		}
 		w := watch{rule: r, metric: metric, entry: -1, width: max(int64(max(r.For, shortest))/slices, 1)}
+		if m, found := named.Find(r.Metric); found {
+			w.slow = m.Latency() && strings.HasPrefix(r.Op, ">")
+		}
 		for i, name := range entries {
 			if name == r.Entry {
 				w.entry = i
@@ -94,7 +127,7 @@ func (m *Monitor) Hit(h *hit.Hit) {
 }
 
 func (m *Monitor) begin(h *hit.Hit) {
-	m.any, m.arm, m.repeat, m.first, m.next = true, h.Arm, h.Repeat, h.Sent, 0
+	m.any, m.arm, m.repeat, m.first, m.next, m.open = true, h.Arm, h.Repeat, h.Sent, 0, nil
 	for i := range m.watches {
 		m.watches[i].parts = [slices]part{}
 	}
@@ -125,19 +158,26 @@ func (m *Monitor) Check(now int64) (fired string, ok bool) {
 		if !m.any || now-m.first < w.width*slices {
 			continue
 		}
-		if f := w.value(now); !f.None && f.Breaks(w.rule.Op, w.rule.Value) {
+		if f := w.value(now, m.open); !f.None && f.Breaks(w.rule.Op, w.rule.Value) {
 			return fmt.Sprintf("%s (observed %.4g)", w.rule.Expr, f.Value), true
 		}
 	}
 	return "", false
 }
 
-func (w *watch) value(now int64) judge.Figure {
+func (w *watch) value(now int64, open []Open) judge.Figure {
 	all := &tally.Cell{}
 	for i := range w.parts {
 		if p := &w.parts[i]; p.cell != nil && p.index > now/w.width-slices {
 			all.Merge(p.cell)
 		}
 	}
+	for _, o := range open {
+		late := float64(now-o.Due) > w.rule.Value*float64(time.Millisecond)
+		for n := 0; w.slow && late && (w.entry < 0 || w.entry == int(o.Entry)) && n < o.N; n++ {
+			all.Add(&hit.Hit{Entry: o.Entry, Due: o.Due, Sent: o.Due, Done: now}, false)
+		}
+	}
+	all.Settle()
 	return w.metric.Of(&judge.Scope{Name: w.rule.Entry, Cell: all})
 }

@@ -109,6 +109,50 @@ func TestQuantiles(t *testing.T) {
 	}
 }
 
+// A target that answers nothing breaks a rule on latencies as soon as its window
+// is full of requests that wait for longer than the rule allows.
+func TestATargetThatHangs(t *testing.T) {
+	rules := []profiles.StopRule{
+		{Expr: "p99 > 1s for 2s", Metric: "p99", Op: ">", Value: 1000, For: 2 * time.Second},
+		{Expr: "sdk.p50 > 1s for 2s", Metric: "p50", Entry: "sdk", Op: ">", Value: 1000, For: 2 * time.Second},
+		{Expr: "p50 < 1s for 2s", Metric: "p50", Op: "<", Value: 1000, For: 2 * time.Second},
+	}
+	var open []Open
+	for i, want := range []int64{2000, 0, 0} {
+		m := monitor(t, rules[i])
+		open = open[:0]
+		fired := int64(0)
+		for now := int64(0); now < 4000 && fired == 0; now += 200 {
+			open = append(open, Open{Entry: 0, Due: now * 1e6, N: 20})
+			if _, ok := m.Waiting(0, 0, now*1e6, open); ok {
+				fired = now
+			}
+		}
+		if fired != want {
+			t.Errorf("%s fired at %d ms, want %d", rules[i].Expr, fired, want)
+		}
+	}
+	// One that hangs among many that do not is no p99.
+	m := monitor(t, rules[0])
+	send(m, 0, 4*second, hit.Hit{})
+	send(m, 0, 4*second, hit.Hit{})
+	if text, ok := m.Waiting(0, 0, 4*second, nil); ok {
+		t.Errorf("fired: %s", text)
+	}
+	for range 15 {
+		send(m, 0, 4*second, hit.Hit{})
+	}
+	if text, ok := m.Waiting(0, 0, 4*second, []Open{{Due: second, N: 1}}); ok {
+		t.Errorf("one in 300 fired: %s", text)
+	}
+	if _, ok := m.Waiting(0, 0, 4*second+1, []Open{{Due: second, N: 30}}); !ok {
+		t.Error("30 in 300 did not fire")
+	}
+	if _, ok := m.Waiting(0, 1, 100, nil); ok {
+		t.Error("a block without requests fired")
+	}
+}
+
 func TestRulesThatCannotBeWatched(t *testing.T) {
 	for text, r := range map[string]profiles.StopRule{
 		"there is no metric speed":                {Metric: "speed"},

@@ -134,7 +134,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	show, width := p.screen(began, plan)
 	opt := attack.Options{
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
-		Journal: out.Journal, Steering: steering.Wheel(), Exact: true, Roads: true, Run: out.ID, Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
+		Journal: out.Journal, Steering: steering.Wheel(), Exact: true, Roads: true, Run: out.ID, Waiting: rec.Stops(), Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	}
 	opt.Gate = rec.Gate
 	if err := ground.guard(ctx, &opt, rec, cancel); err != nil {

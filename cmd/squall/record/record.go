@@ -16,6 +16,7 @@ import (
 	"squall/analyze/online"
 	"squall/attack"
 	"squall/attack/hit"
+	"squall/attack/waiting"
 	"squall/cmd/squall/folder"
 	"squall/profiles"
 )
@@ -128,6 +129,25 @@ func (r *Recorder) Hit(h *hit.Hit) {
 	if rule, fired := r.monitor.Check(r.now); fired {
 		r.cancel(Stopped{rule})
 	}
+}
+
+// Waiting takes the requests of a block that have no answer yet.
+func (r *Recorder) Waiting(arm, repeat int, now int64, open []waiting.Open) {
+	late := make([]online.Open, len(open))
+	for i, o := range open {
+		late[i] = online.Open(o)
+	}
+	if rule, fired := r.monitor.Waiting(arm, repeat, now, late); fired {
+		r.cancel(Stopped{rule})
+	}
+}
+
+// Stops is Waiting where stop rules want to know it, else nil.
+func (r *Recorder) Stops() func(arm, repeat int, now int64, open []waiting.Open) {
+	if r.monitor == nil {
+		return nil
+	}
+	return r.Waiting
 }
 
 func (r *Recorder) write(h *hit.Hit) {
