@@ -211,6 +211,18 @@ func (b *Builder) Longest() int {
 	return most
 }
 
+// Even says that of two requests of a kind the longer one stays the longer,
+// however they are wrapped up.
+func (b *Builder) Even() bool {
+	for i := range b.kinds {
+		k := &b.kinds[i]
+		if k.target != nil || len(k.headers) > 0 || k.body != nil && !k.body.Even() {
+			return false
+		}
+	}
+	return true
+}
+
 // KindOf is which of the kinds arrival n is.
 func (b *Builder) KindOf(n uint64) int {
 	if len(b.kinds) == 1 {

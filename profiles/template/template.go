@@ -103,6 +103,18 @@ func (t *Template) Longest(table *feed.Table) int {
 	return sum
 }
 
+// Even says that texts differ in digits and letters only, so that of two the
+// longer one stays the longer, however it is escaped.
+func (t *Template) Even() bool {
+	for _, p := range t.parts {
+		switch p.verb {
+		case entry, run, pick, data, asJSON:
+			return false
+		}
+	}
+	return true
+}
+
 // Columns are the columns of the data that it uses.
 func (t *Template) Columns() []int {
 	var out []int

@@ -14,9 +14,9 @@ func TestPayloadLimits(t *testing.T) {
 	const text = `
 functions: [{name: f, model: {duration: {constant: 5ms}}}]
 attack:
-  - {name: alb, path: alb, function: f, payload: {template: "{{fill 900000 1200000}}"}, phases: [{for: 4s, rate: 10/s}]}
-  - {name: api, path: apigw-rest, function: f, resource: "/a/{{n}}", requests: [{}, {payload: {template: "{{fill 11000000}}"}}], phases: [{for: 4s, rate: 10/s}]}
-  - {name: events, path: async, function: f, payload: {template: '"{{fill 900000 1200000}}"'}, phases: [{for: 4s, rate: 10/s}]}
+  - {name: alb, path: alb, function: f, payload: {template: "{{fill 900000 1200000}}"}, phases: [{for: 4s, rate: 5/s}]}
+  - {name: api, path: apigw-rest, function: f, resource: "/a/{{n}}", requests: [{}, {payload: {template: "{{fill 11000000}}"}}], phases: [{for: 1s, rate: 10/s}]}
+  - {name: events, path: async, function: f, payload: {template: '"{{fill 900000 1200000}}"'}, phases: [{for: 4s, rate: 5/s}]}
   - {name: sns, path: sns, topic: t, function: f, payload: {template: "{{fill 250000 280000}}"}, phases: [{for: 4s, rate: 10/s}]}
 `
 	_, m := simulated(t, planOf(t, text), time.Unix(1767225600, 0))
@@ -33,7 +33,7 @@ attack:
 		}
 	}
 	for entry, counts := range seen {
-		if counts[true] < 3 || counts[false] < 3 || counts[true]+counts[false] != 40 {
+		if counts[true] < 3 || counts[false] < 3 || counts[true]+counts[false] != map[uint16]int{0: 20, 1: 10, 2: 20, 3: 40}[entry] {
 			t.Errorf("entry %d: %v", entry, counts)
 		}
 	}

@@ -30,6 +30,7 @@ type line struct {
 	builder  *payload.Builder
 	request  payload.Request // the latest that was built
 	long     bool            // requests may be too long for somebody
+	even     bool            // and the longer of two is so sooner
 	sender   engine.Sender
 	door     int
 	target   catalog.Target
@@ -68,7 +69,7 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 	}
 	l := &line{
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
-		schedule: schedule, last: builder.Last(), builder: builder, long: builder.Longest() > surely, way: make([]passage, len(builder.Kinds())),
+		schedule: schedule, last: builder.Last(), builder: builder, long: builder.Longest() > surely, even: builder.Even(), way: make([]passage, len(builder.Kinds())),
 		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
 		patience: int64(link.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
 	}

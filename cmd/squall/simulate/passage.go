@@ -8,14 +8,14 @@ import (
 	"squall/standin/virtual"
 )
 
-// passage says whether requests of a kind come as far as an invoke.
-type passage uint8
-
-const (
-	unknown passage = iota
-	open
-	closed // the door or the service answers by itself
-)
+// passage is what is known of how far requests of a kind come: as far as an
+// invoke, or the door or the service answers by itself.
+type passage struct {
+	known, open bool // of those that nobody finds too long
+	// Of those that somebody may: the longest that came through, and the
+	// shortest that did not.
+	through, refused int
+}
 
 // surely is a size that nobody refuses, however a request is wrapped up: the
 // smallest limit is 256 KB, and an escape is at most six bytes for one.
@@ -29,13 +29,20 @@ func (b *block) passes(l *line, due int64) bool {
 		return true
 	}
 	way := &l.way[l.builder.KindOf(l.due.N)]
-	if *way != unknown && !l.long {
-		return *way == open
+	if way.known && !l.long {
+		return way.open
 	}
+	size := 0
 	if l.long {
 		l.builder.Build(&l.request, l.due.N, b.run.epoch+due)
-		if *way != unknown && l.request.Size() <= surely {
-			return *way == open
+		size = l.request.Size()
+		switch {
+		case way.known && size <= surely:
+			return way.open
+		case l.even && way.through >= size:
+			return true
+		case l.even && way.refused > 0 && way.refused <= size:
+			return false
 		}
 	}
 	h := b.run.see(l, l.due.N, b.run.epoch+due, invoke.Response{Outcome: core.NotFound, Reason: core.NoSuchFunction}, wire.InTime)
@@ -43,11 +50,13 @@ func (b *block) passes(l *line, due int64) bool {
 	if l.sourced {
 		through = h.Outcome == hit.OK
 	}
-	if l.request.Size() <= surely {
-		*way = closed
-		if through {
-			*way = open
-		}
+	switch {
+	case size <= surely:
+		way.known, way.open = true, through
+	case through:
+		way.through = max(way.through, size)
+	case way.refused == 0 || size < way.refused:
+		way.refused = size
 	}
 	return through
 }
@@ -56,7 +65,7 @@ func (b *block) passes(l *line, due int64) bool {
 func (b *block) refused(l *line, t *virtual.Ticket) {
 	a := &virtual.Reply{Ticket: t, Effect: &core.Effect{}}
 	mix := uint16(l.builder.KindOf(t.N))
-	if l.refusal == nil || l.long || l.refusal.kind.mix != mix {
+	if l.refusal == nil || l.long && !l.even || l.refusal.kind.mix != mix {
 		k := kind{line: t.Line, outcome: core.NotFound, mix: mix}
 		h := b.run.see(l, t.N, b.run.epoch+t.Due, invoke.Response{RequestID: "-"}, wire.InTime)
 		k.status = h.Status
