@@ -4,16 +4,16 @@ import (
 	"fmt"
 
 	"squall/attack/pace"
+	"squall/attack/retrace"
 	"squall/profiles"
 	"squall/profiles/dist"
-	"squall/profiles/trace"
 )
 
 // Arrivals is when the arrivals of an entry are due in a block, with the
 // traces that it replays.
 type Arrivals struct {
 	*pace.Schedule
-	replays []*replay
+	replays []*retrace.Replay
 	last    uint64 // how many there are data for
 }
 
@@ -39,8 +39,8 @@ func (a *Arrivals) Next() (pace.Due, bool) {
 // Err is why a trace could not be read to its end, or nil.
 func (a *Arrivals) Err() error {
 	for _, r := range a.replays {
-		if r.err != nil {
-			return fmt.Errorf("replay: %w", r.err)
+		if err := r.Err(); err != nil {
+			return fmt.Errorf("replay: %w", err)
 		}
 	}
 	return nil
@@ -49,7 +49,7 @@ func (a *Arrivals) Err() error {
 // Close closes the traces.
 func (a *Arrivals) Close() {
 	for _, r := range a.replays {
-		_ = r.file.Close() // it was only read
+		_ = r.Close() // it was only read
 	}
 }
 
@@ -64,13 +64,12 @@ func (a *Arrivals) phases(e *profiles.Entry) ([]pace.Phase, error) {
 		if p.Arrival != profiles.ArrivalReplay {
 			continue
 		}
-		f, err := trace.Open(p.Trace.Path)
+		r, err := retrace.Open(&p, e.Sourced())
 		if err != nil {
 			return nil, fmt.Errorf("replay: %w", err)
 		}
-		r := &replay{file: f, trace: p.Trace, length: int64(p.For), speed: p.Speed, scale: p.Scale, drawn: p.Drawn || e.Sourced()}
 		a.replays = append(a.replays, r)
-		phases[i].Windows = r.next
+		phases[i].Windows = r.Next
 	}
 	return phases, nil
 }
@@ -82,49 +81,4 @@ var kinds = map[profiles.Arrival]pace.Kind{
 	profiles.ArrivalSine:    pace.Sine,
 	profiles.ArrivalMinute:  pace.Minute,
 	profiles.ArrivalReplay:  pace.Replay,
-}
-
-// replay reads one trace, row by row as the schedule comes to them.
-type replay struct {
-	file         *trace.File
-	trace        profiles.Trace
-	length       int64 // ns of the run
-	speed, scale float64
-	drawn        bool // the model says how long requests run
-	err          error
-}
-
-// next is the next row in the time of the run. At its end the file must still
-// be what was checked.
-func (r *replay) next() (pace.Window, bool) {
-	row, ok := r.file.Next()
-	if ok && r.trace.Until > 0 {
-		row, ok = row.Until(r.trace.Until)
-	}
-	if r.drawn {
-		row.Took = 0
-	}
-	if w := (pace.Window{At: r.time(row.At), For: r.time(row.For), N: row.Count * r.scale, Took: row.Took}); ok && (w.At < r.length || w.N == 0) {
-		return w, true
-	}
-	if r.err != nil {
-		return pace.Window{}, false
-	}
-	sum, err := r.file.Sum()
-	switch {
-	case r.file.Err() != nil:
-		r.err = r.file.Err()
-	case err != nil:
-		r.err = err
-	case sum != r.trace.SHA256:
-		r.err = fmt.Errorf("%s is no longer what it was when the profile was checked", r.trace.Path)
-	}
-	return pace.Window{}, false
-}
-
-func (r *replay) time(ns int64) int64 {
-	if r.speed == 1 {
-		return ns
-	}
-	return int64(float64(ns) / r.speed)
 }
