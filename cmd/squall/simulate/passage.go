@@ -25,7 +25,7 @@ const surely = 32 << 10
 // request of each kind, and each one that may be too long, is shown to the door
 // or the service.
 func (b *block) passes(l *line, due int64) bool {
-	if len(l.way) == 1 && l.way[0] == open && !l.long {
+	if len(l.way) == 1 && l.way[0].known && l.way[0].open && !l.long {
 		return true
 	}
 	way := &l.way[l.builder.KindOf(l.due.N)]
