@@ -1,5 +1,5 @@
 // Command virtual measures the virtual clock as a whole process, on one core:
-// invocations a second and memory with 10, 1,000 and 100,000 environments,
+// invocations a second and memory with 10, 250, 1,000 and 100,000 environments,
 // with and without hits on disk; how both grow with the number of requests;
 // and a day at 1,000 requests a second. Beside each stands the floor: the
 // barest event loop with as many environments, which draws, queues and counts
@@ -9,10 +9,11 @@
 //
 // Times are CPU times of whole processes, from their start to the last file of
 // the report, so that waiting for a core does not count.
-// On two busy cores, in November 2026, with -requests 3000000, it printed 2.26,
-// 2.18 and 0.61 million a second at 14, 1,003 and 96,006 environments (8, 4 and
-// 9 times the floor) in 89, 101 and 220 MB; 503, 414 and 381 ns a request for
-// 0.75, 3 and 12 million; and a day at 1,000/s in 36 to 44 s and 225 MB.
+// On two cores that others kept busy, in November 2026, 5 million requests went
+// at 2.7 to 3.0 million a second with 250 environments and at about 1.0 million with
+// 97,000, in 90 and 135 MB; with all hits kept at 1.8 million with 250. A day at
+// 1,000/s, 86.4 million requests, took 25.1 s of CPU (3.4 million a second) and
+// 99 MB.
 package main
 
 import (
@@ -73,7 +74,7 @@ func (b *bench) all(day bool) (err error) {
 // scale varies the environments.
 func (b *bench) scale() error {
 	var rows [][]string
-	for _, busy := range []float64{4, 880, 98_700} {
+	for _, busy := range []float64{4, 250, 880, 98_700} {
 		rate := busy / service.Seconds()
 		bare := floor(busy, int(b.requests))
 		row := []string{"", ""}
