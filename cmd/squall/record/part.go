@@ -17,7 +17,7 @@ type Part struct {
 // Fork makes a recorder for blocks that no other one is told of. There must be
 // no stop rule and no experiment, which look at a run in its order.
 func (r *Recorder) Fork() *Part {
-	p := &Part{whole: r}
+	p := &Part{whole: r, Recorder: Recorder{experiment: &experiment{}}}
 	p.figures, p.choice, p.cancel = analyze.New(r.plan, r.meta), r.choice, func(error) {}
 	p.experiment = &experiment{} // that looks at a run in its order, too
 	if r.out == nil {
