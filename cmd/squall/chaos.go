@@ -55,7 +55,7 @@ observed, too few requests), 12 ABORTED by a stop rule, 13 DIRTY, 15 INVALID.`,
 			case err != nil:
 				return err
 			case !plan.Experiment():
-				return usage(fmt.Errorf("%s is no experiment: it has neither steady: nor a fault with expect:", args[0]))
+				return usage(fmt.Errorf("%s is no experiment: it has neither steady: nor a fault with an expect: of its own", args[0]))
 			case dry:
 				_, width := terminal(p.out)
 				return preview.Write(p.out, plan, preview.Options{Width: width, Changes: true})

@@ -13,7 +13,7 @@ func (p *program) doctorCommand() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
 		Use:   "doctor PROFILE",
-		Short: "look whether a run on AWS could go well, and print the policy it needs",
+		Short: "look at an account before a run, and print the policy it needs",
 		Long: `Looks into the account that a profile pins, with your credentials: whether they
 may do what a run of the profile does, what concurrency is left, how its
 functions and doors are, who has the lock of its state, and what its evidence

@@ -77,7 +77,7 @@ func compileData(word string, v verb, columns []string) (part, error) {
 		return part{}, unknown()
 	}
 	if len(columns) == 0 {
-		return part{}, fmt.Errorf("has no data to come from; name a file under data:")
+		return part{}, fmt.Errorf("has no data to come from; name a file under data: in the entry")
 	}
 	at := slices.Index(columns, name)
 	if at < 0 {

@@ -93,10 +93,10 @@ func TestAbort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{script: func(c net.Conn, in *bufio.Reader) { io.Copy(io.Discard, in) }}
 		p := s.pool(t, Options{})
-		answering, connecting := begin(p, Call{}), func() result { return result{} }
+		answering := begin(p, Call{})
 		synctest.Wait()
 		p.opt.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
-		connecting = begin(p, Call{})
+		connecting := begin(p, Call{})
 		time.Sleep(time.Second)
 		p.Abort()
 		for i, wait := range []func() result{answering, connecting, begin(p, Call{})} {
