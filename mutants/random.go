@@ -34,15 +34,15 @@ var random = []mutant{
 	{
 		name:  "an event's age counts from its latest attempt",
 		file:  "standin/core/book/async.go",
-		old:   "\t\tq.attempts++\n\t\tq.refusals, q.gap = 0, 0\n",
-		new:   "\t\tq.attempts++\n\t\tq.refusals, q.gap = 0, 0\n\t\tif q.attempts > 1 {\n\t\t\tq.accepted = b.now\n\t\t}\n",
+		old:   "\t\tq.Attempts++\n\t\tq.Refusals, q.Gap = 0, 0\n",
+		new:   "\t\tq.Attempts++\n\t\tq.Refusals, q.Gap = 0, 0\n\t\tif q.Attempts > 1 {\n\t\t\tq.Accepted = b.now\n\t\t}\n",
 		seeds: 400,
 	},
 	{
 		name:  "throttled events go on waiting as long as before an attempt that ran",
 		file:  "standin/core/book/async.go",
-		old:   "\t\tq.refusals, q.gap = 0, 0\n",
-		new:   "\t\tq.refusals = 0\n",
+		old:   "\t\tq.Refusals, q.Gap = 0, 0\n",
+		new:   "\t\tq.Refusals = 0\n",
 		seeds: 400,
 	},
 	{
@@ -62,14 +62,14 @@ var random = []mutant{
 	{
 		name:  "environments of a deleted version live on when their work is done",
 		file:  "standin/core/book/fleet.go",
-		old:   "\tcase v.gone:\n\t\tb.freeSlot(i, out)\n",
-		new:   "\tcase v.gone && !b.fns[v.fn].exists:\n\t\tb.freeSlot(i, out)\n",
+		old:   "case v.gone, !e.provisioned",
+		new:   "case v.gone && !b.fns[v.fn].exists, !e.provisioned",
 		seeds: 400,
 	},
 	{
 		name:  "an alias that moves takes its traffic along at once",
 		file:  "standin/core/book/provision.go",
-		old:   "\t\ta.moving = b.vers[pr.ver].number\n",
+		old:   "\t\ta.Moving = b.vers[pr.ver].number\n",
 		new:   "",
 		seeds: 400,
 	},

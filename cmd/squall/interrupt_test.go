@@ -165,7 +165,7 @@ func TestInterrupted(t *testing.T) {
 		measured    bool
 	}{
 		{"setup", "2 functions, 2 entries", os.Interrupt, 130, false},
-		{"wait", "provisioned 0 of 2", syscall.SIGTERM, 143, false},
+		{"wait", "until 2 environments of shop:live are READY", syscall.SIGTERM, 143, false},
 		{"warm up", "warm up", os.Interrupt, 130, false},
 		{"load", "\nload ", syscall.SIGTERM, 143, false},
 		{"drain", "\ndrain: ", os.Interrupt, 130, true},
