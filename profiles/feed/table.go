@@ -105,7 +105,7 @@ func (b *builder) head(columns []string) error {
 }
 
 func (b *builder) cell(text string, literal bool) error {
-	if b.text.Len()+len(text) > math.MaxUint32 {
+	if uint64(b.text.Len())+uint64(len(text)) > math.MaxUint32 {
 		return errors.New("it is too long")
 	}
 	b.text.WriteString(text)
