@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,10 +38,10 @@ func Markdown(w io.Writer, r *analyze.Result) error {
 	d.table(v.Comparisons)
 	d.list("Versions", v.Versions)
 	if r := v.Release; r != nil {
-		for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+		for _, t := range r.Tables() {
 			d.table(t)
 		}
-		d.list("Why the release ended so", append(slices.Clone(r.Why), r.Evidence...))
+		d.list("Why the release ended so", r.Because())
 	}
 	for _, f := range v.Refusals {
 		t := f.Table

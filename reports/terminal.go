@@ -128,12 +128,12 @@ func (s *screen) release(r *releases.Release) {
 	if r == nil {
 		return
 	}
-	for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+	for _, t := range r.Tables() {
 		if len(t.Rows) > 0 {
 			s.table(t.Title, t.Right, append([][]string{t.Header}, t.Rows...))
 		}
 	}
-	s.several("because", plain, append(slices.Clone(r.Why), r.Evidence...))
+	s.several("because", plain, r.Because())
 }
 
 func (s *screen) refusal(f refused.Refusal) {

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
 
+	"squall/attack/apierr"
 	"squall/attack/local"
 	"squall/attack/target/numbers"
 	"squall/attack/target/queues"
@@ -202,7 +203,7 @@ var ErrRevision = errors.New("its revision is another by now")
 
 // revised makes a refusal for the revision an ErrRevision.
 func revised(err error) error {
-	if code(err) == "PreconditionFailedException" {
+	if apierr.Code(err) == "PreconditionFailedException" {
 		return fmt.Errorf("%w: %w", ErrRevision, err)
 	}
 	return err
@@ -242,15 +243,6 @@ func tolerate(err error) error {
 		return nil
 	}
 	return err
-}
-
-// code is the API's word for an error, or "".
-func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }
 
 // poll calls look until it is done or fails.

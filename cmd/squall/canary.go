@@ -36,9 +36,7 @@ Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.
 	f.String("compare-settings", "", "instead of a release: an arm for each `setting=values`, as in memory=512,1024,1769")
 	f.String("profile", "", "the `profile`, as the argument is")
 	setFlag(c, &set)
-	targetFlags(c)
-	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
-	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	groundFlags(c)
 	runFlags(c)
 	return c
 }

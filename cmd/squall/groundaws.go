@@ -22,6 +22,13 @@ func targetFlags(c *cobra.Command) {
 	c.Flags().StringSlice("allow", nil, "on AWS: the `changes` that may be made, as in reserved,provisioned (also alias, async,\nqueue, source); without it a run only invokes")
 }
 
+// groundFlags are those of commands that run a profile on either clock.
+func groundFlags(c *cobra.Command) {
+	targetFlags(c)
+	c.Flags().String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	c.Flags().Bool("no-tui", false, "show a line on a terminal, not a dashboard")
+}
+
 // openAWS proves the account, asks, and takes the lock.
 func (p *program) openAWS(ctx context.Context, plan *profiles.Plan, o runOptions, out *folder.Folder, began time.Time) (*ground, error) {
 	a, err := prove.Open(ctx, prove.Options{Plan: plan, Run: out.ID, Version: buildVersion(), Allow: o.allow, Now: began})

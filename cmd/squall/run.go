@@ -37,11 +37,9 @@ trusted), 2 usage or profile error, 1 internal error, 130/143 interrupted.`,
 	}
 	f := c.Flags()
 	setFlag(c, &set)
-	targetFlags(c)
-	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	groundFlags(c)
 	f.String("metrics", "", "serve metrics of the run to Prometheus at /metrics of this loopback `address`, such as 127.0.0.1:9464")
 	f.String("otlp", "", "post metrics of the run to the OTLP collector at this `URL`, such as http://127.0.0.1:4318, every 10 s")
-	f.Bool("no-tui", false, "show a line on a terminal, not a dashboard")
 	runFlags(c)
 	return c
 }

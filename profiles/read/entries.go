@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"squall/profiles"
+	"squall/profiles/read/called"
 	"squall/profiles/read/entry"
 	"squall/profiles/schema"
 	"squall/profiles/source"
@@ -47,28 +48,12 @@ func (b *builder) known(n *source.Node, path, function, qualifier string) *profi
 	switch {
 	case !b.sound("functions"):
 	case f == nil:
-		b.report(n.At, path, "%q is not a function of the profile%s", function, source.Suggest(function, b.functionNames()))
+		b.report(n.At, path, "%q is not a function of the profile%s", function, source.Suggest(function, called.Functions(&b.world)))
 	case qualifier != "" && f.Alias(qualifier) == nil && f.Version(qualifier) == nil:
-		names := append(aliasNames(f), versionNames(f)...)
+		names := append(called.Aliases(f), called.Versions(f)...)
 		b.report(n.At, path, "function %s has no alias or version %q%s", function, qualifier, source.Suggest(qualifier, names))
 	}
 	return f
-}
-
-func (b *builder) functionNames() []string {
-	var out []string
-	for _, f := range b.world.Functions {
-		out = append(out, f.Name)
-	}
-	return out
-}
-
-func aliasNames(f *profiles.Function) []string {
-	var out []string
-	for _, a := range f.Aliases {
-		out = append(out, a.Name)
-	}
-	return out
 }
 
 // scanned is a trace that was looked through.

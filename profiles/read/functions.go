@@ -9,6 +9,7 @@ import (
 	"squall/profiles/code"
 	"squall/profiles/dist"
 	"squall/profiles/limits"
+	"squall/profiles/read/called"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 )
@@ -229,7 +230,7 @@ func (b *builder) aliases(n *source.Node, path string, f *profiles.Function) []p
 		if f.Version(p.Key) != nil {
 			b.report(p.At, at, "%s is a version and an alias, give one of them another name", p.Key)
 		}
-		if key, why := limits.Routing(a, versionNames(f), n.Keys()); why != "" {
+		if key, why := limits.Routing(a, called.Versions(f), n.Keys()); why != "" {
 			place := p.Value
 			if v := p.Value.Get(key); v != nil {
 				place, at = v, at+"."+key
@@ -241,14 +242,6 @@ func (b *builder) aliases(n *source.Node, path string, f *profiles.Function) []p
 			alias.Other, alias.Weight = a.Weighted[0], schema.ReadPercent(weights.Pairs[0].Value)
 		}
 		out = append(out, alias)
-	}
-	return out
-}
-
-func versionNames(f *profiles.Function) []string {
-	var out []string
-	for _, v := range f.Versions {
-		out = append(out, v.Name)
 	}
 	return out
 }
@@ -266,7 +259,7 @@ func (b *builder) provisioned(n *source.Node, path string, f *profiles.Function)
 		}
 	}
 	for _, p := range n.Pairs {
-		why := limits.Provisioned(p.Key, routing(f), versionNames(f), configured)
+		why := limits.Provisioned(p.Key, routing(f), called.Versions(f), configured)
 		known := f.Alias(p.Key) != nil || f.Version(p.Key) != nil
 		if why != "" && (slices.Contains(configured, p.Key) || !known) {
 			b.refuse(p.Value, path+"."+p.Key, why)

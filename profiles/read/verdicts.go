@@ -6,6 +6,7 @@ import (
 
 	"squall/profiles"
 	"squall/profiles/metric"
+	"squall/profiles/read/called"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 )
@@ -105,7 +106,7 @@ func (l *loader) known(p *profiles.Plan, arm, base, entry string, x metric.Expr,
 				closed = e.Name
 			}
 			if f := w.Function(e.Function); f != nil {
-				versions = append(versions, versionNames(f)...)
+				versions = append(versions, called.Versions(f)...)
 			}
 		}
 	}

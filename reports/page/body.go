@@ -141,8 +141,8 @@ func (m *markup) release(r *releases.Release, o *canary.Outcome) {
 		return
 	}
 	m.pictures("release", "Release", escape(r.Headline), "Nothing was seen of it.", releasing.Charts(o), 0)
-	m.list("", "", append(slices.Clone(r.Why), r.Evidence...))
-	for _, t := range []table.Table{r.Steps, r.Sides, r.Looks} {
+	m.list("", "", r.Because())
+	for _, t := range r.Tables() {
 		m.table(t)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,7 +16,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
+
+	"squall/attack/apierr"
 )
 
 // Beat is how often a run that is alive says so, and Silence after how long
@@ -80,7 +80,7 @@ func (d *Depot) Where() string { return d.where }
 func (d *Depot) Acquire(ctx context.Context, l Lock) error {
 	l.Account, l.Region = d.account, d.region
 	err := d.put(ctx, "lock.json", l, aws.String("*"))
-	if code(err) != "PreconditionFailed" && code(err) != "ConditionalRequestConflict" {
+	if apierr.Code(err) != "PreconditionFailed" && apierr.Code(err) != "ConditionalRequestConflict" {
 		return err
 	}
 	held, err := d.Holder(ctx)
@@ -146,7 +146,7 @@ func (d *Depot) put(ctx context.Context, name string, v any, unless *string) err
 
 func (d *Depot) get(ctx context.Context, name string) ([]byte, error) {
 	out, err := d.s3.GetObject(ctx, &s3.GetObjectInput{Bucket: &d.bucket, Key: d.key(name)})
-	if code(err) == "NoSuchKey" {
+	if apierr.Code(err) == "NoSuchKey" {
 		return nil, nil
 	}
 	if err != nil {
@@ -161,12 +161,4 @@ func (d *Depot) named(err error) error {
 		return nil
 	}
 	return fmt.Errorf("state %s: %w", d.where, err)
-}
-
-func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }

@@ -7,7 +7,6 @@ package logread
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
 
+	"squall/attack/apierr"
 	"squall/attack/evidence"
 )
 
@@ -127,7 +126,7 @@ func (r *Reader) group(ctx context.Context, name, cursor string) (out []evidence
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(r.logs, &cloudwatchlogs.FilterLogEventsInput{LogGroupName: &name, StartTime: &g.from})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if code(err) == "ResourceNotFoundException" {
+		if apierr.Code(err) == "ResourceNotFoundException" {
 			return nil, cursor, nil // a function makes its group with its first line
 		}
 		if err != nil {
@@ -149,12 +148,4 @@ func (r *Reader) group(ctx context.Context, name, cursor string) (out []evidence
 	}
 	n, _ := strconv.Atoi(cursor)
 	return out, strconv.Itoa(n + len(out)), nil
-}
-
-func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-	"github.com/aws/smithy-go"
 
+	"squall/attack/apierr"
 	"squall/attack/evidence"
 )
 
@@ -64,7 +64,7 @@ func (q *Queues) Create(ctx context.Context, queue string) error {
 	until := time.Now().Add(nameFreed + 10*time.Second)
 	for {
 		_, err := q.SQS.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String(Name(queue))})
-		switch code(err) {
+		switch apierr.Code(err) {
 		case "QueueDeletedRecently", "AWS.SimpleQueueService.QueueDeletedRecently":
 		default:
 			return err
@@ -207,20 +207,11 @@ func readMessage(m types.Message) (evidence.Message, error) {
 
 // absent tells whether an API error means that there is no such queue.
 func absent(err error) bool {
-	switch code(err) {
+	switch apierr.Code(err) {
 	case "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue":
 		return true
 	}
 	return false
-}
-
-// code is the API's word for an error, or "".
-func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -7,7 +7,6 @@ package source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,8 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	"github.com/aws/smithy-go"
 
+	"squall/attack/apierr"
 	"squall/profiles"
 )
 
@@ -138,19 +137,10 @@ func (s *Sources) Make(ctx context.Context, c profiles.Change) error {
 	return fmt.Errorf("change %q: not known here", c.Kind)
 }
 
-// code is the API's word for an error, or "".
-func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
-}
-
 // unless forgives errors with these codes.
 func unless(err error, codes ...string) error {
 	for _, c := range codes {
-		if code(err) == c {
+		if apierr.Code(err) == c {
 			return nil
 		}
 	}

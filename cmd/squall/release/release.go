@@ -30,11 +30,10 @@ type Release struct {
 // New makes the release that a plan asks for.
 func New(plan *profiles.Plan) (*Release, error) {
 	var through []uint16
-	for i, name := range plan.Entries {
-		for k := range plan.Arms[0].World.Attack {
-			if e := &plan.Arms[0].World.Attack[k]; e.Name == name && plan.Released(e) {
-				through = append(through, uint16(i))
-			}
+	attacks := plan.Arms[0].World.Attack
+	for i := range attacks {
+		if e := &attacks[i]; plan.Released(e) {
+			through = append(through, uint16(slices.Index(plan.Entries, e.Name)))
 		}
 	}
 	judge, err := canary.New(*plan.Canary, func(entry uint16) bool { return slices.Contains(through, entry) })
@@ -77,7 +76,6 @@ func (r *Release) Begin(suffix string, number func(function, version string) str
 }
 
 // shift moves the weight, unless others do.
-
 func (r *Release) shift(weight float64) []profiles.Change {
 	if r.plan.Canary.Watch {
 		return nil

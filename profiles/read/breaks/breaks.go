@@ -14,6 +14,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/fault"
 	"squall/profiles/limits"
+	"squall/profiles/read/called"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 )
@@ -164,7 +165,7 @@ func (r *reader) repoint(f profiles.Fault, fn *profiles.Function, n *source.Node
 		return
 	}
 	moved := limits.Alias{Name: f.Alias, To: f.Value}
-	if _, why := limits.Routing(moved, versionNames(fn), aliasNames(fn)); why != "" {
+	if _, why := limits.Routing(moved, called.Versions(fn), called.Aliases(fn)); why != "" {
 		r.Refuse(n.Get("value").At, path+".value", why)
 		return
 	}
@@ -184,7 +185,7 @@ func (r *reader) repointProvisioned(moved limits.Alias, fn *profiles.Function, n
 		}
 	}
 	for _, q := range configured {
-		if why := limits.Provisioned(q, aliases, versionNames(fn), configured); why != "" {
+		if why := limits.Provisioned(q, aliases, called.Versions(fn), configured); why != "" {
 			r.Refuse(n.Get("value").At, path+".value", why)
 			return
 		}
@@ -200,22 +201,6 @@ func Capacities(w *profiles.World) []limits.Capacity {
 			c.Provisioned += p.Count
 		}
 		out = append(out, c)
-	}
-	return out
-}
-
-func aliasNames(f *profiles.Function) []string {
-	var out []string
-	for _, a := range f.Aliases {
-		out = append(out, a.Name)
-	}
-	return out
-}
-
-func versionNames(f *profiles.Function) []string {
-	var out []string
-	for _, v := range f.Versions {
-		out = append(out, v.Name)
 	}
 	return out
 }

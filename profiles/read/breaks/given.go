@@ -6,6 +6,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/dist"
 	"squall/profiles/fault"
+	"squall/profiles/read/called"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 	"squall/profiles/units"
@@ -37,7 +38,7 @@ func (r *reader) aliased(f *profiles.Fault, kind *fault.Kind, fn *profiles.Funct
 	case kind.Alias && !n.Has("alias"):
 		r.Report(n.At, path, "alias is missing: the alias of %s that %s changes", f.Function, f.Kind)
 	case kind.Alias && fn.Alias(f.Alias) == nil:
-		r.Report(n.Get("alias").At, path+".alias", "function %s has no alias %q%s", f.Function, f.Alias, source.Suggest(f.Alias, aliasNames(fn)))
+		r.Report(n.Get("alias").At, path+".alias", "function %s has no alias %q%s", f.Function, f.Alias, source.Suggest(f.Alias, called.Aliases(fn)))
 	default:
 		return true
 	}
@@ -166,7 +167,7 @@ func (r *reader) match(f *profiles.Fault, kind *fault.Kind, n *source.Node, path
 			r.Report(m.Get("version").At, path+".match.version", "versions belong to a function, and the fault names none")
 			return false
 		case fn.Version(v) == nil:
-			r.Report(m.Get("version").At, path+".match.version", "function %s has no version %q%s", f.Function, v, source.Suggest(v, versionNames(fn)))
+			r.Report(m.Get("version").At, path+".match.version", "function %s has no version %q%s", f.Function, v, source.Suggest(v, called.Versions(fn)))
 			return false
 		}
 	}

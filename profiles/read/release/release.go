@@ -11,6 +11,7 @@ import (
 
 	"squall/profiles"
 	"squall/profiles/limits"
+	"squall/profiles/read/called"
 	"squall/profiles/rollout"
 	"squall/profiles/schema"
 	"squall/profiles/source"
@@ -124,16 +125,16 @@ func (r *reader) versions(out *rollout.Plan) *profiles.Function {
 	w := &r.plan.Arms[0].World
 	f := w.Function(out.Function)
 	if f == nil {
-		r.refuse("function", "%q is not a function of the profile%s", out.Function, source.Suggest(out.Function, names(w.Functions, func(f profiles.Function) string { return f.Name })))
+		r.refuse("function", "%q is not a function of the profile%s", out.Function, source.Suggest(out.Function, called.Functions(w)))
 		return nil
 	}
 	a := f.Alias(out.Alias)
 	if a == nil {
-		r.refuse("alias", "function %s has no alias %q%s", f.Name, out.Alias, source.Suggest(out.Alias, names(f.Aliases, func(a profiles.Alias) string { return a.Name })))
+		r.refuse("alias", "function %s has no alias %q%s", f.Name, out.Alias, source.Suggest(out.Alias, called.Aliases(f)))
 		return nil
 	}
 	out.Baseline = a.To
-	list := names(f.Versions, func(v profiles.Version) string { return v.Name })
+	list := called.Versions(f)
 	switch {
 	case out.Watch && a.Other == out.Candidate:
 	case a.Other != "" && !out.Watch:
@@ -142,20 +143,12 @@ func (r *reader) versions(out *rollout.Plan) *profiles.Function {
 		r.refuse("candidate", "alias %s points at %s already; name another version", a.Name, a.To)
 	default:
 		moved := limits.Alias{Name: a.Name, To: a.To, Weighted: []string{out.Candidate}}
-		if _, why := limits.Routing(moved, list, names(f.Aliases, func(a profiles.Alias) string { return a.Name })); why != "" {
+		if _, why := limits.Routing(moved, list, called.Aliases(f)); why != "" {
 			r.refuse("candidate", "%s", why)
 			return nil
 		}
 	}
 	return f
-}
-
-func names[T any](list []T, name func(T) string) []string {
-	var out []string
-	for _, one := range list {
-		out = append(out, name(one))
-	}
-	return out
 }
 
 // provisioned refuses what AWS refuses of an alias with weights.

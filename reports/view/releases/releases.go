@@ -4,6 +4,7 @@ package releases
 
 import (
 	"fmt"
+	"slices"
 
 	"squall/analyze"
 	"squall/analyze/canary"
@@ -20,6 +21,12 @@ type Release struct {
 	Looks    table.Table // at latency
 	Evidence []string    // of the guards, and what is not known
 }
+
+// Tables are all tables of it, in their order.
+func (r *Release) Tables() []table.Table { return []table.Table{r.Steps, r.Sides, r.Looks} }
+
+// Because is why it ended as it did, with the evidence.
+func (r *Release) Because() []string { return append(slices.Clone(r.Why), r.Evidence...) }
 
 // Of says how the release of a run went; nil when it made none.
 func Of(r *analyze.Result) *Release {
