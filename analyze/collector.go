@@ -35,6 +35,7 @@ type Meta struct {
 type Ending struct {
 	Aborted   string   // the stop rule that fired, or "interrupted"; "" when the run went to its end
 	Failed    string   // an internal error that cut the run short
+	Refused   bool     // Failed is what the target answered before there was load
 	Undrained bool     // asynchronous events were not waited for until their longest possible end
 	Dirty     []string // changes that are not undone
 	Duration  time.Duration

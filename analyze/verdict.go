@@ -175,7 +175,10 @@ func (v *view) dirty() (Verdict, []string) {
 
 func (v *view) aborted() (Verdict, []string) {
 	var why []string
-	if v.end.Failed != "" {
+	switch {
+	case v.end.Refused:
+		why = append(why, "the run was refused: "+v.end.Failed)
+	case v.end.Failed != "":
 		why = append(why, "internal error: "+v.end.Failed)
 	}
 	if v.end.Aborted != "" {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"squall/attack/apierr"
 	"squall/attack/changes"
 	"squall/attack/clocks"
 	"squall/attack/hit"
@@ -59,6 +60,7 @@ type run struct {
 	warned  map[string]bool
 	busy    time.Duration // CPU time during loads
 	loaded  time.Duration // wall time of loads
+	pages   []uint64      // by entry: answers that were HTML where JSON was expected
 	mark    int           // where the changes of the present block begin
 	block   *block
 }
@@ -69,6 +71,7 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 		changes: changes.New(opt.Target, opt.Journal),
 		ending:  &Ending{VersionNames: map[VersionKey]string{}},
 		warned:  map[string]bool{},
+		pages:   make([]uint64, len(plan.Entries)),
 	}
 	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
 	r.watch = newWatch(opt.Target, r.events.Knows)
@@ -87,6 +90,7 @@ func (r *run) walk(ctx context.Context) error {
 			return err
 		}
 		if err := r.step(ctx, step); err != nil {
+			r.ending.Refused = r.loaded == 0 && apierr.Refused(err)
 			return fmt.Errorf("%s: %w", r.plan.Where(step), err)
 		}
 		if r.ending.Slept != "" {
@@ -186,6 +190,11 @@ func (r *run) finish() *Ending {
 	}
 	if n := r.events.Strangers() + uint64(r.watch.strangers()); n > 0 {
 		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent; they were left where they are", n))
+	}
+	for i, n := range r.pages {
+		if n > 0 {
+			r.warn(fmt.Sprintf("a door answered HTML: %d answers to %s had a status of success and were HTML where JSON was expected, as a login or a proxy gives it; a check of the answer makes them count as failed", n, r.plan.Entries[i]))
+		}
 	}
 	if r.loaded > 0 && r.busy > 0 {
 		share := float64(r.busy) / float64(r.loaded) / float64(runtime.NumCPU())

@@ -123,6 +123,7 @@ type Ending struct {
 	VersionNames map[VersionKey]string
 	NotUndone    []string // what is still changed, and why
 	Interrupted  bool
+	Refused      bool     // the target refused what had to be set up: nothing was sent
 	StandinLag   *Lag     // nil when nobody told
 	CPU          *float64 // share of all cores during the load, 0..1; nil when unknown
 	Warnings     []string

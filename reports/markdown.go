@@ -56,6 +56,9 @@ func Markdown(w io.Writer, r *analyze.Result) error {
 	d.list("Warnings", v.Warnings)
 	d.list("Cost", v.Cost)
 	d.add("\nTrust: " + text(v.Trust) + "\n")
+	if v.Connections != "" {
+		d.add("\nConnections: " + text(v.Connections) + "\n")
+	}
 	if v.Description != "" {
 		d.add("\n" + text(v.Description) + "\n")
 	}

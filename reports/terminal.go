@@ -49,6 +49,9 @@ func Terminal(w io.Writer, r *analyze.Result, opt TerminalOptions) error {
 	}
 	s.others(v.Comparisons)
 	s.labelled("trust", plain, v.Trust)
+	if v.Connections != "" {
+		s.labelled("conns", plain, v.Connections)
+	}
 	s.expected(v)
 	s.several("faults", plain, v.Faults)
 	s.several("cost", plain, v.Cost)

@@ -5,9 +5,22 @@ package apierr
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
+
+// Refused says whether an API took a call for one that will never do: for who
+// made it or what it asked for, and not for its rate or a trouble of its own.
+func Refused(err error) bool {
+	var answer *smithyhttp.ResponseError
+	if !errors.As(err, &answer) || answer.Response == nil {
+		return false
+	}
+	status := answer.HTTPStatusCode()
+	return status >= 400 && status < 500 && status != http.StatusTooManyRequests && Code(err) != ""
+}
 
 // Code is the API's word for an error, or "" when no API gave it.
 func Code(err error) string {

@@ -120,19 +120,22 @@ func (f *flight) ended() {
 }
 
 func (f *flight) answered(h *hit.Hit) {
-	probed := false
+	probed, body := false, someContent
 	f.Headers(func(name, value []byte) bool {
 		switch {
 		case strings.HasPrefix(string(name), probePrefix):
 			probed = true
 		case f.path.opt.LambdaID && string(name) == "X-Amzn-Requestid":
 			h.RequestID = string(value)
+		case string(name) == "Content-Type":
+			body = contentOf(string(value))
 		}
 		return true
 	})
 	if probed {
 		readProbe(h, f.header)
 	}
+	f.path.pages.look(h, f.shot.Kind, body)
 	answered(h, &f.path.demands[f.shot.Kind], f.Kept, f.Size)
 }
 

@@ -42,6 +42,7 @@ type HTTP struct {
 	method  []string
 	header  []http.Header // that all hits of a kind share
 	lines   [][]byte      // the same, as Start sends it
+	pages   pages
 }
 
 // NewHTTP checks the address and prepares what all hits of a kind share.
@@ -57,7 +58,7 @@ func NewHTTP(opt HTTPOptions) (*HTTP, error) {
 	if p.demands, err = demands(opt.Kinds); err != nil {
 		return nil, err
 	}
-	for _, k := range opt.Kinds {
+	for i, k := range opt.Kinds {
 		header, method := http.Header{}, cmp.Or(k.Method, http.MethodPost)
 		if !payload.Bare(method) {
 			header.Set("Content-Type", "application/json")
@@ -72,6 +73,7 @@ func NewHTTP(opt HTTPOptions) (*HTTP, error) {
 		if opt.Single {
 			header.Set("Connection", "close")
 		}
+		p.pages.asks = append(p.pages.asks, asksForJSON(header, &p.demands[i]))
 		p.method, p.header = append(p.method, method), append(p.header, header)
 		p.lines = append(p.lines, lines(nil, method, u, cmp.Or(header.Get("Host"), u.Host), header))
 	}
@@ -110,6 +112,7 @@ func (p *HTTP) Send(ctx context.Context, s *Shot) {
 		h.RequestID = res.Header.Get("X-Amzn-Requestid")
 	}
 	readProbe(h, res.Header.Get)
+	p.pages.look(h, s.Kind, contentOf(res.Header.Get("Content-Type")))
 	answered(h, &p.demands[s.Kind], keep.Bytes(), n)
 }
 

@@ -305,3 +305,41 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+// A page where JSON was asked for is counted, unless the function shows that it
+// is its own, or the answer is an error anyhow.
+func TestPagesAreCounted(t *testing.T) {
+	carriers(t, func(t *testing.T, send carry) {
+		kind, status, probe := "text/html; charset=utf-8", 200, ""
+		tr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			if probe != "" {
+				w.Header().Set(hit.HeaderVersion, probe)
+			}
+			w.WriteHeader(status)
+			io.WriteString(w, "<p>Please log in</p>")
+		}))
+		json := newHTTP(t, HTTPOptions{Transport: tr})
+		page := newHTTP(t, HTTPOptions{Transport: tr, Kinds: []payload.Kind{{Method: http.MethodGet}}})
+		for _, tc := range []struct {
+			kind   string
+			status int
+			probe  string
+			want   uint64
+		}{
+			{"text/html; charset=utf-8", 200, "", 1}, {"application/json", 200, "", 0}, {"text/plain", 200, "", 0},
+			{"TEXT/HTML", 302, "", 0}, {"text/html", 502, "", 0}, {"text/html", 200, "7", 0},
+		} {
+			kind, status, probe = tc.kind, tc.status, tc.probe
+			before := json.Pages()
+			send(t.Context(), json, newShot("{}"))
+			send(t.Context(), page, newShot(""))
+			if got := json.Pages() - before; got != tc.want {
+				t.Errorf("%+v: counted %d", tc, got)
+			}
+		}
+		if page.Pages() != 1 { // beside the answer in JSON
+			t.Errorf("%d pages where a page may have been asked for", page.Pages())
+		}
+	})
+}

@@ -90,7 +90,7 @@ func TestPermissionIsMissing(t *testing.T) {
 	before := s.state(t)
 	code, said := squallIn(t, "run", writeProfile(t, strings.Replace(reserving, "reserved: 50", "reserved: 50, provisioned: {live: 3}", 1)),
 		"--target", "aws", "--allow", "reserved,provisioned", "--out", "one")
-	if code != 1 || !strings.Contains(said, "AccessDenied") {
+	if code != 2 || !strings.Contains(said, "the run was refused: ") || !strings.Contains(said, "AccessDenied") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	unchanged(t, s, before)
@@ -206,5 +206,28 @@ func TestThrottlesAreCompared(t *testing.T) {
 	_, said := squallIn(t, "run", writeProfile(t, profile), "--target", "aws", "--allow", "reserved", "--set", "functions.shop.reserved=0", "--out", "one")
 	if !strings.Contains(strings.Join(strings.Fields(said), " "), "clients of shop saw 12 refusals and CloudWatch counts 24 Throttles") {
 		t.Errorf("said\n%s", said)
+	}
+}
+
+// A door that answers HTML where JSON was asked for, with a status that says
+// that all is well, is told of.
+func TestDoorAnswersHTML(t *testing.T) {
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<p>Down for maintenance</p>"))
+	}))
+	t.Cleanup(door.Close)
+	t.Chdir(t.TempDir())
+	profile := writeProfile(t, `
+name: page
+attack: [{name: orders, url: "`+door.URL+`", method: POST, body: '{"id":1}', phases: [{for: 200ms, rate: 20/s}]}]
+`)
+	code, said := squallIn(t, "run", profile, "--out", "one")
+	r, err := readResult("one")
+	if err != nil || code != 0 && code != 15 {
+		t.Fatalf("exit code %d, %v\n%s", code, err, said)
+	}
+	if !strings.Contains(strings.Join(r.Warnings, "\n"), "a door answered HTML: 4 answers to orders") {
+		t.Errorf("warnings %q", r.Warnings)
 	}
 }

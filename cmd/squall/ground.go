@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"squall/attack/journal"
+	"squall/attack/link"
 	"squall/attack/target"
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/prove"
@@ -32,6 +33,17 @@ type ground struct {
 
 // ground opens what a run stands on, and notes in its journal what that is.
 func (p *program) ground(ctx context.Context, plan *profiles.Plan, o runOptions, out *folder.Folder, began time.Time) (*ground, error) {
+	g, err := p.stand(ctx, plan, o, out, began)
+	if err != nil {
+		return nil, err
+	}
+	if err = g.signs(ctx); err != nil {
+		g.close()
+	}
+	return g, err
+}
+
+func (p *program) stand(ctx context.Context, plan *profiles.Plan, o runOptions, out *folder.Folder, began time.Time) (*ground, error) {
 	if o.target == "aws" {
 		return p.openAWS(ctx, plan, o, out, began)
 	}
@@ -103,6 +115,11 @@ func (g *ground) start(ctx context.Context, plan *profiles.Plan) error {
 		<-done
 	}
 	return nil
+}
+
+// signs says which entries could not be signed, before anything is changed.
+func (g *ground) signs(ctx context.Context) error {
+	return link.Credentials(ctx, g.plan, link.Way{Endpoint: g.endpoint, Credentials: g.credentials}, g.aws != nil)
 }
 
 // unstarted is why a run could not begin: a signal, or what the user asked for.

@@ -159,7 +159,15 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 	p.tell(result, plan, o, wrote)
 	err = errors.Join(runErr, lost, writeErr, err)
 	if err != nil && result.Verdict != analyze.Dirty {
-		return nil, internal(err)
+		return nil, ended(err, end.Refused)
 	}
 	return result, err
+}
+
+// ended is why a run ended that has no verdict worth an exit code.
+func ended(err error, refused bool) error {
+	if refused {
+		return usage(err)
+	}
+	return internal(err)
 }

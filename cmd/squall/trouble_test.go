@@ -26,8 +26,8 @@ func called(t *testing.T, diag *watcher, args ...string) (code int, out string) 
 	return code, printed.String()
 }
 
-// link makes a file of the folder lead somewhere else.
-func link(t *testing.T, dir, name, to string) {
+// leads makes a file of the folder lead somewhere else.
+func leads(t *testing.T, dir, name, to string) {
 	t.Helper()
 	if _, err := os.Stat(to); err != nil {
 		t.Skipf("this system has no %s", to)
@@ -43,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 	for _, file := range []string{"hits.sqh", "sightings.sqh"} {
 		t.Run(file, func(t *testing.T) {
 			dir, diag := t.TempDir(), new(watcher)
-			link(t, dir, file, "/dev/full")
+			leads(t, dir, file, "/dev/full")
 			code, out := called(t, diag, "run", writeProfile(t, briefProfile), "--out", dir)
 			if code != exitInternal || !strings.Contains(diag.String(), "hits could not be written to the end (the figures hold all of them)") {
 				t.Errorf("exit code %d\n%s", code, diag)

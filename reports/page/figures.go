@@ -91,6 +91,9 @@ func (m *markup) overTime(r *analyze.Result) {
 // trust says how far the generator and the stand-in can be.
 func (m *markup) trust(v *view.View, r *analyze.Result) {
 	m.add("<h2 id=\"trust\">Trust</h2>\n<p>" + escape(v.Trust) + "</p>\n")
+	if v.Connections != "" {
+		m.add("<p>Connections: " + escape(v.Connections) + "</p>\n")
+	}
 	t := table.Table{Title: "how late requests were sent, and answered by the stand-in", Header: []string{"who", "n", "p50", "p99", "p99.9", "max"}, Right: []bool{false, true, true, true, true, true}}
 	for _, q := range [...]struct {
 		name string

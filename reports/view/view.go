@@ -30,6 +30,7 @@ type View struct {
 	Refusals     []refused.Refusal
 	Ledgers      []events.Ledger
 	Trust        string
+	Connections  string // what opening them took; "" where nobody watched
 	Expected     string // 5 PASS, 1 FAIL
 	Expectations []Expectation
 	Comparisons  table.Table // the ones that are neither same nor unclear
@@ -62,6 +63,7 @@ func Of(r *analyze.Result) *View {
 		Refusals:     refused.Of(r),
 		Ledgers:      events.Of(r),
 		Trust:        trust(r),
+		Connections:  roads(r),
 		Expected:     tally(r),
 		Expectations: expectations(r),
 		Comparisons:  comparisons(r),

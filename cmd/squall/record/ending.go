@@ -28,7 +28,7 @@ func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took tim
 	}
 	out.Undrained = e.Interrupted
 	if runErr != nil {
-		out.Failed = runErr.Error()
+		out.Failed, out.Refused = runErr.Error(), e.Refused
 	}
 	if l := e.StandinLag; l != nil {
 		ms := func(f float64) time.Duration { return time.Duration(f * float64(time.Millisecond)) }
