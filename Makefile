@@ -2,7 +2,7 @@
 # make test   is what CI runs; it says what is wrong and stops there
 # make conformance  runs boto3, the AWS CLI and the JavaScript SDK against squall serve
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random kill-matrix random modules conformance
+.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random kill-matrix random speed modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -15,7 +15,7 @@ build: modules
 modules:
 	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
 
-test: format vet staticcheck arch race conformance random golden variants fuzz mutants-some
+test: format vet staticcheck arch race conformance speed random golden variants fuzz mutants-some
 
 format:
 	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }
@@ -57,6 +57,10 @@ mutants-random:
 # Invented profiles, with settings that change under load in every way.
 random:
 	go run ./proof/random -seeds 2000
+
+# What a simulated request costs beside the barest event loop; it is 4 to 5.
+speed: build
+	go run ./bench/virtual -guard 12
 
 conformance: build
 	conformance/run

@@ -182,10 +182,16 @@ func (s *Sweep) expects() int {
 	return n
 }
 
+// mostRanges is how many ranges of points are named.
+const mostRanges = 8
+
 // ranges writes points as "40, 60 to 200".
 func (s *Sweep) ranges(points []int) string {
 	text := ""
-	for i := 0; i < len(points); {
+	for i, n := 0, 0; i < len(points); n++ {
+		if n == mostRanges {
+			return fmt.Sprintf("%s and %d more", text, len(points)-i)
+		}
 		j := i
 		for j+1 < len(points) && points[j+1] == points[j]+1 {
 			j++

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,8 +41,9 @@ func main() {
 	flag.StringVar(&b.squall, "squall", "bin/squall", "the binary to measure")
 	flag.Float64Var(&b.requests, "requests", 5e6, "requests of one measurement")
 	day := flag.Bool("day", true, "measure a day at 1,000 requests a second, too")
+	guard := flag.Float64("guard", 0, "measure little, and fail where a request costs more than so many floors")
 	flag.Parse()
-	if err := b.all(*day); err != nil {
+	if err := b.all(*day, *guard); err != nil {
 		fmt.Fprintln(os.Stderr, "bench/virtual:", err)
 		os.Exit(1)
 	}
@@ -54,7 +56,7 @@ type bench struct {
 	folder   string
 }
 
-func (b *bench) all(day bool) (err error) {
+func (b *bench) all(day bool, guard float64) (err error) {
 	if b.requests < 1000 {
 		return errors.New("-requests: want 1000 or more")
 	}
@@ -62,6 +64,9 @@ func (b *bench) all(day bool) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.folder)
+	if guard > 0 {
+		return b.guard(guard)
+	}
 	if err := b.scale(); err != nil {
 		return err
 	}
@@ -94,6 +99,27 @@ func (b *bench) scale() error {
 	}
 	fmt.Printf("%s requests by the environments that serve them\n", whole(b.requests))
 	return table([]string{"environments", "floor ns", "M/s", "MB", "ns", "x floor", "all hits: M/s", "MB"}, rows)
+}
+
+// guard fails where requests cost grossly more than they should. Of a few
+// rounds the best one counts, since whatever else the machine does only adds.
+func (b *bench) guard(most float64) error {
+	for _, busy := range []float64{250, 20_000} {
+		best := math.Inf(1)
+		for range 3 {
+			bare := floor(busy, 1e6)
+			m, err := b.simulate(busy/service.Seconds(), 1e6, "none")
+			if err != nil {
+				return err
+			}
+			best = min(best, m.ns()/bare)
+		}
+		fmt.Printf("%s environments busy: a request costs %.1f floors, at most %g are allowed\n", whole(busy), best, most)
+		if best > most {
+			return fmt.Errorf("the virtual clock is too slow: with %s environments busy a request costs %.1f times what the barest event loop takes for it, and %g is the limit", whole(busy), best, most)
+		}
+	}
+	return nil
 }
 
 // growth varies the requests.

@@ -41,9 +41,9 @@ func worldOf(plan *profiles.Plan) map[string]string {
 	return w
 }
 
-// opening is the first line of a run.
+// opening is what the first line of a run says of it.
 func opening(plan *profiles.Plan, g *ground) string {
-	return fmt.Sprintf("squall %s: %d %s x %d %s, about %s on %s", plan.Name,
+	return fmt.Sprintf("%d %s x %d %s, about %s on %s",
 		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"),
 		length(plan), g.name)
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -91,9 +94,9 @@ func (p *program) exportHits(dir, format string) error {
 	default:
 		return usage(fmt.Errorf("--hits %q: want csv, jsonl or hlog", format))
 	}
-	f, err := os.Open(filepath.Join(dir, "hits.sqh"))
+	f, err := openHits(dir)
 	if err != nil {
-		return usage(fmt.Errorf("read hits: %w", err))
+		return usage(err)
 	}
 	defer f.Close()
 	r, err := hit.NewReader(f)
@@ -111,4 +114,54 @@ func (p *program) exportHits(dir, format string) error {
 		fmt.Fprintf(p.diag, "squall: %d damaged blocks of hits.sqh were skipped\n", lost)
 	}
 	return nil
+}
+
+// openHits opens the hits of a run, if it has kept any.
+func openHits(dir string) (*os.File, error) {
+	f, err := os.Open(filepath.Join(dir, "hits.sqh"))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, swept, _ := readSweep(dir); swept {
+			return nil, fmt.Errorf("%s is a sweep, which keeps no hits: --set one value and run without --sweep to have them", dir)
+		}
+		return nil, fmt.Errorf("read hits: %w; name a folder that squall run wrote, for example out/latest", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read hits: %w", err)
+	}
+	if unkept(f) && sentAny(dir) {
+		err = fmt.Errorf("%s has no hits, since its run kept none: run it again with --hits all, or --hits sample:N for one in N", dir)
+	}
+	if _, back := f.Seek(0, io.SeekStart); err == nil {
+		err = back
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// unkept says whether a file of hits is whole and holds none.
+func unkept(f io.Reader) bool {
+	r, err := hit.NewReader(f)
+	if err != nil {
+		return false
+	}
+	return errors.Is(r.Next(&hit.Hit{}), io.EOF) && r.Lost() == 0
+}
+
+// sentAny says whether a result knows of a request.
+func sentAny(dir string) bool {
+	r, err := readResult(dir)
+	if err != nil {
+		return false
+	}
+	for i := range r.Arms {
+		for k := range r.Arms[i].Paths {
+			if r.Arms[i].Paths[k].Sent > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -11,6 +11,7 @@ import (
 	"squall/analyze"
 	"squall/attack"
 	"squall/cmd/squall/folder"
+	"squall/cmd/squall/preview"
 	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
 	sweeping "squall/cmd/squall/sweep"
@@ -78,6 +79,7 @@ func (p *program) start(c *cobra.Command, args []string, set []string, must ...f
 	if err != nil {
 		return usage(err)
 	}
+	o.notes = append(o.notes, preview.Hidden(plan)...)
 	flags, err := c.Flags().GetStringArray("sweep")
 	if err != nil {
 		return internal(err)
@@ -139,7 +141,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		out.Abandon()
 		return nil, unstarted(ctx, err)
 	}
-	show.Say(opening(plan, ground))
+	show.Began(plan.Name, opening(plan, ground))
 	view, err := p.view(show, plan, o, out.ID)
 	if err != nil {
 		out.Abandon()

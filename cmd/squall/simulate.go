@@ -99,7 +99,7 @@ func (p *program) simulate(ctx context.Context, plan *profiles.Plan, o runOption
 		return nil, usage(err)
 	}
 	show, width := p.screen(began, plan)
-	show.Say(opening(plan, &ground{name: "the virtual clock"}))
+	show.Began(plan.Name, opening(plan, &ground{name: "the virtual clock"}))
 	kept, figures := rec.Kept()
 	ending, runErr := simulate.Run(ctx, plan, simulate.Options{
 		Epoch: o.at, Run: out.ID, Recorder: kept, Figures: figures, Keep: o.hits.Keeps, Ended: rec.Ended, Events: show.Simulated(),

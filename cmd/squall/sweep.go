@@ -12,6 +12,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/axis"
 	"squall/profiles/read"
+	"squall/profiles/source"
 	"squall/reports"
 	"squall/reports/figure"
 )
@@ -37,6 +38,9 @@ func (p *program) sweep(ctx context.Context, plan *profiles.Plan, o sweepOptions
 		Load: func(set string) (*profiles.Plan, error) {
 			return read.Profile(o.name, o.data, append(o.set[:len(o.set):len(o.set)], set))
 		},
+		Locate: func(flag bool, problem source.Problem) source.Problem {
+			return read.Point(o.name, o.data, o.axis.Address, flag, problem)
+		},
 		Options: trial.Options{Epoch: o.at, Meta: virtualMeta(plan, "", o.at), Events: show.Trials("point")},
 	})
 	if err != nil {
@@ -46,7 +50,7 @@ func (p *program) sweep(ctx context.Context, plan *profiles.Plan, o sweepOptions
 	if err != nil {
 		return usage(err)
 	}
-	show.Say(fmt.Sprintf("squall %s: %s of %s on the virtual clock", plan.Name, figure.Plural(uint64(s.Points()), "point"), o.axis.Address))
+	show.Began(plan.Name, fmt.Sprintf("%s of %s on the virtual clock", figure.Plural(uint64(s.Points()), "point"), o.axis.Address))
 	doc := s.Run(ctx, out.ID)
 	show.Done()
 	wrote, err := out.WriteSweep(doc)

@@ -65,3 +65,18 @@ func TestInterruptedSearch(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, &out)
 	}
 }
+
+// A sweep that cannot write has its figures on the terminal, says so, and
+// leaves no half of a file.
+func TestSweepWithoutRoom(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	diag := &watcher{word: "2 points", call: func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	}}
+	code, out := called(t, diag, "simulate", writeProfile(t, briefProfile), "--sweep", "functions.f.reserved=1,2", "--out", dir)
+	if code != exitInternal || !strings.Contains(diag.String(), "write report") || !strings.Contains(out, "2 points of functions.f.reserved") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, diag)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"squall/cmd/squall/preview"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
+	"squall/profiles/read"
+	"squall/profiles/source"
 	"squall/reports/figure"
 
 	"github.com/spf13/cobra"
@@ -22,7 +24,7 @@ func (p *program) validateCommand() *cobra.Command {
 			for _, name := range args {
 				plan, err := load(name, set)
 				if err == nil && plan.Sweep != nil {
-					err = sweeping.Check(plan, func(point string) (*profiles.Plan, error) { return load(name, append(set[:len(set):len(set)], point)) })
+					err = checkSweep(plan, name, set)
 				}
 				if err != nil {
 					bad = true
@@ -43,6 +45,22 @@ func (p *program) validateCommand() *cobra.Command {
 	}
 	setFlag(c, &set)
 	return c
+}
+
+// checkSweep checks every point of the sweep that a profile asks for.
+func checkSweep(plan *profiles.Plan, name string, set []string) error {
+	data, shown, err := profile(name)
+	if err != nil {
+		return err
+	}
+	return sweeping.Check(plan, sweeping.Options{
+		Load: func(point string) (*profiles.Plan, error) {
+			return read.Profile(shown, data, append(set[:len(set):len(set)], point))
+		},
+		Locate: func(flag bool, p source.Problem) source.Problem {
+			return read.Point(shown, data, plan.Sweep.Address, flag, p)
+		},
+	})
 }
 
 // setFlag adds --set to a command that takes a profile.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"squall/profiles/source"
 	"squall/profiles/units"
 )
 
@@ -29,7 +30,7 @@ func Parse(text string) (Axis, error) {
 	address, values, ok := strings.Cut(text, "=")
 	address = strings.TrimSpace(address)
 	if !ok || address == "" {
-		return Axis{}, fmt.Errorf("%q is not a sweep, write it as address=values, such as functions.checkout.reserved=10..100:10", text)
+		return Axis{}, fmt.Errorf("%q is not a sweep, write it as address=values, such as functions.checkout.reserved=10..100:10", brief(text))
 	}
 	return New(address, values)
 }
@@ -49,13 +50,16 @@ func New(address, values string) (Axis, error) {
 	case len(a.Values) > MaxPoints:
 		err = tooMany(float64(len(a.Values)))
 	case len(a.Values) < 2:
-		err = fmt.Errorf("%q is one value, a sweep takes two or more, as 1..10:1 or 1,5,10; --set %s=%s sets one", a.Text, address, a.Text)
+		err = fmt.Errorf("%q is one value, a sweep takes two or more, as 1..10:1 or 1,5,10; --set %s=%s sets one", brief(a.Text), brief(address), brief(a.Text))
 	}
 	if err != nil {
-		return Axis{}, fmt.Errorf("sweep of %s: %w", address, err)
+		return Axis{}, fmt.Errorf("sweep of %s: %w", brief(address), err)
 	}
 	return a, nil
 }
+
+// brief is text as an error quotes it.
+func brief(text string) string { return source.Brief(text, 80) }
 
 func tooMany(n float64) error {
 	return fmt.Errorf("%.0f points are too many, a sweep takes at most %d: write a larger step", n, MaxPoints)
@@ -79,9 +83,9 @@ func list(text string) ([]string, error) {
 	for i, v := range out {
 		switch {
 		case v == "":
-			return nil, fmt.Errorf("%q has an empty value, write it as a..b:step or a,b,c", text)
+			return nil, fmt.Errorf("%q has an empty value, write it as a..b:step or a,b,c", brief(text))
 		case slices.Contains(out[:i], v):
-			return nil, fmt.Errorf("%s stands in the list twice", v)
+			return nil, fmt.Errorf("%s stands in the list twice", brief(v))
 		}
 	}
 	return out, nil

@@ -60,7 +60,7 @@ func span(from, rest string) (values []string, factor bool, err error) {
 	to, step, ok := strings.Cut(rest, ":")
 	to, step = strings.TrimSpace(to), strings.TrimSpace(step)
 	if !ok || step == "" {
-		return nil, false, fmt.Errorf("%s..%s has no step, write it as %s..%s:STEP, or :x2 to double each time", from, to, from, to)
+		return nil, false, fmt.Errorf("%s..%s has no step, write it as %s..%s:STEP, or :x2 to double each time", brief(from), brief(to), brief(from), brief(to))
 	}
 	by, factor := strings.CutPrefix(step, "x")
 	a, okA := read(from)
@@ -71,7 +71,7 @@ func span(from, rest string) (values []string, factor bool, err error) {
 		ok   bool
 	}{{from, okA}, {to, okB}, {by, okS}} {
 		if !n.ok {
-			return nil, factor, fmt.Errorf("%q is not a number with a unit, write a range as 0..200:10, 1s..10s:1s or 10/s..200/s:10/s", n.text)
+			return nil, factor, fmt.Errorf("%q is not a number with a unit, write a range as 0..200:10, 1s..10s:1s or 10/s..200/s:10/s", brief(n.text))
 		}
 	}
 	if factor {
@@ -112,7 +112,7 @@ func add(a, b, s amount) ([]string, error) {
 // multiply goes from a to b by a factor.
 func multiply(a, b, by amount) ([]string, error) {
 	if by.unit != "" || by.decimals > 0 || by.digits < 2 {
-		return nil, fmt.Errorf("the factor %s is not allowed, a whole number from x2 is wanted", write(by.digits, by.decimals, by.unit))
+		return nil, fmt.Errorf("the factor %s is not allowed, a whole number from x2 is wanted", brief(write(by.digits, by.decimals, by.unit)))
 	}
 	same := amount{unit: b.unit}
 	unit, err := align(&a, &b, &same)
@@ -154,7 +154,7 @@ func align(all ...*amount) (string, error) {
 		}
 		have, want := nanoseconds(a.unit), nanoseconds(unit)
 		if have == 0 || want == 0 || a.digits > most/(have/want) {
-			return "", fmt.Errorf("%q and %q are two units, write both ends and the step in one, such as 10/s..200/s:10/s", unit, a.unit)
+			return "", fmt.Errorf("%q and %q are two units, write both ends and the step in one, such as 10/s..200/s:10/s", brief(unit), brief(a.unit))
 		}
 		a.digits *= have / want
 	}

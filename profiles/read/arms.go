@@ -72,8 +72,8 @@ func (l *loader) apply(arm int, tree, set *source.Node) []source.Problem {
 		}
 		value := pair.Value.Clone()
 		value.At = pair.Value.At
-		if why := source.Override(tree, pair.Key, value); why != "" {
-			l.report(arm, pair.At, pair.Key, "%s", why)
+		if at, why := source.Override(tree, pair.Key, pair.At, value); why != "" {
+			l.report(arm, at, pair.Key, "%s", why)
 		}
 	}
 	structure := keys.Check(l.doc, tree)

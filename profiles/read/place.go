@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"squall/profiles/source"
 )
@@ -37,4 +38,33 @@ func At(name string, data []byte, set []string, address, text string) error {
 		place = n.At
 	}
 	return Problems{doc.Problem(place, address, "%s", text)}
+}
+
+// Point locates a problem of one point of a sweep where somebody wrote the
+// sweep: at its key or its values in the profile, or in a flag.
+func Point(name string, data []byte, address string, flag bool, p source.Problem) source.Problem {
+	if p.File != "--set "+address {
+		return p
+	}
+	p.File = "--sweep " + address
+	doc, problems := source.Parse(name, data)
+	if flag || len(problems) > 0 {
+		return p
+	}
+	sweep := doc.Root.Get("sweep")
+	for i := range sweep.Keys() {
+		if pair := &sweep.Pairs[i]; pair.Key == address {
+			at := pair.At
+			if at.Col += p.Col - 1; p.Col > utf8.RuneCountInString(address) {
+				at = pair.Value.At
+			}
+			for _, item := range pair.Value.Items {
+				if p.Quote == address+"="+item.Text {
+					at = item.At
+				}
+			}
+			return doc.Problem(at, address, "%s", p.Text)
+		}
+	}
+	return p
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Set applies one override, written as address=value where the value is YAML.
@@ -14,49 +15,60 @@ func (d *Document) Set(assignment string) []Problem {
 		address = assignment
 	}
 	at := Place{Set: address, Line: 1, Col: 1}
-	d.sets[address] = text
+	d.sets[address] = address + "=" + text
 	switch {
 	case !ok || address == assignment:
 		d.sets[address] = assignment
 		return []Problem{d.Problem(at, "", "an override is written as address=value, such as functions.checkout.memory=512")}
 	case strings.TrimSpace(text) == "":
 		// Most likely a shell variable that is not set.
+		at.Col = d.column(address, 1, 1)
 		return []Problem{d.Problem(at, address, "there is no value; write null for the default")}
 	}
 	value, problems := d.parse([]byte(text), address)
 	if len(problems) > 0 {
 		return problems
 	}
-	if why := Override(d.Root, address, value); why != "" {
-		return []Problem{d.Problem(at, address, "%s", why)}
+	if wrong, why := Override(d.Root, address, at, value); why != "" {
+		return []Problem{d.Problem(wrong, address, "%s", why)}
 	}
 	return nil
 }
 
-// Override puts value at an address of the tree under root, and returns what
-// is wrong with the address, or "". Maps on the way are made; items of a list
-// must exist.
-func Override(root *Node, address string, value *Node) string {
+// column is where a column of the value of an override stands in the whole of
+// it, which begins with its address.
+func (d *Document) column(set string, line, col int) int {
+	if set == "" || line > 1 {
+		return col
+	}
+	return utf8.RuneCountInString(set) + len("=") + col
+}
+
+// Override puts value at an address of the tree under root; the address was
+// written at a place. It returns which step of it is wrong, and why, or "".
+// Maps on the way are made; items of a list must exist.
+func Override(root *Node, address string, at Place, value *Node) (wrong Place, why string) {
 	steps := strings.Split(address, ".")
 	n := root
 	for i, step := range steps {
 		if step == "" {
-			return "the address has an empty step, write it as list.name.field"
+			return at, "the address has an empty step, write it as list.name.field"
 		}
 		last := i == len(steps)-1
 		if n.Kind == Null {
 			n.Kind, n.At = Map, value.At
 		}
-		next, why := n.slot(step, value.At)
+		next, why := n.slot(step, at)
 		if why != "" {
-			return why
+			return at, why
 		}
 		if last {
 			*next = *value.Clone()
 		}
 		n = next
+		at.Col += utf8.RuneCountInString(step) + len(".")
 	}
-	return ""
+	return at, ""
 }
 
 // slot finds the node under one step of an address; a map makes it.

@@ -21,7 +21,7 @@ type Document struct {
 	Name  string
 	Root  *Node // a map, or nil when there were problems
 	lines []string
-	sets  map[string]string // address of an override -> its text
+	sets  map[string]string // address of an override -> the whole of it
 }
 
 // Parse reads one YAML document whose top is a map. Problems of syntax,
@@ -50,7 +50,7 @@ func Parse(name string, data []byte) (*Document, []Problem) {
 
 // parse reads text that came from the file (set "") or from an override.
 func (d *Document) parse(data []byte, set string) (*Node, []Problem) {
-	start := Place{Set: set, Line: 1, Col: 1}
+	start := Place{Set: set, Line: 1, Col: d.column(set, 1, 1)}
 	if strings.TrimSpace(stripComments(string(data))) == "" {
 		return nil, []Problem{d.Problem(start, "", "there is nothing in it; `squall init` writes a profile to start from")}
 	}
@@ -78,12 +78,12 @@ func stripComments(text string) string {
 }
 
 func (d *Document) syntax(err error, set string) Problem {
-	at := Place{Set: set, Line: 1, Col: 1}
+	at := Place{Set: set, Line: 1, Col: d.column(set, 1, 1)}
 	text := err.Error()
 	if le, ok := errors.AsType[*yaml.LoadError](err); ok {
 		text = strings.TrimPrefix(le.Message, "yaml: ")
 		if le.Mark.Line > 0 {
-			at.Line, at.Col = le.Mark.Line, max(le.Mark.Column, 1)
+			at.Line, at.Col = le.Mark.Line, d.column(set, le.Mark.Line, max(le.Mark.Column, 1))
 		}
 		if le.ContextMsg != "" {
 			text = fmt.Sprintf("%s (%s that starts at line %d)", text, le.ContextMsg, le.ContextMark.Line)
@@ -131,7 +131,7 @@ type builder struct {
 }
 
 func (b *builder) node(y *yaml.Node, path string, depth int) *Node {
-	n := &Node{At: Place{Set: b.set, Line: y.Line, Col: y.Column}}
+	n := &Node{At: b.at(y)}
 	if b.nodes++; b.nodes > maxNodes || depth > maxDepth {
 		b.stop(n.At, path)
 	}
@@ -157,6 +157,10 @@ func (b *builder) node(y *yaml.Node, path string, depth int) *Node {
 	return n
 }
 
+func (b *builder) at(y *yaml.Node) Place {
+	return Place{Set: b.set, Line: y.Line, Col: b.doc.column(b.set, y.Line, y.Column)}
+}
+
 func (b *builder) stop(at Place, path string) {
 	if !b.stopped {
 		b.problems = append(b.problems, b.doc.Problem(at, path, "too deeply nested or too many values once its aliases are written out, at most %d levels and %d values are read", maxDepth, maxNodes))
@@ -179,7 +183,7 @@ func (b *builder) scalar(n *Node, y *yaml.Node, path string) {
 func (b *builder) pairs(n *Node, y *yaml.Node, path string, depth int) {
 	for i := 0; i+1 < len(y.Content) && !b.stopped; i += 2 {
 		k := y.Content[i]
-		at := Place{Set: b.set, Line: k.Line, Col: k.Column}
+		at := b.at(k)
 		switch {
 		case k.Kind != yaml.ScalarNode:
 			b.problems = append(b.problems, b.doc.Problem(at, path, "a key must be plain text"))

@@ -27,7 +27,12 @@ const maxQuote = 4096
 func (d *Document) Problem(at Place, path, format string, args ...any) Problem {
 	p := Problem{File: d.Name, Line: max(at.Line, 1), Col: max(at.Col, 1), Path: path, Text: fmt.Sprintf(format, args...)}
 	if at.Set != "" {
-		p.File, p.Line, p.Quote = "--set "+at.Set, 0, d.sets[at.Set]
+		p.File, p.Line = "--set "+at.Set, 0
+		lines := strings.Split(d.sets[at.Set], "\n")
+		p.Quote = lines[min(max(at.Line, 1), len(lines))-1]
+		if at.Line > len(lines) {
+			p.Col = utf8.RuneCountInString(p.Quote) + 1 // the end was missed
+		}
 	} else if at.Line >= 1 && at.Line <= len(d.lines) {
 		p.Quote = strings.TrimRight(d.lines[at.Line-1], "\r")
 	}
@@ -40,16 +45,38 @@ func (d *Document) Problem(at Place, path, format string, args ...any) Problem {
 // String is the problem on one line, as file:line:col: path: text.
 func (p Problem) String() string {
 	var b strings.Builder
-	b.WriteString(p.File)
+	b.WriteString(Brief(p.File, maxFile))
 	if p.Line > 0 {
 		b.WriteString(":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col))
 	}
 	b.WriteString(": ")
-	if p.Path != "" && p.File != "--set "+p.Path {
-		b.WriteString(p.Path + ": ")
+	if p.Path != "" && p.File != "--set "+p.Path && p.File != "--sweep "+p.Path {
+		b.WriteString(Brief(p.Path, maxPath) + ": ")
 	}
-	b.WriteString(p.Text)
+	b.WriteString(Brief(p.Text, maxText))
 	return b.String()
+}
+
+// What a problem says at most, in characters: values and keys that it quotes
+// can be as long as a profile.
+const (
+	maxFile = 300
+	maxPath = 120
+	maxText = 1000
+)
+
+// Brief is a text of at most so many characters: what is in the middle of a
+// longer one is left out.
+func Brief(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	half := (most - 1) / 2
+	return string(runes[:most-1-half]) + "…" + string(runes[len(runes)-half:])
 }
 
 // quoteWidth is how much of a long source line is shown.

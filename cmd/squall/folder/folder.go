@@ -265,13 +265,20 @@ func writeAll[T any](dir string, files []report[T], of T) error {
 	return err
 }
 
+// to writes a file that is there as a whole or not at all, even where the disk
+// is full.
 func (r *report[T]) to(name string, of T) error {
-	file, err := os.Create(name)
+	file, err := os.CreateTemp(filepath.Dir(name), ".report-*")
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	b := bufio.NewWriter(file)
-	if err := errors.Join(r.write(b, of), b.Flush(), file.Close()); err != nil {
+	err = errors.Join(r.write(b, of), b.Flush(), file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
 		return fmt.Errorf("write report %s: %w", name, err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"squall/profiles"
@@ -31,7 +32,61 @@ func Notes(plan *profiles.Plan) []string {
 	if took := time.Duration(requests / virtualPace * float64(time.Second)); took > time.Minute {
 		notes = append(notes, fmt.Sprintf("about %s requests: the virtual clock is busy with them for about %v on one core", count(requests), took.Round(time.Minute)))
 	}
+	return append(notes, Hidden(plan)...)
+}
+
+// Hidden says which arms change how long a function runs to no effect, since
+// its requests run as long as a trace says.
+func Hidden(plan *profiles.Plan) []string {
+	var notes []string
+	first := &plan.Arms[0].World
+	for i := range plan.Arms[1:] {
+		arm := &plan.Arms[i+1]
+		for _, entry := range recorded(&arm.World, first) {
+			notes = append(notes, fmt.Sprintf("arm %s changes how long %s runs, and entry %s replays a trace that says it of its requests: these do not change; with durations: drawn in the phase the model decides",
+				arm.Name, entry.Function, entry.Name))
+		}
+	}
 	return notes
+}
+
+// Swept is Hidden for the points of a sweep.
+func Swept(a, b *profiles.Plan) []string {
+	var notes []string
+	for i := range min(len(a.Arms), len(b.Arms)) {
+		for _, entry := range recorded(&a.Arms[i].World, &b.Arms[i].World) {
+			note := fmt.Sprintf("the sweep changes how long %s runs, and entry %s replays a trace that says it of its requests: these do not change; with durations: drawn in the phase the model decides",
+				entry.Function, entry.Name)
+			if !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
+	}
+	return notes
+}
+
+// recorded are the entries of a world whose requests run as long as a trace
+// says, where another world has a function run for other times.
+func recorded(w, other *profiles.World) (out []profiles.Entry) {
+	for _, e := range w.Attack {
+		timed := slices.ContainsFunc(e.Phases, func(p profiles.Phase) bool {
+			return p.Arrival == profiles.ArrivalReplay && p.Trace.Timed && !p.Drawn
+		})
+		if f, g := w.Function(e.Function), other.Function(e.Function); timed && !e.Sourced() && f != nil && g != nil && !lasting(f, g) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// lasting says whether two settings of a function run for the same times.
+func lasting(f, g *profiles.Function) bool {
+	for i := range f.Versions {
+		if v := g.Version(f.Versions[i].Name); v != nil && !v.Model.Duration.Equal(f.Versions[i].Model.Duration) {
+			return false
+		}
+	}
+	return true
 }
 
 // peakRate is the most requests a second that entries may send together.

@@ -15,6 +15,7 @@ import (
 	"squall/cmd/squall/simulate"
 	"squall/cmd/squall/trial"
 	"squall/profiles"
+	"squall/profiles/source"
 	"squall/reports/figure"
 	"squall/reports/live"
 )
@@ -23,6 +24,7 @@ import (
 // goroutines.
 type Screen struct {
 	w     io.Writer
+	width int
 	began time.Time
 	arms  []string
 	every time.Duration // between two lines
@@ -42,7 +44,7 @@ func New(w io.Writer, tty bool, width int, began time.Time, plan *profiles.Plan)
 	if tty {
 		every = 200 * time.Millisecond
 	}
-	return &Screen{w: w, began: began, arms: arms, every: every, p: live.New(tty, width, every)}
+	return &Screen{w: w, width: width, began: began, arms: arms, every: every, p: live.New(tty, width, every)}
 }
 
 // Say writes a line of its own.
@@ -50,6 +52,19 @@ func (s *Screen) Say(line string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fmt.Fprint(s.w, s.p.Say(line))
+}
+
+// Began writes the first line of a run: what is done to whom. It fits the
+// width, if need be with shorter names.
+func (s *Screen) Began(name, what string) { s.Say(began(name, what, s.width)) }
+
+// began is that line in so many columns: the name gives way first, down to a
+// few letters, and then the middle of the rest.
+func began(name, what string, width int) string {
+	const few = 12
+	room := max(width, 40) - len("squall : ")
+	name = source.Brief(name, max(few, room-len([]rune(what))))
+	return "squall " + name + ": " + source.Brief(what, room-len([]rune(name)))
 }
 
 // Done takes the status line away.

@@ -11,16 +11,18 @@ import (
 	"squall/profiles"
 	"squall/profiles/axis"
 	"squall/profiles/read"
+	"squall/profiles/source"
 )
 
 // points reads the profile once for each value. A point that AWS would refuse
 // is marked in the document and has no plan; every other problem ends the
 // sweep before it begins.
-func points(a *axis.Axis, doc *sweep.Sweep, load func(set string) (*profiles.Plan, error)) ([]*profiles.Plan, error) {
+func points(o *Options, doc *sweep.Sweep) ([]*profiles.Plan, error) {
+	a := o.Axis
 	plans := make([]*profiles.Plan, len(a.Values))
 	var wrong complaints
 	for i, value := range a.Values {
-		plan, err := load(a.Address + "=" + value)
+		plan, err := o.Load(a.Address + "=" + value)
 		problems, located := errors.AsType[read.Problems](err)
 		switch {
 		case err == nil:
@@ -29,11 +31,19 @@ func points(a *axis.Axis, doc *sweep.Sweep, load func(set string) (*profiles.Pla
 			p := &doc.Points[i]
 			p.State, p.Reason = sweep.Refused, reasons(problems)
 		default:
+			if problems = problems[:min(len(problems), few)]; o.Locate != nil {
+				for k := range problems {
+					problems[k] = o.Locate(a != o.Plan.Sweep, problems[k])
+				}
+			}
+			if located {
+				err = problems
+			}
 			wrong.add(value, reasons(problems), err)
 		}
 	}
 	if len(wrong.first) > 0 {
-		return nil, fmt.Errorf("the sweep of %s cannot run\n%s", a.Address, wrong.String())
+		return nil, fmt.Errorf("the sweep of %s cannot run\n%s", source.Brief(a.Address, wide), wrong.String())
 	}
 	return plans, nil
 }
@@ -41,12 +51,12 @@ func points(a *axis.Axis, doc *sweep.Sweep, load func(set string) (*profiles.Pla
 // reasons says why AWS would refuse a point, each reason once.
 func reasons(problems read.Problems) string {
 	var out []string
-	for _, p := range problems {
+	for _, p := range problems[:min(len(problems), few)] {
 		if !slices.Contains(out, p.Text) {
 			out = append(out, p.Text)
 		}
 	}
-	return strings.Join(out, "; ")
+	return source.Brief(strings.Join(out, "; "), most)
 }
 
 // complaints are problems with the values that have them; of those that differ
@@ -69,8 +79,12 @@ func (c *complaints) add(value, same string, err error) {
 	c.values[at] = append(c.values[at], value)
 }
 
-// few is how many values are named, and how many problems are printed.
-const few = 5
+// What is said of points that cannot run, at most.
+const (
+	few  = 5   // values that are named, problems that are printed
+	wide = 80  // characters of a value or an address
+	most = 500 // of a reason
+)
 
 // String is one paragraph for each problem.
 func (c *complaints) String() string {
@@ -78,6 +92,9 @@ func (c *complaints) String() string {
 	for i, err := range c.first[:min(len(c.first), few)] {
 		at := c.values[i]
 		more := ""
+		for k := range at {
+			at[k] = source.Brief(at[k], wide)
+		}
 		if len(at) > few {
 			at, more = at[:few], fmt.Sprintf(" and %d more", len(at)-few)
 		}

@@ -7,13 +7,16 @@ package sweep
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"squall/analyze/sweep"
+	"squall/cmd/squall/preview"
 	"squall/cmd/squall/simulate"
 	"squall/cmd/squall/trial"
 	"squall/profiles"
 	"squall/profiles/axis"
+	"squall/profiles/source"
 )
 
 // Options say what is swept.
@@ -23,6 +26,8 @@ type Options struct {
 	Axis *axis.Axis
 	// Load reads the profile with one more override.
 	Load func(set string) (*profiles.Plan, error)
+	// Locate says where somebody wrote what is wrong with a point.
+	Locate func(flag bool, p source.Problem) source.Problem
 }
 
 // Sweep is one that can run.
@@ -40,7 +45,7 @@ func New(o Options) (*Sweep, error) {
 		return nil, fmt.Errorf("--sweep %s: %s cannot be swept; sweep a value of the arms' common part, and let the arms set others", o.Axis.Address, section)
 	}
 	var err error
-	if s.plans, err = points(o.Axis, s.doc, o.Load); err != nil {
+	if s.plans, err = points(&o, s.doc); err != nil {
 		return nil, err
 	}
 	for _, p := range s.plans {
@@ -59,13 +64,24 @@ func New(o Options) (*Sweep, error) {
 	for _, arm := range arms {
 		s.doc.Notes = append(s.doc.Notes, "arm "+arm+" has the same plan at every point")
 	}
+	s.hidden()
 	s.doc.Prices = sweep.Prices{Dated: o.Plan.Prices.Dated, Own: o.Plan.Prices.Own}
 	return s, nil
 }
 
+// hidden notes what a sweep changes to no effect.
+func (s *Sweep) hidden() {
+	s.doc.Notes = append(s.doc.Notes, preview.Hidden(s.o.Plan)...)
+	plans := slices.DeleteFunc(slices.Clone(s.plans), func(p *profiles.Plan) bool { return p == nil })
+	if n := len(plans); n > 1 {
+		s.doc.Notes = append(s.doc.Notes, preview.Swept(plans[n-1], plans[0])...)
+	}
+}
+
 // Check checks every point of the sweep that a profile asks for.
-func Check(plan *profiles.Plan, load func(set string) (*profiles.Plan, error)) error {
-	_, err := New(Options{Plan: plan, Axis: plan.Sweep, Load: load})
+func Check(plan *profiles.Plan, o Options) error {
+	o.Plan, o.Axis = plan, plan.Sweep
+	_, err := New(o)
 	return err
 }
 

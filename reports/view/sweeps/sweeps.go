@@ -64,9 +64,15 @@ func sweepTable(s *sweep.Sweep, arm int, name string, named bool) table.Table {
 	if named {
 		t.Title = "arm " + name + " " + t.Title
 	}
-	for i := range s.Points {
+	for i := 0; i < len(s.Points); i++ {
 		p := &s.Points[i]
 		row := []string{p.Value}
+		if n := alike(s.Points[i:]); n > 0 {
+			i += n - 1
+			t.Rows = append(t.Rows, []string{p.Value + " to " + s.Points[i].Value, figure.None, figure.None, figure.None, figure.None, figure.None,
+				p.State + ", all " + figure.Count(uint64(n))})
+			continue
+		}
 		for _, f := range sweep.Figures {
 			text := figure.None
 			if p.State == sweep.Done && arm >= 0 {
@@ -80,6 +86,22 @@ func sweepTable(s *sweep.Sweep, arm int, name string, named bool) table.Table {
 		t.Rows = append(t.Rows, append(row, ending(p)))
 	}
 	return t
+}
+
+// together is how many points without figures are one row.
+const together = 4
+
+// alike is how many points from the first on are one row; 0: the first is a row
+// of its own.
+func alike(points []sweep.Point) int {
+	n := 0
+	for n < len(points) && points[0].State != sweep.Done && points[n].State == points[0].State {
+		n++
+	}
+	if n < together {
+		return 0
+	}
+	return n
 }
 
 func lastStep(address string) string {
@@ -121,9 +143,17 @@ func ending(p *sweep.Point) string {
 		}
 	}
 	if len(open) == 0 && len(p.Why) > 0 {
-		open = p.Why[:1]
+		open = []string{brief(p.Why[0])}
 	}
 	return string(p.Verdict) + " " + strings.Join(open, ",")
+}
+
+// brief is as much of a sentence as goes into a cell.
+func brief(text string) string {
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return text
 }
 
 // notes are those of the sweep, and why AWS would refuse values: the first
