@@ -54,10 +54,11 @@ func (b *block) beginFault(ctx context.Context, i int, r *faultRun) error {
 			return errors.New(why)
 		}
 	}
-	apply, _ := profiles.FaultChanges(i, b.world, b.suffix)
-	for _, c := range apply {
+	for _, c := range breaks.Changes(b.run.opt.Steps, b.world, breaks.Block{Arm: b.arm, Repeat: b.repeat, Suffix: b.suffix}, i) {
 		if c.Lease != "" { // runs beside this one have leases of their own
 			c.Lease = b.run.opt.Nonce + "/" + c.Lease
+		}
+		if c.Kind == profiles.PutFault {
 			r.lease = c.Lease
 		}
 		before := len(b.run.changes.Rows())

@@ -16,9 +16,11 @@ import (
 const (
 	FaultThrottleReserved = "throttle.reserved" // Count: the function's reserved concurrency meanwhile
 	FaultReservedRemove   = "reserved.remove"
-	FaultAliasRepoint     = "alias.repoint"  // Value: the version the alias points at meanwhile
-	FaultProvisioned      = "pc.shrink"      // Count: the alias's provisioned concurrency meanwhile
-	FaultNoRetry          = "async.no-retry" // Count: retries meanwhile
+	FaultAliasRepoint     = "alias.repoint"   // Value: the version the alias points at meanwhile
+	FaultAliasSplit       = "alias.split"     // Value, Share: the version that takes a share of the alias's requests meanwhile
+	FaultProvisioned      = "pc.shrink"       // Count: the alias's provisioned concurrency meanwhile
+	FaultNoRetry          = "async.no-retry"  // Count: retries meanwhile
+	FaultShortAge         = "async.short-age" // Count: how many seconds old events may get meanwhile
 )
 
 // Fault is something that breaks, or is changed, at a time.
@@ -69,6 +71,8 @@ func (f Fault) String() string {
 	switch {
 	case f.Kind == FaultReservedRemove:
 		return f.Kind + " " + on
+	case f.Kind == FaultAliasSplit:
+		return fmt.Sprintf("%s %s of %s:%s to %s", f.Kind, units.FormatPercent(f.Share), on, f.Alias, f.Value)
 	case k.Ground == fault.Settings && f.Alias != "":
 		return fmt.Sprintf("%s %s:%s to %s", f.Kind, on, f.Alias, f.Value)
 	case k.Ground == fault.Settings:
@@ -98,7 +102,7 @@ func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 	fn := w.Function(f.Function)
 	if k, ok := fault.Named(f.Kind); ok && k.Ground != fault.Settings {
 		lease := suffix + "#" + strconv.Itoa(n)
-		return []Change{{Kind: PutFault, Function: f.Function, Version: f.Match.Version, Fault: f, Lease: lease, Lasts: f.length(w.LoadTime())}},
+		return []Change{{Kind: PutFault, Function: f.Function, Version: f.Match.Version, Fault: f, Lease: lease, Lasts: f.Length(w.LoadTime())}},
 			[]Change{{Kind: EndFault, Function: f.Function, Fault: f, Lease: lease}}
 	}
 	if fn == nil {
@@ -115,18 +119,44 @@ func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 			apply = []Change{fn.putAlias(Alias{Name: a.Name, To: f.Value}, suffix)}
 			restore = []Change{fn.putAlias(*a, suffix)}
 		}
+	case FaultAliasSplit:
+		if a := fn.Alias(f.Alias); a != nil {
+			apply = []Change{fn.putAlias(Alias{Name: a.Name, To: a.To, Other: f.Value, Weight: f.Share}, suffix)}
+			restore = []Change{fn.putAlias(*a, suffix)}
+		}
 	case FaultProvisioned:
 		apply = fn.provision(f.Alias, suffix, f.Count)
-		restore = fn.provision(f.Alias, suffix, provisioned(fn, f.Alias))
-	case FaultNoRetry:
-		if a := fn.Alias(f.Alias); a != nil {
-			put := Change{Kind: PutEventInvoke, Function: fn.Name, Qualifier: fn.qualifier(a.Name, suffix), Async: fn.Async}
-			restore = []Change{put}
-			put.Async.Retries = f.Count
-			apply = []Change{put}
-		}
+		restore = fn.provision(f.Alias, suffix, fn.ProvisionedAt(f.Alias))
+	case FaultNoRetry, FaultShortAge:
+		return fn.spoilAsync(f, suffix)
 	}
 	return apply, restore
+}
+
+// spoilAsync changes one of the asynchronous settings of an alias.
+func (f *Function) spoilAsync(by *Fault, suffix string) (apply, restore []Change) {
+	a := f.Alias(by.Alias)
+	if a == nil {
+		return nil, nil
+	}
+	put := Change{Kind: PutEventInvoke, Function: f.Name, Qualifier: f.qualifier(a.Name, suffix), Async: f.Async}
+	restore = []Change{put}
+	if by.Kind == FaultShortAge {
+		put.Async.MaxAge = time.Duration(by.Count) * time.Second
+	} else {
+		put.Async.Retries = by.Count
+	}
+	return []Change{put}, restore
+}
+
+// ProvisionedAt is the provisioned concurrency of an alias or version.
+func (f *Function) ProvisionedAt(qualifier string) int {
+	for _, p := range f.Provisioned {
+		if p.Qualifier == qualifier {
+			return p.Count
+		}
+	}
+	return 0
 }
 
 // Ended is what ends the fault that a change begins; nothing ends its end.

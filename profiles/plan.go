@@ -16,6 +16,7 @@ import (
 type Plan struct {
 	Name        string
 	Description string
+	File        string   // what problems call the text
 	Hash        string   // sha256 of the profile's bytes, its --set overrides and its traces, hex
 	Text        []byte   // the profile as it was read
 	Set         []string // the overrides, as they were given

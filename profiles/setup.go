@@ -19,6 +19,19 @@ func (w *World) Setup() []Change {
 	return out
 }
 
+// Install is what a world has without any load: queues and functions with their
+// versions, aliases, reserved and provisioned concurrency.
+func (w *World) Install() []Change {
+	out := slices.DeleteFunc(w.Setup(), func(c Change) bool { return c.Kind == CreateSource }) // entries make theirs
+	out = append(out, w.keep("")...)
+	for i := range w.Functions {
+		if f := &w.Functions[i]; f.Reserved != nil {
+			out = append(out, f.reserve()...)
+		}
+	}
+	return append(out, w.provision("")...)
+}
+
 // Teardown takes Setup back: functions, then queues and sources.
 func (w *World) Teardown() []Change {
 	var out []Change
@@ -46,7 +59,7 @@ func (p *Plan) Setup() []Change {
 	queuesFirst(out)
 	for i := range p.Arms {
 		if !p.Arms[i].NewEnvironments {
-			return append(out, p.Arms[i].World.keep()...)
+			return append(out, p.Arms[i].World.keep(KeepNonce)...)
 		}
 	}
 	return out
@@ -79,11 +92,11 @@ func setupRank(k ChangeKind) int {
 	return slices.Index([]ChangeKind{SetStandin, CreateQueue, CreateSource, CreateFunction, PutDeadLetter}, k)
 }
 
-// keep publishes what arms with environments: keep share.
-func (w *World) keep() []Change {
+// keep publishes what stays.
+func (w *World) keep(nonce string) []Change {
 	var out []Change
 	for i := range w.Functions {
-		out = append(out, w.Functions[i].publish(KeepNonce)...)
+		out = append(out, w.Functions[i].publish(nonce)...)
 		out = append(out, w.Functions[i].putAliases("")...)
 	}
 	return out

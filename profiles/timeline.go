@@ -160,7 +160,7 @@ func (t *timeline) faults(w *World, start time.Duration, block Step) {
 		apply, restore := FaultChanges(i, w, block.Suffix)
 		s := block
 		s.Kind, s.Fault, s.Text, s.Changes = StepFault, i, f.String(), apply
-		s.At, s.For = start+f.At, f.length(w.LoadTime())
+		s.At, s.For = start+f.At, f.Length(w.LoadTime())
 		end := s
 		end.Kind, end.At, end.For, end.Changes = StepFaultEnd, s.At+s.For, 0, restore
 		steps = append(steps, s, end)
@@ -171,8 +171,8 @@ func (t *timeline) faults(w *World, start time.Duration, block Step) {
 	}
 }
 
-// length is how long a fault lasts in a load of the given length.
-func (f Fault) length(load time.Duration) time.Duration {
+// Length is how long a fault lasts in a load of the given length.
+func (f Fault) Length(load time.Duration) time.Duration {
 	if f.For > 0 {
 		return min(f.For, load-f.At)
 	}

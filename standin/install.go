@@ -20,7 +20,7 @@ func (s *Standin) Install(ctx context.Context, w *profiles.World) error {
 		return err
 	}
 	a := s.Applier(ctx, w.Account)
-	for _, c := range profiles.Changes(&profiles.World{Account: w.Account}, w) {
+	for _, c := range w.Install() {
 		if err := a.Apply(c); err != nil {
 			return err
 		}

@@ -25,6 +25,24 @@ type Made struct {
 	Error       string
 }
 
+// Block says where in a run faults happen.
+type Block struct {
+	Arm, Repeat int
+	Suffix      string // of its aliases
+}
+
+// Changes are what a fault of a block changes: those of the steps, where a run
+// has steps of its own, else the world's.
+func Changes(steps []profiles.Step, w *profiles.World, b Block, fault int) []profiles.Change {
+	for i := range steps {
+		if s := &steps[i]; s.Kind == profiles.StepFault && s.Arm == b.Arm && s.Repeat == b.Repeat && s.Fault == fault {
+			return s.Changes
+		}
+	}
+	apply, _ := profiles.FaultChanges(fault, w, b.Suffix)
+	return apply
+}
+
 // Moment is when a fault begins or ends.
 type Moment struct {
 	At    time.Duration // from t=0

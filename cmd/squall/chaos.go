@@ -51,11 +51,14 @@ observed, too few requests), 12 ABORTED by a stop rule, 13 DIRTY, 15 INVALID.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			plan, err := load(args[0], set)
+			v, bad := settings(c)
 			switch {
-			case err != nil:
-				return err
+			case err != nil || bad != nil:
+				return errors.Join(err, bad)
 			case !plan.Experiment():
 				return usage(fmt.Errorf("%s is no experiment: it has neither steady: nor a fault with an expect: of its own", args[0]))
+			case dry && v.GetString("target") == "aws":
+				return p.planAWS(c.Context(), plan, args[0], "", v.GetStringSlice("allow"))
 			case dry:
 				_, width := terminal(p.out)
 				return preview.Write(p.out, plan, preview.Options{Width: width, Changes: true})
@@ -64,10 +67,8 @@ observed, too few requests), 12 ABORTED by a stop rule, 13 DIRTY, 15 INVALID.`,
 		},
 	}
 	setFlag(c, &set)
-	f := c.Flags()
-	f.BoolVar(&dry, "dry-run", false, "print every step and change; run nothing")
-	f.String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one")
-	f.String("clock", clockLive, "`live`, or virtual: the model alone, without sockets, as fast as it goes")
+	c.Flags().BoolVar(&dry, "dry-run", false, "print every step and change; run nothing")
+	groundFlags(c)
 	runFlags(c)
 	return c
 }

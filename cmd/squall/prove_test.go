@@ -40,6 +40,7 @@ name: proven
 account: {id: "111122223333", region: us-east-1}
 state: s3://runs/squall
 budget: 5
+max_weight: 100%
 functions:
   - name: shop
     versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}

@@ -5,11 +5,13 @@ import "strings"
 // catalogue is sorted by name.
 var catalogue = []Kind{
 	aliasRepoint,
+	aliasSplit,
 	asyncDelay,
 	asyncDrop,
 	asyncDup,
 	asyncNoRetry,
 	asyncReorder,
+	asyncShortAge,
 	concAccount,
 	concReserved,
 	concScaleRate,

@@ -5,6 +5,17 @@
 // It holds values and guards nothing itself.
 package guard
 
+import (
+	"cmp"
+	"time"
+)
+
+// What faults on AWS may do where a profile does not say.
+const (
+	maxWeight   = 0.1
+	maxDuration = 10 * time.Minute
+)
+
 // Guard is the part of a profile that only a run on AWS acts on.
 type Guard struct {
 	Pinned  bool     // account.id and account.region are written in the profile
@@ -12,7 +23,17 @@ type Guard struct {
 	MaxRate float64  // requests a second over all entries; 0: none is set
 	Alarms  []string // ARNs of CloudWatch alarms that end the run
 	State   string   // s3://BUCKET/PREFIX: where lock and before-state are kept; "": on disk alone
+	// MaxWeight is the largest share of a function's requests that faults may
+	// strike, and MaxDuration how long one may last; 0: the defaults.
+	MaxWeight   float64
+	MaxDuration time.Duration
 	// Restorer is the role that EventBridge Scheduler takes to put back what a
 	// run that died has changed; "": nothing is scheduled.
 	Restorer string
 }
+
+// Weight is the largest share of a function's requests that faults may strike.
+func (g *Guard) Weight() float64 { return cmp.Or(g.MaxWeight, maxWeight) }
+
+// Duration is how long a fault may last.
+func (g *Guard) Duration() time.Duration { return cmp.Or(g.MaxDuration, maxDuration) }

@@ -17,6 +17,8 @@ func (l *loader) guard() guard.Guard {
 		Budget:   schema.ReadNumber(root.Get("budget")),
 		State:    schema.ReadText(root.Get("state")),
 		Restorer: schema.ReadText(root.Get("restorer")),
+
+		MaxWeight: schema.ReadPercent(root.Get("max_weight")), MaxDuration: schema.ReadDuration(root.Get("max_duration")),
 	}
 	if r := schema.ReadRate(root.Get("max_rate")); r.Span > 0 {
 		g.MaxRate = r.PerSecond()
@@ -54,4 +56,10 @@ func Stated(plan *profiles.Plan) func(arm, address string) bool {
 		}
 		return false
 	}
+}
+
+// Located gives what is wrong with a plan that somebody has read its line in
+// the profile.
+func Located(plan *profiles.Plan) func(address, text string) error {
+	return func(address, text string) error { return At(plan.File, plan.Text, plan.Set, address, text) }
 }

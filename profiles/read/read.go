@@ -59,7 +59,7 @@ func Profile(name string, data []byte, set []string) (*profiles.Plan, error) {
 	if problems := l.problems.list(l.arms); len(problems) > 0 {
 		return nil, problems
 	}
-	plan.Hash, plan.Text, plan.Set = l.hash(data, set), data, set
+	plan.File, plan.Hash, plan.Text, plan.Set = name, l.hash(data, set), data, set
 	return plan, nil
 }
 

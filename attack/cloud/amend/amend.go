@@ -31,8 +31,10 @@ type Options struct {
 	Plan *profiles.Plan
 	// Stated says whether the profile writes something at an address, in an arm.
 	Stated func(arm, address string) bool
-	Run    string
-	Now    time.Time
+	// Located gives what is wrong at an address its line in the profile.
+	Located func(address, text string) error
+	Run     string
+	Now     time.Time
 }
 
 // Row is one change that a run would make.

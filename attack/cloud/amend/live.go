@@ -29,6 +29,7 @@ func (w *work) refuse() error {
 				problems = append(problems, fmt.Errorf("attack.%s: url is missing: the address of the door %s on AWS", e.Name, e.Path))
 			}
 		}
+		problems = append(problems, w.barred(&p.Arms[i].World)...)
 		for _, f := range p.Arms[i].World.Functions {
 			if len(f.Async.DeadLetter)+len(f.Async.OnSuccess)+len(f.Async.OnFailure) == 0 && f.Async.Shared {
 				problems = append(problems, fmt.Errorf("functions.%s.async.shared_queue: there is no queue that could be shared", f.Name))
@@ -156,11 +157,14 @@ func (w *work) change(ctx context.Context, s profiles.Step, c profiles.Change) (
 		}
 		return w.Stated(w.out.Plan.Arms[0].Name, "functions."+c.Function+"."+key)
 	}
+	if s.Kind == profiles.StepFault {
+		return w.broken(ctx, &w.out.Plan.Arms[s.Arm].World.Faults[s.Fault], c, stated)
+	}
 	switch c.Kind {
 	case profiles.SetStandin, profiles.RegisterDoor, profiles.CreateFunction, profiles.PublishFresh:
 		return c, false, nil
 	case profiles.PutAlias:
-		return c, s.Kind == profiles.StepFault, nil // users' aliases lead where they lead
+		return c, false, nil // users' aliases lead where they lead
 	case profiles.CreateQueue:
 		return c, !w.shared(c.Queue), nil
 	case profiles.PutDeadLetter:

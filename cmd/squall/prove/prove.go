@@ -68,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Ground, error) {
 		return nil, err
 	}
 	g.Target = g.Session.Target()
-	g.Amended, err = amend.Amend(ctx, g.Session.Looker(g.Target), amend.Options{Plan: o.Plan, Stated: read.Stated(o.Plan), Run: o.Run, Now: o.Now})
+	g.Amended, err = amend.Amend(ctx, g.Session.Looker(g.Target), amend.Options{Plan: o.Plan, Stated: read.Stated(o.Plan), Located: read.Located(o.Plan), Run: o.Run, Now: o.Now})
 	if err != nil {
 		return nil, cloud.Explained(err)
 	}

@@ -90,6 +90,8 @@ func (r *reader) changes(f *profiles.Fault, fn *profiles.Function, n *source.Nod
 		r.throttle(f, n, path)
 	case profiles.FaultAliasRepoint:
 		r.repoint(*f, fn, n, path)
+	case profiles.FaultAliasSplit:
+		r.split(f, fn, n, path)
 	case profiles.FaultReservedRemove:
 		if fn.Reserved == nil {
 			r.Report(n.At, path, "function %s has no reserved concurrency to remove", f.Function)
@@ -165,6 +167,25 @@ func (r *reader) repoint(f profiles.Fault, fn *profiles.Function, n *source.Node
 		return
 	}
 	moved := limits.Alias{Name: f.Alias, To: f.Value}
+	if _, why := limits.Routing(moved, called.Versions(fn), called.Aliases(fn)); why != "" {
+		r.Refuse(n.Get("value").At, path+".value", why)
+		return
+	}
+	r.repointProvisioned(moved, fn, n, path)
+}
+
+// split checks the version that takes a share of an alias.
+func (r *reader) split(f *profiles.Fault, fn *profiles.Function, n *source.Node, path string) {
+	alias := fn.Alias(f.Alias)
+	switch {
+	case alias.Other != "":
+		r.Report(n.Get("alias").At, path+".alias", "alias %s gives a share to %s already, and an alias has at most one additional version", f.Alias, alias.Other)
+		return
+	case !n.Has("share") || f.Share <= 0 || f.Share >= 1:
+		r.Report(n.At, path, "share is missing: what the version takes of the alias's requests, above 0% and below 100%; alias.repoint takes all")
+		return
+	}
+	moved := limits.Alias{Name: f.Alias, To: alias.To, Weighted: []string{f.Value}}
 	if _, why := limits.Routing(moved, called.Versions(fn), called.Aliases(fn)); why != "" {
 		r.Refuse(n.Get("value").At, path+".value", why)
 		return
