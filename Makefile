@@ -47,9 +47,9 @@ mutants:
 mutants-some:
 	go run ./mutants -some 8
 
-# Kills runs on AWS, against the stand-in, around every line of their journal.
+# Kills runs and releases on AWS, against the stand-in, around every line of their journal.
 kill-matrix:
-	SQUALL_KILL_MATRIX=all go test ./cmd/squall -run 'TestKilledOnAWS|TestRecoverAtEveryChange' -v -timeout 30m
+	SQUALL_KILL_MATRIX=all go test ./cmd/squall -run 'TestKilledOnAWS|TestRecoverAtEveryChange|TestKilledRelease|TestReleaseLosesItsAccount' -v -timeout 30m
 
 mutants-random:
 	go run ./mutants -random

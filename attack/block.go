@@ -86,7 +86,8 @@ func (b *block) load(ctx context.Context) error {
 	defer stop()
 	go func() { faults <- b.carry(under) }()
 	noticed := clocks.Watch(ctx, stop)
-	tallies := b.gather(ctx, under, load, b.steer(ctx, stop))
+	steer := b.steer(ctx, stop)
+	tallies := b.gather(ctx, under, load, steer)
 	b.run.uneven(noticed())
 	stop() // faults that were to end with a load that ended early
 	b.run.faults = append(b.run.faults, <-faults...)
@@ -94,6 +95,7 @@ func (b *block) load(ctx context.Context) error {
 	b.settle(ctx)
 	b.tally(lines, tallies)
 	b.run.health(context.WithoutCancel(ctx))
+	steer.end(ctx)
 	for _, l := range lines {
 		if err := l.arrivals.Err(); err != nil {
 			return fmt.Errorf("entry %s: %w", l.Name, err)

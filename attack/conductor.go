@@ -196,11 +196,24 @@ func (r *run) finish() *Ending {
 			r.warn(fmt.Sprintf("a door answered HTML: %d answers to %s had a status of success and were HTML where JSON was expected, as a login or a proxy gives it; a check of the answer makes them count as failed", n, r.plan.Entries[i]))
 		}
 	}
-	if r.loaded > 0 && r.busy > 0 {
-		share := float64(r.busy) / float64(r.loaded) / float64(runtime.NumCPU())
-		e.CPU = &share
-	}
+	e.CPU = r.cpu()
 	return e
+}
+
+// cpu is the share of all cores during the loads so far; nil when unknown.
+func (r *run) cpu() *float64 {
+	if r.loaded <= 0 || r.busy <= 0 {
+		return nil
+	}
+	share := float64(r.busy) / float64(r.loaded) / float64(runtime.NumCPU())
+	return &share
+}
+
+// soFar is the ending if the run ended now.
+func (r *run) soFar(ctx context.Context) *Ending {
+	e := *r.ending
+	e.Interrupted, e.CPU = ctx.Err() != nil, r.cpu()
+	return &e
 }
 
 // health notes how late the stand-in was.

@@ -55,7 +55,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 		case <-steer.looks():
 			steer.look()
 		case err := <-steer.failures():
-			steer.fail(ctx, err)
+			steer.fail(err)
 		case <-tick.C:
 			b.tellLoad(load)
 			b.waiting.Tell(b.arm, b.repeat, int64(time.Since(b.zero)))
@@ -69,7 +69,6 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 	for got := range batches {
 		b.absorb(got)
 	}
-	steer.end(ctx)
 	return tallies
 }
 

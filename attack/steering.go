@@ -2,7 +2,6 @@ package attack
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -19,12 +18,13 @@ type Steering interface {
 	Next() time.Duration
 	// Look says what is to be changed now, and whether the load is over.
 	Look(at time.Duration) (list []profiles.Change, over bool)
-	// End says what is to be changed once the load has ended; interrupted says
-	// that it did before its time.
-	End(at time.Duration, interrupted bool) []profiles.Change
+	// End says what is to be changed once the load has ended and everything that
+	// could come of it has come; so is what is known of the run by then.
+	End(at time.Duration, so *Ending) []profiles.Change
 	// Stays says, after the end, whether what was changed is to stay.
 	Stays() bool
-	// Refused is told why a change could not be made. The load is over then.
+	// Refused is told why a change could not be made, or what it decided could
+	// not be carried out. The load is over then.
 	Refused(err error)
 }
 
@@ -98,36 +98,35 @@ func (h *helm) look() {
 	h.timer.Reset(time.Until(h.block.zero.Add(h.by.Next())))
 }
 
-func (h *helm) fail(ctx context.Context, err error) {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return
-	}
+func (h *helm) fail(err error) {
 	h.by.Refused(err)
 	h.stop()
 }
 
-// end is called when the load has ended and all its hits are taken in.
+// end is called when the load has ended and nothing more can come of it.
 func (h *helm) end(ctx context.Context) {
 	if h == nil {
 		return
 	}
 	h.timer.Stop()
-	if list := h.by.End(time.Since(h.block.zero), ctx.Err() != nil); len(list) > 0 {
+	if list := h.by.End(time.Since(h.block.zero), h.block.run.soFar(ctx)); len(list) > 0 {
 		h.shifts <- list
 	}
 	close(h.shifts)
 	h.done.Wait()
 	select {
 	case err := <-h.refused:
-		h.fail(ctx, err)
+		h.fail(err)
 		return
 	default:
 	}
+	if err := ctx.Err(); err != nil {
+		h.by.Refused(err) // whatever was decided, what was changed is taken back
+		return
+	}
 	// On a stand-in the alias is the run's own and goes with it.
 	if h.block.run.opt.AWS && h.by.Stays() {
-		for _, row := range append(h.block.first, h.rows...) {
-			h.block.run.changes.Keep(row)
-		}
+		h.block.run.changes.Keep(append(h.block.first, h.rows...)...)
 	}
 }
 

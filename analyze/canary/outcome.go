@@ -54,7 +54,8 @@ func (o *Outcome) Headline() string {
 	case RollBack:
 		return who + " is rolled back" + after
 	}
-	then := map[string]string{"hold": ", and its weight stays", "promote": ", and it is promoted by the policy", "rollback": ", and it is rolled back by the policy"}
+	then := map[string]string{"hold": ", and its weight stays", "promote": ", and it is promoted by the policy", "rollback": ", and it is rolled back by the policy",
+		"restored": ", and its alias is what it was before"}
 	return who + " is not decided on" + after + then[o.Then]
 }
 

@@ -2,6 +2,7 @@ package canary
 
 import (
 	"fmt"
+	"strings"
 
 	"squall/analyze/stats"
 )
@@ -115,6 +116,19 @@ func (j *Judge) Outcome(then string) *Outcome {
 		}
 	}
 	return &out
+}
+
+// Over says whether it is decided.
+func (j *Judge) Over() bool { return j.out.Decision.Over() }
+
+// Doubt takes a decision back that rests on a measurement which cannot be
+// trusted.
+func (j *Judge) Doubt(why []string) {
+	j.out.Decision = Inconclusive
+	if n := len(j.out.Looks); n > 0 {
+		j.out.Looks[n-1].Decision = Inconclusive
+	}
+	j.out.Why = []string{"the measurement cannot be trusted, so nothing is promoted: " + strings.Join(why, "; ")}
 }
 
 // Broken is the outcome of a release that something else ended.

@@ -25,7 +25,7 @@ type Changer = restore.Changer
 type Journal interface {
 	Begin(e journal.Entry) (id uint64, err error)
 	Done(id uint64) error
-	Undone(id uint64) error
+	Undone(ids ...uint64) error
 }
 
 // Made is one change as it was carried out.
@@ -108,6 +108,7 @@ func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
 	case err != nil:
 		return err
 	}
+	c.stack[len(c.stack)-1].entry.Done = true
 	return c.journal.Done(e.ID)
 }
 
@@ -133,44 +134,62 @@ func (c *Changes) Mark() int { return len(c.stack) }
 // what fails.
 func (c *Changes) Back(ctx context.Context, mark int) {
 	for len(c.stack) > mark {
-		last := c.stack[len(c.stack)-1]
-		c.stack = c.stack[:len(c.stack)-1]
-		if err := c.undo(ctx, last, last.entry); err != nil {
+		var list []journal.Entry
+		for _, m := range c.stack[mark:] {
+			list = append(list, m.entry)
+		}
+		way := restore.Last(list)
+		together := c.take(func(m made) bool { return slices.Contains(way.IDs, m.entry.ID) })
+		if err := c.undo(ctx, way, together...); err != nil {
+			last := together[len(together)-1]
 			c.dirty[last.entry.Change.Function] = true
 			c.left = append(c.left, fmt.Sprintf("%s: %v", c.rows[last.row].What, err))
 		}
 	}
 }
 
-// undo takes back what an entry says and strikes a change from the journal.
-func (c *Changes) undo(ctx context.Context, m made, e journal.Entry) error {
+// take takes changes from the stack, in their order.
+func (c *Changes) take(which func(made) bool) (out []made) {
+	for _, m := range c.stack {
+		if which(m) {
+			out = append(out, m)
+		}
+	}
+	c.stack = slices.DeleteFunc(c.stack, which)
+	return out
+}
+
+// undo goes a way back and strikes changes from the journal.
+func (c *Changes) undo(ctx context.Context, way restore.Way, which ...made) error {
 	row := restore.Row{Outcome: restore.Kept}
-	if e.Change.Kind != profiles.PutMark || !c.dirty[e.Change.Function] {
-		row = restore.Entry(ctx, c.target, e, false)
+	if way.Change.Kind != profiles.PutMark || !c.dirty[way.Change.Function] {
+		row = way.Back(ctx, c.target, false)
 	}
 	if err := row.Error(); err != nil {
 		return err
 	}
-	c.strike(m)
+	c.strike(which...)
 	return nil
 }
 
-// Keep makes one change, named by its place in Rows, stay: it will not be taken
-// back.
-func (c *Changes) Keep(row int) {
-	i := slices.IndexFunc(c.stack, func(m made) bool { return m.row == row })
-	if i < 0 {
-		return
+// Keep makes changes, named by their places in Rows, stay: they will not be
+// taken back. A crash leaves all of them to take back, or none.
+func (c *Changes) Keep(rows ...int) {
+	kept := c.take(func(m made) bool { return slices.Contains(rows, m.row) })
+	for _, m := range kept {
+		c.rows[m.row].After += ", and stays"
 	}
-	c.strike(c.stack[i])
-	c.rows[row].After += ", and stays"
-	c.stack = slices.Delete(c.stack, i, i+1)
+	c.strike(kept...)
 }
 
-// strike notes that a change is not there.
-func (c *Changes) strike(m made) {
-	c.rows[m.row].Undone = true
-	if err := c.journal.Undone(m.entry.ID); err != nil && c.unmarked == nil {
+// strike notes that changes are not there.
+func (c *Changes) strike(which ...made) {
+	var ids []uint64
+	for _, m := range which {
+		c.rows[m.row].Undone = true
+		ids = append(ids, m.entry.ID)
+	}
+	if err := c.journal.Undone(ids...); err != nil && c.unmarked == nil {
 		c.unmarked = err // the target is as it was all the same
 	}
 }
@@ -205,15 +224,14 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	// The last one's value is there, what was before the first comes back.
 	whole := c.stack[i].entry
 	whole.Before, whole.Undo = c.stack[first].entry.Before, c.stack[first].entry.Undo
-	if err := c.undo(ctx, c.stack[i], whole); err != nil {
+	var together []made
+	for _, k := range group {
+		together = append(together, c.stack[k])
+	}
+	if err := c.undo(ctx, restore.Last([]journal.Entry{whole}), together...); err != nil {
 		return err
 	}
-	for n, k := range group {
-		if n > 0 {
-			c.strike(c.stack[k])
-		}
-		c.stack = slices.Delete(c.stack, k, k+1)
-	}
+	c.take(func(m made) bool { return slices.ContainsFunc(together, func(t made) bool { return t.row == m.row }) })
 	return nil
 }
 

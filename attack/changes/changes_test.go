@@ -107,7 +107,7 @@ func TestBackGoesOnPastWhatFails(t *testing.T) {
 // fullDisk is a Journal that can still begin changes.
 type fullDisk struct{ *inmemory.Diary }
 
-func (fullDisk) Undone(uint64) error { return errors.New("no space left on device") }
+func (fullDisk) Undone(...uint64) error { return errors.New("no space left on device") }
 
 // A journal that can no longer be written to does not make the target any
 // different: what was taken back is not dirty.

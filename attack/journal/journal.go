@@ -78,6 +78,7 @@ type Journal struct {
 type line struct {
 	Op      string            `json:"op"` // place, begin, done, undone
 	ID      uint64            `json:"id,omitempty"`
+	IDs     []uint64          `json:"ids,omitempty"` // of undone, where there is more than one
 	Place   *Place            `json:"place,omitempty"`
 	Change  *profiles.Change  `json:"change,omitempty"`
 	What    string            `json:"what,omitempty"`
@@ -193,19 +194,30 @@ func (j *Journal) replay(l line) bool {
 		j.left = append(j.left, Entry{ID: l.ID, Change: *l.Change, Undo: l.Undo, What: l.What, Before: l.Before, Settled: l.Settled})
 		return true
 	}
-	i := slices.IndexFunc(j.left, func(e Entry) bool { return e.ID == l.ID })
-	if i < 0 {
+	switch ids := l.ids(); {
+	case slices.ContainsFunc(ids, func(id uint64) bool { return j.index(id) < 0 }):
 		return false
-	}
-	switch l.Op {
-	case "done":
-		j.left[i].Done = true
-	case "undone":
-		j.left = slices.Delete(j.left, i, i+1)
+	case l.Op == "done" && len(l.IDs) == 0:
+		j.left[j.index(l.ID)].Done = true
+	case l.Op == "undone":
+		j.left = slices.DeleteFunc(j.left, func(e Entry) bool { return slices.Contains(ids, e.ID) })
 	default:
 		return false
 	}
 	return true
+}
+
+// ids are the changes that a line speaks of.
+func (l *line) ids() []uint64 {
+	if len(l.IDs) > 0 {
+		return l.IDs
+	}
+	return []uint64{l.ID}
+}
+
+// index is the place of an open change, or -1.
+func (j *Journal) index(id uint64) int {
+	return slices.IndexFunc(j.left, func(e Entry) bool { return e.ID == id })
 }
 
 // Start records what the changes that follow are made on.
@@ -238,11 +250,18 @@ func (j *Journal) Done(id uint64) error {
 	return j.write(line{Op: "done", ID: id})
 }
 
-// Undone records that a change was taken back, or never happened.
-func (j *Journal) Undone(id uint64) error {
+// Undone records that changes were taken back, never happened or are to stay:
+// all of them at once, so that no crash leaves some.
+func (j *Journal) Undone(ids ...uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.write(line{Op: "undone", ID: id})
+	switch len(ids) {
+	case 0:
+		return nil
+	case 1:
+		return j.write(line{Op: "undone", ID: ids[0]})
+	}
+	return j.write(line{Op: "undone", IDs: ids})
 }
 
 // Pending lists the changes that are not taken back, oldest first; undo them
@@ -265,8 +284,12 @@ func (j *Journal) write(l line) error {
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
-	if l.Op != "begin" && l.Op != "place" && !slices.ContainsFunc(j.left, func(e Entry) bool { return e.ID == l.ID }) {
-		return fmt.Errorf("journal: there is no open change %d to mark %s", l.ID, l.Op)
+	if l.Op != "begin" && l.Op != "place" {
+		for _, id := range l.ids() {
+			if j.index(id) < 0 {
+				return fmt.Errorf("journal: there is no open change %d to mark %s", id, l.Op)
+			}
+		}
 	}
 	whole := append(append([]byte(sum(text)), text...), '\n')
 	if _, err := j.file.Write(whole); err != nil {

@@ -1,7 +1,7 @@
 // Package restore takes back what a run changed: it compares what is there
 // with what the run set, and makes what takes the change back. Run goes so
 // through the journal of a run that was killed, last change first; a run that
-// is alive takes each of its changes back by Entry.
+// is alive takes its changes back by Last.
 //
 // What somebody else has set since is left as it is and told, unless it is
 // asked to overwrite. It can be run again until nothing is left, and makes no
@@ -32,7 +32,7 @@ type Changer interface {
 // Journal names what is left; package journal implements it.
 type Journal interface {
 	Pending() []journal.Entry
-	Undone(id uint64) error
+	Undone(ids ...uint64) error
 }
 
 // Outcome is what became of one change.
@@ -79,22 +79,63 @@ func (r Row) Error() error {
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
 	dirty := map[string]bool{} // functions of which something is left
-	for _, e := range slices.Backward(j.Pending()) {
+	pending := j.Pending()
+	for len(pending) > 0 {
+		w := Last(pending)
+		e := w.Entry
+		pending = slices.DeleteFunc(pending, func(e journal.Entry) bool { return slices.Contains(w.IDs, e.ID) })
 		row := Row{What: e.What, Before: e.Before, Outcome: Kept}
 		if e.Change.Kind != profiles.PutMark || !dirty[e.Change.Function] {
-			row = Entry(ctx, t, e, overwrite)
+			row = w.Back(ctx, t, overwrite)
 		}
 		if row.Left() {
 			dirty[e.Change.Function] = true
 		}
 		if !row.Left() {
-			if err := j.Undone(e.ID); err != nil {
+			if err := j.Undone(w.IDs...); err != nil {
 				return append(rows, row), fmt.Errorf("%s is taken back, and the journal cannot be told so: %w", e.What, err)
 			}
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// A Way is what is taken back in one go.
+type Way struct {
+	journal.Entry          // the last change, with what was there before the first
+	IDs           []uint64 // of all of them
+	ours          string   // what may be there too: the last change may not have happened
+}
+
+// Last is what is taken back first of some changes: the last one. All moves of
+// an alias go with it, straight to where the alias was before the first: on the
+// way back through each of them, a version that requests were taken from would
+// be given them again.
+func Last(list []journal.Entry) Way {
+	last := list[len(list)-1]
+	w := Way{Entry: last, IDs: []uint64{last.ID}}
+	if !last.Done {
+		w.ours = last.Before
+	}
+	if !moved(last) {
+		return w
+	}
+	for _, e := range slices.Backward(list[:len(list)-1]) {
+		if e.Change.Kind != profiles.PutAlias || e.Change.Function != last.Change.Function || e.Change.Alias != last.Change.Alias {
+			continue
+		}
+		if !moved(e) { // it was made here, and goes after what was put on it
+			break
+		}
+		w.Before, w.Undo, w.IDs = e.Before, e.Undo, append(w.IDs, e.ID)
+	}
+	return w
+}
+
+// moved says whether a change has moved an alias that was there.
+func moved(e journal.Entry) bool {
+	return e.Change.Kind == profiles.PutAlias && len(e.Undo) > 0 && e.Undo[0].Kind == profiles.PutAlias
 }
 
 // Forget strikes out everything: what it was made on is gone.
@@ -109,15 +150,16 @@ func Forget(j Journal) ([]Row, error) {
 	return rows, nil
 }
 
-// Entry takes back one change, if what is there is what it set; overwrite
+// Back takes it back, if what is there is what the run has set; overwrite
 // leaves the comparison out.
-func Entry(ctx context.Context, t Changer, e journal.Entry, overwrite bool) Row {
+func (w Way) Back(ctx context.Context, t Changer, overwrite bool) Row {
+	e := w.Entry
 	row := Row{What: e.What, Before: e.Before, Outcome: TakenBack}
 	if len(e.Undo) == 0 {
 		row.Outcome = AsBefore // it changed nothing
 		return row
 	}
-	if err := back(ctx, t, e, overwrite, &row); err != nil {
+	if err := w.back(ctx, t, overwrite, &row); err != nil {
 		row.Outcome, row.Err = Failed, err
 	}
 	if row.Left() && e.Change.Function != "" {
@@ -128,7 +170,8 @@ func Entry(ctx context.Context, t Changer, e journal.Entry, overwrite bool) Row 
 	return row
 }
 
-func back(ctx context.Context, t Changer, e journal.Entry, overwrite bool, row *Row) error {
+func (w Way) back(ctx context.Context, t Changer, overwrite bool, row *Row) error {
+	e := w.Entry
 	revision := ""
 	if e.Settled != "" {
 		seen, err := t.Look(ctx, e.Change)
@@ -140,7 +183,7 @@ func back(ctx context.Context, t Changer, e journal.Entry, overwrite bool, row *
 		case seen.Before == e.Before:
 			row.Outcome = AsBefore
 			return nil
-		case seen.Before != e.Settled && !overwrite:
+		case seen.Before != e.Settled && seen.Before != w.ours && !overwrite:
 			row.Outcome = Conflict
 			return nil
 		}

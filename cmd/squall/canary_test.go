@@ -70,7 +70,10 @@ func TestReleaseOnAWS(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := releasing(t, test.failing)
 			code, said := squallIn(t, "canary", writeProfile(t, releaseThere), "--target", "aws", "--allow", "alias", "--out", "one")
-			if code != test.code && code != 15 || !strings.Contains(said, test.said) { // 15: this machine was too slow
+			if code == 15 && test.code == 0 { // this machine was too slow, and that promotes nothing
+				test.to, test.said = "1", "the measurement cannot be trusted, so nothing is promoted"
+			}
+			if code != test.code && code != 15 || !strings.Contains(said, test.said) {
 				t.Errorf("exit code %d\n%s", code, said)
 			}
 			if a := s.live(t); *a.FunctionVersion != test.to || a.RoutingConfig != nil && len(a.RoutingConfig.AdditionalVersionWeights) > 0 {

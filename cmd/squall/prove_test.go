@@ -221,12 +221,18 @@ func TestProvePlanned(t *testing.T) {
 // request that changes or writes something, before or after it.
 func mortal(t *testing.T, s *served, n int, after bool, profile string) (dir string, requests int) {
 	t.Helper()
+	return mortally(t, s, n, after, 0, "run", profile, "--target", "aws", "--allow", everyLeave)
+}
+
+// mortally is a command on AWS that is killed so, or else ends with a code.
+func mortally(t *testing.T, s *served, n int, after bool, code int, args ...string) (dir string, requests int) {
+	t.Helper()
 	to, err := url.Parse(s.Endpoint())
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir = filepath.Join(t.TempDir(), "result")
-	child := exec.Command("squall", "run", profile, "--target", "aws", "--allow", everyLeave, "--out", dir)
+	child := exec.Command("squall", append(args, "--out", dir)...)
 	started := make(chan struct{})
 	a := &assassin{next: httputil.NewSingleHostReverseProxy(to), after: after, at: n, kill: sync.OnceFunc(func() {
 		<-started
@@ -248,7 +254,8 @@ func mortal(t *testing.T, s *served, n int, after bool, profile string) (dir str
 	err = child.Wait()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if killed := n > 0 && a.seen >= n; killed && (err == nil || !strings.Contains(err.Error(), "killed")) || n == 0 && err != nil && child.ProcessState.ExitCode() != 15 { // a busy machine is no matter here
+	if killed := n > 0 && a.seen >= n; killed && (err == nil || !strings.Contains(err.Error(), "killed")) ||
+		n == 0 && child.ProcessState.ExitCode() != code && child.ProcessState.ExitCode() != 15 { // a busy machine is no matter here
 		t.Fatalf("request %d: %v\n%s", n, err, &said)
 	}
 	return dir, a.seen

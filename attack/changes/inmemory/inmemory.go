@@ -159,11 +159,13 @@ func (d *Diary) Done(id uint64) error {
 	return nil
 }
 
-// Undone strikes one out.
-func (d *Diary) Undone(id uint64) error {
-	if _, ok := d.Open[id]; !ok {
-		d.Wrong = append(d.Wrong, fmt.Sprintf("change %d is undone without having begun", id))
+// Undone strikes some out.
+func (d *Diary) Undone(ids ...uint64) error {
+	for _, id := range ids {
+		if _, ok := d.Open[id]; !ok {
+			d.Wrong = append(d.Wrong, fmt.Sprintf("change %d is undone without having begun", id))
+		}
+		delete(d.Open, id)
 	}
-	delete(d.Open, id)
 	return nil
 }

@@ -52,6 +52,11 @@ func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took tim
 	return out
 }
 
+// Doubts says why the run would be INVALID if it ended so.
+func (r *Recorder) Doubts(so *attack.Ending) []string {
+	return r.figures.Doubts(Ending(r.plan, so, nil, nil, 0))
+}
+
 func road(plan *profiles.Plan, r attack.RoadSeen) analyze.Road {
 	return analyze.Road{Arm: plan.Arms[r.Arm].Name, Repeat: r.Repeat, Entry: r.Entry, Connect: connecting(r.Connect), Handshake: connecting(r.Handshake),
 		Before: rounded(r.Before), During: rounded(r.During), After: rounded(r.After)}

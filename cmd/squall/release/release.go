@@ -6,6 +6,8 @@
 package release
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -23,12 +25,14 @@ type Release struct {
 	judge  *canary.Judge
 	suffix string
 	next   time.Duration
-	then   string // what became of the alias
+	then   string // what becomes of the alias; "" until that is settled
 	broken error  // why the weight could not be moved
+	doubts func(so *attack.Ending) []string
 }
 
-// New makes the release that a plan asks for.
-func New(plan *profiles.Plan) (*Release, error) {
+// New makes the release that a plan asks for; doubts says why what was measured
+// cannot be trusted.
+func New(plan *profiles.Plan, doubts func(so *attack.Ending) []string) (*Release, error) {
 	var through []uint16
 	attacks := plan.Arms[0].World.Attack
 	for i := range attacks {
@@ -37,11 +41,14 @@ func New(plan *profiles.Plan) (*Release, error) {
 		}
 	}
 	judge, err := canary.New(*plan.Canary, func(entry uint16) bool { return slices.Contains(through, entry) })
-	return &Release{plan: plan, judge: judge}, err
+	return &Release{plan: plan, judge: judge, doubts: doubts}, err
 }
 
 // Watchable is a recorder that lets others see hits.
-type Watchable interface{ Watch(see func(*hit.Hit)) }
+type Watchable interface {
+	Watch(see func(*hit.Hit))
+	Doubts(so *attack.Ending) []string
+}
 
 // Seeing makes the release that a plan asks for and lets it see the hits that a
 // recorder is told of; nil when the plan asks for none.
@@ -49,7 +56,7 @@ func Seeing(plan *profiles.Plan, rec Watchable) (*Release, error) {
 	if plan.Canary == nil {
 		return nil, nil
 	}
-	r, err := New(plan)
+	r, err := New(plan, rec.Doubts)
 	if err == nil {
 		rec.Watch(r.Hit)
 	}
@@ -93,33 +100,51 @@ func (r *Release) Look(at time.Duration) (list []profiles.Change, over bool) {
 		r.next += late - late%r.plan.Canary.Look + r.plan.Canary.Look
 	}
 	d := r.judge.Look(at)
-	if d == canary.Next {
+	switch then := r.follows(d); {
+	case d == canary.Next:
 		return r.shift(r.judge.Weight()), false
+	case then == rollout.RollBack: // at once
+		return r.carry(then), true
 	}
-	return r.follow(d), d.Over()
+	return nil, d.Over() // what else there is to do waits until the measurement is known to be one
 }
 
-// End decides on what there is once the load has ended. An interrupted release
-// leaves the alias to those who take back what was changed.
-func (r *Release) End(at time.Duration, interrupted bool) []profiles.Change {
-	if interrupted || r.then != "" || r.broken != nil {
+// End decides on what there is once the load has ended, and promotes nothing
+// that was judged by a measurement that cannot be trusted. An interrupted
+// release leaves the alias to those who take back what was changed.
+func (r *Release) End(at time.Duration, so *attack.Ending) []profiles.Change {
+	if so.Interrupted || r.then != "" || r.broken != nil {
 		return nil
 	}
-	return r.follow(r.judge.End(at))
+	then := r.follows(r.judge.End(at))
+	if then == rollout.RollBack {
+		return r.carry(then)
+	}
+	if why := r.doubts(so); len(why) > 0 {
+		r.judge.Doubt(why)
+		then = r.plan.Canary.Policy
+		if then == rollout.Promote {
+			then = rollout.RollBack
+		}
+	}
+	return r.carry(then)
 }
 
-// follow is what a decision does to the alias.
-func (r *Release) follow(d canary.Decision) []profiles.Change {
-	then := rollout.RollBack
+// follows is what becomes of the alias after a decision, "" while there is none.
+func (r *Release) follows(d canary.Decision) rollout.Policy {
 	switch d {
 	case canary.Promote:
-		then = rollout.Promote
+		return rollout.Promote
 	case canary.Inconclusive:
-		then = r.plan.Canary.Policy
+		return r.plan.Canary.Policy
 	case canary.RollBack:
-	default:
-		return nil
+		return rollout.RollBack
 	}
+	return ""
+}
+
+// carry settles what becomes of the alias.
+func (r *Release) carry(then rollout.Policy) []profiles.Change {
 	r.then = string(then)
 	if r.plan.Canary.Watch {
 		r.then = "watched"
@@ -138,8 +163,9 @@ func (r *Release) Stays() bool {
 	return r.broken == nil && (r.then == string(rollout.Promote) || r.then == string(rollout.Hold))
 }
 
-// Refused is told that the weight could not be moved: nothing can be said of a
-// release whose weight is not the one that was asked for.
+// Refused is told that the weight could not be moved, or will be taken back:
+// nothing can be said of a release whose weight is not the one that was asked
+// for.
 func (r *Release) Refused(err error) { r.broken = err }
 
 // Outcome is the release as it went; nil without one.
@@ -147,7 +173,11 @@ func (r *Release) Outcome() *canary.Outcome {
 	if r == nil {
 		return nil
 	}
-	if r.broken != nil {
+	stays := r.then != string(rollout.RollBack) // what an interruption takes back
+	switch {
+	case stays && (errors.Is(r.broken, context.Canceled) || r.broken == nil && r.then == "" && r.judge.Over()):
+		return r.judge.Broken("the run was stopped before what was decided was carried out", "restored")
+	case r.broken != nil && !errors.Is(r.broken, context.Canceled):
 		return r.judge.Broken(fmt.Sprintf("the weight could not be moved: %v", r.broken), "conflict")
 	}
 	return r.judge.Outcome(r.then)

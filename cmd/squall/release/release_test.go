@@ -1,11 +1,16 @@
 package release
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
+	"squall/analyze/canary"
+	"squall/attack"
 	"squall/attack/hit"
 	"squall/profiles"
 	"squall/profiles/read"
@@ -18,7 +23,7 @@ func begin(t *testing.T, set ...string) *Release {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := New(plan)
+	r, err := New(plan, func(so *attack.Ending) []string { return so.Warnings })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +69,7 @@ func TestPromoted(t *testing.T) {
 			moves = append(moves, at.String()+" "+text(list))
 		}
 		if over {
+			moves = append(moves, at.String()+" "+text(r.End(at, new(attack.Ending))))
 			break
 		}
 	}
@@ -73,7 +79,7 @@ func TestPromoted(t *testing.T) {
 			t.Fatalf("moves %q, want %q", moves, want)
 		}
 	}
-	if list := r.End(time.Minute, false); list != nil {
+	if list := r.End(time.Minute, new(attack.Ending)); list != nil {
 		t.Errorf("after the end: %v", list)
 	}
 	if o := r.Outcome(); o.Then != "promote" || o.Sentence() == "" {
@@ -93,7 +99,7 @@ func TestRolledBack(t *testing.T) {
 func TestPolicies(t *testing.T) {
 	for policy, want := range map[string]string{"hold": "", "promote": "PutAlias checkout live-base-1 -> v2", "rollback": "PutAlias checkout live-base-1 -> v1"} {
 		r := begin(t, "canary.inconclusive="+policy)
-		if got := text(r.End(time.Second, false)); got != want || r.Outcome().Then != policy {
+		if got := text(r.End(time.Second, new(attack.Ending))); got != want || r.Outcome().Then != policy {
 			t.Errorf("%s: %q, then %s", policy, got, r.Outcome().Then)
 		}
 	}
@@ -101,14 +107,57 @@ func TestPolicies(t *testing.T) {
 
 func TestInterruptedAndRefused(t *testing.T) {
 	r := begin(t)
-	if list := r.End(time.Second, true); list != nil || r.Outcome().Then != "restored" {
+	if list := r.End(time.Second, &attack.Ending{Interrupted: true}); list != nil || r.Outcome().Then != "restored" {
 		t.Errorf("interrupted: %v, %+v", list, r.Outcome())
 	}
 	r = begin(t)
 	r.Refused(os.ErrPermission)
 	o := r.Outcome()
-	if list := r.End(time.Second, false); list != nil || o.Then != "conflict" || !errors.Is(r.broken, os.ErrPermission) {
+	if list := r.End(time.Second, new(attack.Ending)); list != nil || o.Then != "conflict" || !errors.Is(r.broken, os.ErrPermission) {
 		t.Errorf("refused: %v, %+v", list, o)
+	}
+}
+
+// promising is a release that is about to be promoted.
+func promising(t *testing.T, set ...string) *Release {
+	t.Helper()
+	r := begin(t, set...)
+	for at, over := time.Duration(0), false; !over; {
+		next := r.Next()
+		show(r, at, next, 0)
+		at = next
+		_, over = r.Look(at)
+	}
+	return r
+}
+
+// What was judged by a measurement that cannot be trusted is not promoted, by
+// no policy.
+func TestDoubted(t *testing.T) {
+	for policy, want := range map[string]struct{ then, change string }{
+		"rollback": {"rollback", "PutAlias checkout live-base-1 -> v1"}, "hold": {"hold", ""}, "promote": {"rollback", "PutAlias checkout live-base-1 -> v1"},
+	} {
+		r := promising(t, "canary.inconclusive="+policy)
+		got := text(r.End(time.Minute, &attack.Ending{Warnings: []string{"the processor was the limit"}}))
+		o := r.Outcome()
+		if got != want.change || o.Then != want.then || o.Decision != canary.Inconclusive || !strings.Contains(o.Sentence(), "the processor was the limit") {
+			t.Errorf("%s: %q, %s", policy, got, o.Sentence())
+		}
+	}
+}
+
+// A promotion that was decided on and not carried out is none.
+func TestStoppedBeforeThePromotion(t *testing.T) {
+	before, meanwhile := promising(t), promising(t)
+	if list := before.End(time.Minute, &attack.Ending{Interrupted: true}); list != nil {
+		t.Errorf("interrupted: %v", list)
+	}
+	meanwhile.End(time.Minute, new(attack.Ending))
+	meanwhile.Refused(fmt.Errorf("UpdateAlias: %w", context.Canceled))
+	for _, r := range []*Release{before, meanwhile} {
+		if o := r.Outcome(); o.Then != "restored" || o.Decision != canary.Inconclusive || r.Stays() {
+			t.Errorf("%s, then %s", o.Sentence(), o.Then)
+		}
 	}
 }
 

@@ -149,10 +149,10 @@ func (b *block) load() error {
 		}
 		b.until(at)
 	}
-	if s := b.run.opt.Steering; s != nil {
-		b.shift(s.End(time.Duration(w.Now()-b.zero), false))
-	}
 	b.tally()
+	if s := b.run.opt.Steering; s != nil {
+		b.shift(s.End(time.Duration(w.Now()-b.zero), &b.run.ending.Ending))
+	}
 	return nil
 }
 
