@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/reports/figure"
 	"squall/reports/view"
 )
 
@@ -40,9 +41,28 @@ type testcase struct {
 	Name    string   `xml:"name,attr"`
 	Class   string   `xml:"classname,attr"`
 	Time    string   `xml:"time,attr"`
+	Known   *facts   `xml:"properties"`
 	Failure *trouble `xml:"failure"`
 	Error   *trouble `xml:"error"`
 	Skipped *trouble `xml:"skipped"`
+}
+
+// facts are properties of a case.
+type facts struct {
+	All []fact `xml:"property"`
+}
+
+type fact struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+// resting says on what kind of rule a case rests; nil when nobody said.
+func resting(on string) *facts {
+	if on = figure.RestsOn(on); on == figure.None {
+		return nil
+	}
+	return &facts{All: []fact{{"rests_on", on}}}
 }
 
 type trouble struct {
@@ -61,10 +81,20 @@ func JUnit(w io.Writer, r *analyze.Result) error {
 	s := suite{totals: totals{Name: name(r), Time: seconds(r.Run.DurationS)}, Timestamp: r.Run.Started, Out: v.Title + "\n" + v.Ground + "\n" + v.Trust}
 	s.Cases = append(s.Cases, verdictCase(r, v, class))
 	for i, e := range v.Expectations {
-		s.Cases = append(s.Cases, expectationCase(r, r.Expectations[i].Verdict, e, class))
+		c := expectationCase(r, r.Expectations[i].Verdict, e, class)
+		c.Known = resting(r.Expectations[i].RestsOn)
+		s.Cases = append(s.Cases, c)
 	}
+	if err := s.write(w); err != nil {
+		return fmt.Errorf("writing the result of run %s as JUnit XML: %w", r.Run.ID, err)
+	}
+	return nil
+}
+
+// write writes a suite as a document of its own.
+func (s *suite) write(w io.Writer) error {
 	s.count()
-	all := suites{totals: s.totals, Suite: s}
+	all := suites{totals: s.totals, Suite: *s}
 	all.Name = "squall"
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -72,7 +102,7 @@ func JUnit(w io.Writer, r *analyze.Result) error {
 	e := xml.NewEncoder(w)
 	e.Indent("", "  ")
 	if err := e.Encode(all); err != nil {
-		return fmt.Errorf("writing the result of run %s as JUnit XML: %w", r.Run.ID, err)
+		return err
 	}
 	_, err := io.WriteString(w, "\n")
 	return err

@@ -116,11 +116,11 @@ func (d *document) list(title string, items []string) {
 func (d *document) expectations(v *view.View) {
 	t := table.Table{
 		Title:  "Expectations: " + v.Expected,
-		Header: []string{"verdict", "expectation", "observed", "note"},
-		Right:  make([]bool, 4),
+		Header: []string{"verdict", "expectation", "observed", "rests on", "note"},
+		Right:  make([]bool, 5),
 	}
 	for _, e := range v.Expectations {
-		t.Rows = append(t.Rows, []string{e.Mark, e.Expr, e.Observed, e.Note})
+		t.Rows = append(t.Rows, []string{e.Mark, e.Expr, e.Observed, e.RestsOn, e.Note})
 	}
 	d.table(t)
 }

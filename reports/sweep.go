@@ -6,7 +6,7 @@ import (
 
 	"squall/analyze/sweep"
 	"squall/reports/figure"
-	"squall/reports/page"
+	"squall/reports/page/sweeping"
 	"squall/reports/view/sweeps"
 )
 
@@ -16,7 +16,7 @@ func SweepJSON(w io.Writer, s *sweep.Sweep) error {
 }
 
 // SweepHTML writes the picture of a sweep as one file that needs no network.
-func SweepHTML(w io.Writer, s *sweep.Sweep) error { return page.WriteSweep(w, s) }
+func SweepHTML(w io.Writer, s *sweep.Sweep) error { return sweeping.Write(w, s) }
 
 // SweepTerminal writes a sweep as a page of plain text that fits the width.
 func SweepTerminal(w io.Writer, d *sweep.Sweep, opt TerminalOptions) error {

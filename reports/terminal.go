@@ -216,6 +216,9 @@ func (s *screen) expected(v *view.View) {
 	for _, e := range v.Expectations {
 		s.expectation(e, marks, min(exprs, s.width/2))
 	}
+	if v.RestsOn != "" {
+		s.labelled("rules", plain, v.RestsOn)
+	}
 }
 
 func (s *screen) expectation(e view.Expectation, marks, exprs int) {

@@ -65,6 +65,8 @@ type Comparison struct {
 	RateFloor float64        `json:"rate_floor"`
 	Different []Difference   `json:"different"` // what the runs do not have in common
 	Rows      []Row          `json:"rows"`
+	Shifts    []Shift        `json:"shifts"`
+	Curves    []Curve        `json:"curves"`
 	Warnings  []string       `json:"warnings"`
 }
 
@@ -130,7 +132,7 @@ func Of(base, cand Side, o Options) *Comparison {
 		o.Base, o.Candidate = o.Candidate, o.Base
 	}
 	c := &Comparison{
-		Schema: Schema, Kind: OfRuns, Why: []string{}, Rows: []Row{}, Warnings: []string{}, Different: []Difference{},
+		Schema: Schema, Kind: OfRuns, Why: []string{}, Rows: []Row{}, Shifts: []Shift{}, Curves: []Curve{}, Warnings: []string{}, Different: []Difference{},
 		Base: base.told(), Candidate: cand.told(), Margin: o.Margin, FloorMs: o.Floor, RateFloor: o.RateFloor,
 	}
 	switch virtual := base.Result.Run.Clock == "virtual"; {

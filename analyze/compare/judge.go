@@ -77,6 +77,7 @@ func (j *judging) entry(p pair, b, c *result.PathResult) {
 	if b.Ledger != nil && c.Ledger != nil {
 		j.c.Rows = append(j.c.Rows, j.lost(p, b, c))
 	}
+	j.pictures(p, b, c)
 }
 
 // primary are the metrics that decide about an entry; on the cold-start

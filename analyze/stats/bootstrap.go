@@ -56,32 +56,40 @@ func (s Statistic) of(p *pool, times []uint32) float64 {
 }
 
 // BootstrapRatio is the 95 % percentile interval of stat(num)/stat(den) when
-// the clusters of both are drawn again with replacement. ok is false when a
-// sample is empty, or when the denominator was 0 in a draw.
+// the clusters of both are drawn again with replacement, widened by what few
+// clusters do not show. ok is false when a sample is empty, or when the
+// denominator was 0 in a draw.
 func BootstrapRatio(d Dice, stat Statistic, num, den Sample) (i Interval, ok bool) {
 	a, b := newPool(num), newPool(den)
 	if a.total() == 0 || b.total() == 0 {
 		return Interval{}, false
 	}
 	draws := min(1000, max(200, 20_000_000/max(len(a.below), len(b.below))))
-	ratios := make([]float64, 0, draws)
+	ratios, tops, bottoms := make([]float64, draws), make([]float64, draws), make([]float64, draws)
 	timesA, timesB := make([]uint32, len(a.below)), make([]uint32, len(b.below))
 	for k := range draws {
-		resample(dist.Hash(d.Seed, dist.StreamBootstrap, d.ID, uint64(k)), num, timesA)
-		sideB := d.ID + 1
-		if d.Paired {
-			sideB = d.ID
-		}
-		resample(dist.Hash(d.Seed, dist.StreamBootstrap, sideB, uint64(k)), den, timesB)
-		bottom := stat.of(b, timesB)
-		if bottom <= 0 {
+		d.draw(k, num, den, timesA, timesB)
+		tops[k], bottoms[k] = stat.of(a, timesA), stat.of(b, timesB)
+		if bottoms[k] <= 0 {
 			return Interval{}, false
 		}
-		ratios = append(ratios, stat.of(a, timesA)/bottom)
+		ratios[k] = tops[k] / bottoms[k]
 	}
-	slices.Sort(ratios)
-	lo := int(float64(draws) * 0.025)
-	return Interval{Lo: ratios[lo], Hi: ratios[draws-1-lo]}, true
+	seen := []spread{spreadOf(num, tops), spreadOf(den, bottoms)}
+	if d.Paired {
+		seen = []spread{spreadOf(num, ratios)}
+	}
+	return ends(ratios, tail(seen)), true
+}
+
+// draw draws the clusters of both samples for the k-th time.
+func (d *Dice) draw(k int, num, den Sample, timesA, timesB []uint32) {
+	resample(dist.Hash(d.Seed, dist.StreamBootstrap, d.ID, uint64(k)), num, timesA)
+	sideB := d.ID + 1
+	if d.Paired {
+		sideB = d.ID
+	}
+	resample(dist.Hash(d.Seed, dist.StreamBootstrap, sideB, uint64(k)), den, timesB)
 }
 
 // resample counts how often each cluster is drawn.

@@ -35,7 +35,7 @@ func clustered(trial, side uint64, envs, each int, env, res float64) Sample {
 // good as one of all clusters.
 func TestBootstrapClusteredNull(t *testing.T) {
 	const trials = 200
-	for _, c := range []struct{ envs, each, groups int }{{50, 40, 50}, {300, 8, 60}} {
+	for _, c := range []struct{ envs, each, groups int }{{20, 100, 20}, {50, 40, 50}, {300, 8, 60}} {
 		out := 0
 		for k := range uint64(trials) {
 			num, den := clustered(k, 1, c.envs, c.each, .2, .4), clustered(k, 2, c.envs, c.each, .2, .4)
@@ -47,9 +47,38 @@ func TestBootstrapClusteredNull(t *testing.T) {
 				out++
 			}
 		}
-		if limit := trials*0.07 + 3*math.Sqrt(trials*0.07*0.93); float64(out) > limit {
+		if limit := trials*0.05 + 3*math.Sqrt(trials*0.05*0.95); float64(out) > limit {
 			t.Errorf("%d clusters in %d groups: %d of %d A/A trials differ, want at most %.0f", c.envs, c.groups, out, trials, limit)
 		}
+	}
+}
+
+// Few clusters cut less off: Student's t and the variance that they do not show.
+// For equal sides the value is Phi(-t(.975, df) * sqrt(m / df)).
+func TestTail(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		of   []spread
+		want float64
+	}{
+		{"20 and 20", []spread{{1, 20, 1}, {1, 20, 1}}, .01890},
+		{"20 pairs", []spread{{1, 20, 1}}, .01589},
+		{"two strata of 10 and 10", []spread{{1, 20, 2}, {1, 20, 2}}, .01627},
+		{"one side does not vary", []spread{{1, 20, 1}, {0, 5, 1}}, .01589},
+		{"thousands", []spread{{1, 5000, 1}, {1, 5000, 1}}, .02499},
+		{"nothing varies", []spread{{0, 20, 1}, {0, 20, 1}}, .025},
+	} {
+		near(t, c.name, tail(c.of), c.want, 2e-5)
+	}
+	drawn := make([]float64, 999)
+	for i := range drawn {
+		drawn[i] = float64(999 - i)
+	}
+	if i := ends(drawn, .025); i != (Interval{25, 975}) {
+		t.Errorf("of 999 draws the ends are %v", i)
+	}
+	if i := ends(drawn, 1e-6); i != (Interval{1, 999}) {
+		t.Errorf("at most all draws are inside: %v", i)
 	}
 }
 

@@ -1,11 +1,5 @@
 package stats
 
-import (
-	"slices"
-
-	"squall/profiles/dist"
-)
-
 // BootstrapShifts are the 95 % percentile intervals of the differences between
 // ascending quantiles of two samples, to minus from, when the clusters of both
 // are drawn again. All quantiles come from the same draws, of which there are
@@ -17,15 +11,11 @@ func BootstrapShifts(d Dice, quantiles []float64, to, from Sample) []Interval {
 	}
 	draws := min(200, max(50, 50_000_000/(len(a.points)+len(b.points))))
 	drawn := make([][]float64, len(quantiles))
+	even := tail([]spread{{1, to.Clusters(), len(to.Strata)}, {1, from.Clusters(), len(from.Strata)}})
 	timesA, timesB := make([]uint32, len(a.below)), make([]uint32, len(b.below))
 	x, y := make([]float64, len(quantiles)), make([]float64, len(quantiles))
 	for k := range draws {
-		resample(dist.Hash(d.Seed, dist.StreamBootstrap, d.ID, uint64(k)), to, timesA)
-		sideB := d.ID + 1
-		if d.Paired {
-			sideB = d.ID
-		}
-		resample(dist.Hash(d.Seed, dist.StreamBootstrap, sideB, uint64(k)), from, timesB)
+		d.draw(k, to, from, timesA, timesB)
 		a.quantiles(quantiles, timesA, x)
 		b.quantiles(quantiles, timesB, y)
 		for i := range quantiles {
@@ -33,10 +23,8 @@ func BootstrapShifts(d Dice, quantiles []float64, to, from Sample) []Interval {
 		}
 	}
 	out := make([]Interval, len(quantiles))
-	lo := int(float64(draws) * 0.025)
 	for i, diffs := range drawn {
-		slices.Sort(diffs)
-		out[i] = Interval{Lo: diffs[lo], Hi: diffs[draws-1-lo]}
+		out[i] = ends(diffs, even)
 	}
 	return out
 }

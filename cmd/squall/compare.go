@@ -3,9 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"squall/analyze"
@@ -60,7 +57,7 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
 	f.StringVar(&o.arms, "arms", "", "compare these arms, as `BASE:CANDIDATE`")
 	f.StringVar(&o.baseline, "baseline", "", "compare the run with `last`, merge-base, branch:NAME, tag:NAME,\ncommit:ID, run:ID or file:PATH, which must have passed")
 	f.StringVar(&o.in, "in", "", "the history that has it: a `folder`, git:BRANCH or s3://BUCKET/PREFIX")
-	f.StringVar(&o.out, "out", "", "also write compare.json and compare.md into this `folder`")
+	f.StringVar(&o.out, "out", "", "also write compare.html, compare.md, compare.json and junit.xml into\nthis `folder`")
 	f.StringVar(&o.format, "format", "text", "what is printed: `text`, markdown or json")
 	f.StringVar(&o.inconclusive, "inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
 	return c
@@ -117,37 +114,6 @@ func (p *program) compared(c *cobra.Command, made *compare.Comparison, f compare
 		return nil
 	}
 	return status{code: code}
-}
-
-// judgedRows say where data was missing, which is never waived.
-func judgedRows(made *compare.Comparison) (out []analyze.Expected) {
-	if len(made.Rows) == 0 {
-		return []analyze.Expected{{NoData: true}}
-	}
-	for i := range made.Rows {
-		if r := &made.Rows[i]; r.Role == compare.Primary && (r.BaseN == 0 || r.CandidateN == 0) {
-			out = append(out, analyze.Expected{NoData: true})
-		}
-	}
-	return out
-}
-
-func writeCompared(dir string, made *compare.Comparison) error {
-	if dir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("cannot write the comparison: %w", err)
-	}
-	var all error
-	for name, write := range map[string]func(io.Writer, *compare.Comparison) error{"compare.json": reports.CompareJSON, "compare.md": reports.CompareMarkdown} {
-		f, err := os.Create(filepath.Join(dir, name))
-		if err == nil {
-			err = errors.Join(write(f, made), f.Close())
-		}
-		all = errors.Join(all, err)
-	}
-	return all
 }
 
 // options checks the flags.

@@ -50,12 +50,12 @@ usage or profile error.`,
 				return err
 			}
 			o.Plan = plan
-			for flag, to := range map[string]struct {
-				text string
-				v    *float64
-			}{"regression": {regression, &o.Regression}, "rate": {rate, &o.Rate}, "power": {power, &o.Power}} {
-				if *to.v, err = units.Percent(to.text); err != nil || *to.v <= 0 {
-					return usage(fmt.Errorf("--%s %q: want a share above 0, such as 10%%", flag, to.text))
+			for _, f := range [...]struct {
+				flag, text string
+				v          *float64
+			}{{"regression", regression, &o.Regression}, {"rate", rate, &o.Rate}, {"power", power, &o.Power}} {
+				if *f.v, err = units.Percent(f.text); err != nil || *f.v <= 0 {
+					return usage(fmt.Errorf("--%s %q: want a share above 0, such as 10%%", f.flag, f.text))
 				}
 			}
 			return p.selftest(c, o, f)

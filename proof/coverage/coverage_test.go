@@ -27,7 +27,7 @@ func TestPage(t *testing.T) {
 	for i := range all {
 		cells := strings.Split(lines[start+i], " | ")
 		var c count
-		if _, err := fmt.Sscanf(cells[2], "%d of %d,", &c.all, &c.n); err != nil || c.n < 500 {
+		if _, err := fmt.Sscanf(cells[2], "%d of %d,", &c.all, &c.n); err != nil || c.n < 2000 {
 			t.Fatalf("%s: %v", lines[start+i], err)
 		}
 		if off := all[i].off(c.all, c.n); off < -3 || off > 3 {

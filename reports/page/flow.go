@@ -10,6 +10,8 @@ import (
 	"squall/analyze"
 	"squall/analyze/ledger"
 	"squall/reports/figure"
+	"squall/reports/page/latency"
+	"squall/reports/page/sheet"
 	"squall/reports/table"
 )
 
@@ -62,7 +64,7 @@ func bar(name string, whole uint64, parts []part) string {
 	if len(words) == 0 {
 		words = []string{"none"}
 	}
-	return "<div role=\"listitem\"><span>" + escape(name) + "</span><span class=\"bars\" aria-hidden=\"true\">" + bars.String() + "</span><span>" + escape(strings.Join(words, ", ")) + "</span></div>\n"
+	return "<div role=\"listitem\"><span>" + sheet.Escape(name) + "</span><span class=\"bars\" aria-hidden=\"true\">" + bars.String() + "</span><span>" + sheet.Escape(strings.Join(words, ", ")) + "</span></div>\n"
 }
 
 // reached counts the events that came to each attempt, from how many had how
@@ -100,7 +102,7 @@ func lives(l *analyze.Ledger, compress float64) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "<h4>Single events, from being accepted to %s later</h4>\n<div class=\"lives\" role=\"list\">\n", escape(figure.Seconds(end)))
+	fmt.Fprintf(&b, "<h4>Single events, from being accepted to %s later</h4>\n<div class=\"lives\" role=\"list\">\n", sheet.Escape(figure.Seconds(end)))
 	for _, t := range all {
 		b.WriteString(life(t, end, compress))
 	}
@@ -153,8 +155,8 @@ func life(t ledger.Trace, end, compress float64) string {
 	if runes := []rune(id); len(runes) > 13 {
 		id = string(runes[:13]) + ".."
 	}
-	return "<div role=\"listitem\"><code>" + escape(id) + "</code><span class=\"track\" aria-hidden=\"true\">" + b.String() + "</span><span>" +
-		escape(strings.ReplaceAll(t.End, "_", " ")+": "+strings.Join(told, ", ")) + "</span></div>\n"
+	return "<div role=\"listitem\"><code>" + sheet.Escape(id) + "</code><span class=\"track\" aria-hidden=\"true\">" + b.String() + "</span><span>" +
+		sheet.Escape(strings.ReplaceAll(t.End, "_", " ")+": "+strings.Join(told, ", ")) + "</span></div>\n"
 }
 
 // reasons draws the words of refusals and failures with how often each was
@@ -177,27 +179,18 @@ func reasons(r *analyze.Result) string {
 	}
 	var b strings.Builder
 	b.WriteString("<h3>Reasons, as far as somebody told them</h3>\n<div class=\"flow\" role=\"list\">\n")
-	for _, name := range names[:min(len(names), maxRows/4)] {
+	for _, name := range names[:min(len(names), sheet.MaxRows/4)] {
 		var parts []part
 		for i, arm := range r.Arms[:min(len(r.Arms), maxArms)] {
-			parts = append(parts, part{colour(i), bounded(arm.Name), counts[i][name]})
+			parts = append(parts, part{latency.Colour(i), sheet.Bounded(arm.Name), counts[i][name]})
 		}
 		b.WriteString(bar(name, max(total[names[0]], 1), parts))
 	}
 	b.WriteString("</div>\n")
-	if more := len(names) - maxRows/4; more > 0 {
+	if more := len(names) - sheet.MaxRows/4; more > 0 {
 		b.WriteString("<p>and " + figure.Plural(uint64(more), "more reason") + " in result.json</p>\n")
 	}
 	return b.String()
-}
-
-// bounded is a name that fits a chart, and cannot harm it.
-func bounded(s string) string {
-	s = plain(s)
-	if runes := []rune(s); len(runes) > 80 {
-		return string(runes[:80]) + "..."
-	}
-	return s
 }
 
 // repeat is the command that runs the same again.

@@ -8,6 +8,7 @@ import (
 	"squall/analyze/picture"
 	"squall/reports/figure"
 	"squall/reports/page/chart"
+	"squall/reports/page/sheet"
 	"squall/reports/view/faults"
 )
 
@@ -129,7 +130,7 @@ func timelines(r *analyze.Result) (arms [][]string, omitted int) {
 func above(v float64) bool { return v > 0 }
 
 func (s *story) chart(arm int, title, alt string, height int, y chart.Axis, named bool) *chart.Chart {
-	c := chart.New(title, alt+", arm "+bounded(s.r.Arms[arm].Name), height, s.time, y)
+	c := chart.New(title, alt+", arm "+sheet.Bounded(s.r.Arms[arm].Name), height, s.time, y)
 	for _, b := range faults.Bands(s.r, s.r.Arms[arm].Name) {
 		name := ""
 		if named {

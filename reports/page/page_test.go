@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"image/png"
 	"math"
-	"strings"
 	"testing"
 
 	"squall/analyze"
@@ -13,19 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 )
-
-func TestEscape(t *testing.T) {
-	for in, want := range map[string]string{
-		`<a href="x">&'`:         "&lt;a href=&#34;x&#34;&gt;&amp;&#39;",
-		"a\x00b\x1b[31m\n":       "a b [31m ",
-		"\xff":                   "?",
-		strings.Repeat("é", 400): strings.Repeat("é", maxText/2) + "...",
-	} {
-		if got := escape(in); got != want {
-			t.Errorf("escape(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
 
 // TestTimelineJoinsBins expects that joining neighbours loses no request.
 func TestTimelineJoinsBins(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 func expectations(r *analyze.Result) []Expectation {
 	out := make([]Expectation, len(r.Expectations))
 	for i, e := range r.Expectations {
-		out[i] = Expectation{Mark: mark(e.Verdict), Expr: e.Expr, Observed: observed(e), Note: note(e)}
+		out[i] = Expectation{Mark: mark(e.Verdict), Expr: e.Expr, Observed: observed(e), RestsOn: figure.RestsOn(e.RestsOn), Note: note(e)}
 	}
 	return out
 }
@@ -52,6 +52,11 @@ func note(e analyze.Expected) string {
 		parts = append(parts, e.Detail)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// restsOn says on what kinds of rules the expectations lean.
+func restsOn(r *analyze.Result) string {
+	return figure.Leaning(len(r.Expectations), func(i int) (what, on string) { return r.Expectations[i].Expr, r.Expectations[i].RestsOn })
 }
 
 // unsure says that an expectation rests on a guess about AWS, and so cannot

@@ -33,6 +33,7 @@ type View struct {
 	Connections  string // what opening them took; "" where nobody watched
 	Expected     string // 5 PASS, 1 FAIL
 	Expectations []Expectation
+	RestsOn      string      // on what kinds of rules the expectations rest
 	Comparisons  table.Table // the ones that are neither same nor unclear
 	NotUndone    []string
 	Faults       []string
@@ -45,6 +46,7 @@ type Expectation struct {
 	Mark     string // PASS, FAIL, INCONCLUSIVE, ...
 	Expr     string
 	Observed string // value and interval
+	RestsOn  string // what kind of rule it leans on: documented, recorded, measured, unsure
 	Note     string // needs n=..., unsure, detail
 }
 
@@ -66,6 +68,7 @@ func Of(r *analyze.Result) *View {
 		Connections:  roads(r),
 		Expected:     tally(r),
 		Expectations: expectations(r),
+		RestsOn:      restsOn(r),
 		Comparisons:  comparisons(r),
 		NotUndone:    notUndone(r),
 		Faults:       append(faults.Of(r), experiment.Of(r)...),

@@ -4,7 +4,6 @@ package sidebyside
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"squall/analyze"
@@ -20,9 +19,11 @@ type Comparison struct {
 	Sides    []string // what the two sides are
 	Verdict  string
 	Why      []string
+	Rows     []Row
 	Table    table.Table // everything
 	Short    table.Table // what fits 80 columns
 	Legend   string
+	RestsOn  string   // on what kinds of rules the figures rest
 	Differ   []string // what the two do not have in common
 	Warnings []string
 }
@@ -47,7 +48,8 @@ func Of(c *compare.Comparison) *Comparison {
 		v.Differ = append(v.Differ, fmt.Sprintf("%s: %s, %s (%s)", d.Key, short(d.Base), short(d.Candidate), word))
 	}
 	if len(c.Rows) > 0 {
-		v.Table, v.Short = rows(c)
+		v.Rows = rows(c)
+		v.Table, v.Short, v.RestsOn = full(v.Rows), brief(v.Rows), restsOn(c)
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval; "+
 			"! on the cold-start boundary; times in ms. Good is up to %.3g %% worse, or %s, or %.3g points of a share.",
 			100*c.Margin, figure.MsUnit(&c.FloorMs), 100*c.RateFloor)
@@ -75,64 +77,6 @@ func short(s string) string {
 		return s[:8]
 	}
 	return s
-}
-
-// rows is the table with everything, and short the one that fits a terminal.
-func rows(c *compare.Comparison) (full, short table.Table) {
-	full = table.Table{
-		Title:  "side by side",
-		Header: []string{"entry", "metric", "", "n", "base", "candidate", "ratio, 95 %", "verdict"},
-		Right:  []bool{false, false, false, true, true, true, false, false},
-	}
-	short = table.Table{
-		Header: []string{"entry", "metric", "", "base", "cand.", "ratio, 95 %", "verdict"},
-		Right:  []bool{false, false, false, true, true, false, false},
-	}
-	several := slices.ContainsFunc(c.Rows, func(r compare.Row) bool { return r.Arm != c.Rows[0].Arm })
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		name := r.Entry
-		if several {
-			name = r.Arm + "." + r.Entry
-		}
-		ratio := ""
-		if r.Ratio != nil || r.CI != nil {
-			ratio = strings.TrimSpace(figure.Ratio(r.Ratio) + " " + figure.Interval(r.CI, figure.Ratio))
-		}
-		write, brief := figure.Observed(r.Metric), figure.Observed(r.Metric)
-		if v := r.BaseValue; v != nil && strings.HasSuffix(write(v), " ms") {
-			brief = figure.Ms
-		}
-		n := figure.Count(min(r.BaseN, r.CandidateN))
-		full.Rows = append(full.Rows, []string{name, r.Metric, marks(r), n, write(r.BaseValue), write(r.CandidateValue), ratio, verdict(r)})
-		short.Rows = append(short.Rows, []string{name, r.Metric, marks(r), brief(r.BaseValue), brief(r.CandidateValue), ratio, verdict(r)})
-	}
-	return full, short
-}
-
-func marks(r *compare.Row) string {
-	s := ""
-	if r.Role == compare.Primary {
-		s = "*"
-	}
-	if r.Kind == "exact" {
-		s += "="
-	}
-	if r.Boundary {
-		s += "!"
-	}
-	return s
-}
-
-// verdict is a word or two: what there is to say beside them says why.
-func verdict(r *compare.Row) string {
-	switch {
-	case r.Role != compare.Primary:
-		return r.Reading
-	case r.Verdict == analyze.Pass && r.Reading == "worse":
-		return "PASS, worse"
-	}
-	return string(r.Verdict)
 }
 
 // why leaves out the verdict where it stands before all of them anyway.

@@ -1,13 +1,19 @@
-package page
+// Package latency draws latencies: by share of requests, and by how much each
+// quantile differs between two sides.
+//
+// It computes nothing but where points lie.
+package latency
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"squall/analyze"
 	"squall/analyze/picture"
 	"squall/reports/figure"
 	"squall/reports/page/chart"
+	"squall/reports/page/sheet"
 )
 
 // What the charts show at most: the rest stays in result.json.
@@ -17,9 +23,9 @@ const (
 	maxPoints = 64 // of one line
 )
 
-// curves are the latencies of each entry by share of requests, a line for each
+// Curves are the latencies of each entry by share of requests, a line for each
 // arm.
-func curves(r *analyze.Result) (charts []string, omitted int) {
+func Curves(r *analyze.Result) (charts []string, omitted int) {
 	for _, entry := range entries(r) {
 		if len(charts) == maxCurves {
 			omitted++
@@ -45,23 +51,39 @@ func entries(r *analyze.Result) []string {
 	return out
 }
 
-type line struct {
+// Line is one line of a chart.
+type Line struct {
 	name       string
 	shares, ms []float64
 }
 
+// LineOf takes a line from a latency curve.
+func LineOf(name string, curve []picture.Point) Line {
+	l := Line{name: name}
+	l.shares, l.ms = thinned(curve)
+	return l
+}
+
 func curve(r *analyze.Result, entry string) string {
-	var lines []line
-	var all []float64
-	end := 0.0
+	var lines []Line
 	for _, arm := range r.Arms[:min(len(r.Arms), maxLines)] {
-		l := line{name: arm.Name}
+		l := Line{name: arm.Name}
 		for _, p := range arm.Paths {
 			if p.Entry == entry {
-				l.shares, l.ms = thinned(p.Curve)
+				l = LineOf(arm.Name, p.Curve)
 			}
 		}
-		lines, all = append(lines, l), append(all, l.ms...)
+		lines = append(lines, l)
+	}
+	return Curve(entry, lines)
+}
+
+// Curve draws lines by share of requests; "" when there is nothing to draw.
+func Curve(title string, lines []Line) string {
+	var all []float64
+	end := 0.0
+	for _, l := range lines {
+		all = append(all, l.ms...)
 		if n := len(l.shares); n > 0 {
 			end = max(end, l.shares[n-1])
 		}
@@ -69,16 +91,16 @@ func curve(r *analyze.Result, entry string) string {
 	if len(all) == 0 {
 		return ""
 	}
-	c := chart.New(bounded(entry), curveAlt(entry, lines), 190, chart.Tail(end), chart.LogMillis("latency", all...))
+	c := chart.New(sheet.Bounded(title), curveAlt(title, lines), 190, chart.Tail(end), chart.LogMillis("latency", all...))
 	grid := ladder(lines)
 	c.Places("tail", grid)
 	for i, l := range lines {
 		if len(l.ms) == 0 {
 			continue
 		}
-		class := colour(i)
+		class := Colour(i)
 		c.Line(class+thick(i, len(lines)), l.shares, l.ms)
-		c.Read(c.Key(class, "line", bounded(l.name)), "ms", at(grid, l.shares, l.ms))
+		c.Read(c.Key(class, "line", sheet.Bounded(l.name)), "ms", at(grid, l.shares, l.ms))
 	}
 	return c.HTML()
 }
@@ -91,20 +113,23 @@ func thick(i, of int) string {
 	return ""
 }
 
-func colour(i int) string { return fmt.Sprintf("k%d", i%maxLines) }
+// Colour is the class of the i-th line of a chart.
+func Colour(i int) string { return fmt.Sprintf("k%d", i%maxLines) }
 
-func curveAlt(entry string, lines []line) string {
-	text := "Latency of " + bounded(entry) + " by share of requests."
+func curveAlt(entry string, lines []Line) string {
+	text := "Latency of " + sheet.Bounded(entry) + " by share of requests."
 	for _, l := range lines {
 		if n := len(l.ms); n > 0 {
-			text += " " + bounded(l.name) + ": from " + figure.MsUnit(&l.ms[0]) + " to " + figure.MsUnit(&l.ms[n-1]) + "."
+			text += " " + sheet.Bounded(l.name) + ": from " + figure.MsUnit(&l.ms[0]) + " to " + figure.MsUnit(&l.ms[n-1]) + "."
 		}
 	}
 	return text
 }
 
+var missing = math.NaN()
+
 // ladder are the shares at which values can be asked for.
-func ladder(lines []line) []float64 {
+func ladder(lines []Line) []float64 {
 	var out []float64
 	for _, l := range lines {
 		if len(l.shares) > len(out) {
@@ -141,22 +166,27 @@ func thinned(curve []picture.Point) (shares, ms []float64) {
 	return shares, ms
 }
 
-// shifts say by how much each entry is slower or faster in another arm,
+// Shifts say by how much each entry is slower or faster in another arm,
 // quantile by quantile.
-func shifts(r *analyze.Result) (charts []string, omitted int) {
+func Shifts(r *analyze.Result) (charts []string, omitted int) {
 	for i := range r.Shifts {
 		if len(charts) == maxCurves {
 			omitted++
 			continue
 		}
-		if c := shift(&r.Shifts[i], len(r.Arms) > 2); c != "" {
+		title := r.Shifts[i].Entry
+		if len(r.Arms) > 2 {
+			title += ", " + sheet.Bounded(r.Shifts[i].Candidate)
+		}
+		if c := Shift(title, &r.Shifts[i]); c != "" {
 			charts = append(charts, c)
 		}
 	}
 	return charts, omitted
 }
 
-func shift(s *picture.Shift, many bool) string {
+// Shift draws a shift; "" when there is nothing to draw.
+func Shift(title string, s *picture.Shift) string {
 	var xs, diff, low, high, all []float64
 	var words []string
 	for i, p := range moved(s) {
@@ -171,19 +201,20 @@ func shift(s *picture.Shift, many bool) string {
 	if len(xs) == 0 {
 		return ""
 	}
-	title := bounded(s.Entry)
-	if many {
-		title += ", " + bounded(s.Candidate)
-	}
-	c := chart.New(title, shiftAlt(s), 170, chart.Steps("quantile", words), chart.Millis("difference", all...))
+	c := chart.New(sheet.Bounded(title), shiftAlt(s), 170, chart.Steps("quantile", words), chart.Millis("difference", all...))
 	c.Rule("zero", 0)
-	c.Band("k1", xs, low, high)
+	banded := slices.ContainsFunc(low, func(v float64) bool { return !math.IsNaN(v) })
+	if banded {
+		c.Band("k1", xs, low, high)
+	}
 	c.Line("k1", xs, diff)
 	c.Dots("k1", xs, diff)
 	c.Words(words)
-	c.Read(c.Key("k1", "line", bounded(s.Candidate)+" minus "+bounded(s.Base)), "ms", diff)
-	c.Read(c.Key("k1", "band", "95 % from"), "ms", low)
-	c.Read(c.Key("k1", "band", "to"), "ms", high)
+	c.Read(c.Key("k1", "line", sheet.Bounded(s.Candidate)+" minus "+sheet.Bounded(s.Base)), "ms", diff)
+	if banded {
+		c.Read(c.Key("k1", "band", "95 % from"), "ms", low)
+		c.Read(c.Key("k1", "band", "to"), "ms", high)
+	}
 	return c.HTML()
 }
 
@@ -194,7 +225,7 @@ func moved(s *picture.Shift) []picture.Moved {
 }
 
 func shiftAlt(s *picture.Shift) string {
-	text := "How much later " + bounded(s.Candidate) + " answers than " + bounded(s.Base) + " at " + bounded(s.Entry) + "."
+	text := "How much later " + sheet.Bounded(s.Candidate) + " answers than " + sheet.Bounded(s.Base) + " at " + sheet.Bounded(s.Entry) + "."
 	for _, p := range moved(s) {
 		text += fmt.Sprintf(" p%g %s.", float64(p.Share*100), figure.MsUnit(&p.DiffMs))
 	}

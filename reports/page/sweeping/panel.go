@@ -1,4 +1,4 @@
-package page
+package sweeping
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"squall/analyze/sweep"
 	"squall/reports/figure"
+	"squall/reports/page/sheet"
 )
 
 // colours is how many arms are drawn, each in its own.
@@ -41,7 +42,7 @@ func panel(s *sweep.Sweep, f sweep.Figure) string {
 	if !p.scale() {
 		return ""
 	}
-	fmt.Fprintf(&p.b, "<svg viewBox=\"0 0 %g %g\" role=\"img\" aria-label=\"%s\">\n", wide, high, escape(f.Title+" against "+s.Address))
+	fmt.Fprintf(&p.b, "<svg viewBox=\"0 0 %g %g\" role=\"img\" aria-label=\"%s\">\n", wide, high, sheet.Escape(f.Title+" against "+s.Address))
 	p.axes()
 	p.verdicts()
 	arms := s.Arms()
@@ -127,7 +128,7 @@ func (p *canvas) write(v float64) string {
 func (p *canvas) axes() {
 	for _, v := range p.ticks {
 		fmt.Fprintf(&p.b, "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%[3]s\"/><text x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>\n",
-			short(left), short(wide-right), short(p.y(v)), short(left-6), short(p.y(v)+4), escape(p.write(v)))
+			short(left), short(wide-right), short(p.y(v)), short(left-6), short(p.y(v)+4), sheet.Escape(p.write(v)))
 	}
 	every := (len(p.s.Points) + mostLabels - 1) / mostLabels
 	last := -math.MaxFloat64
@@ -138,9 +139,9 @@ func (p *canvas) axes() {
 		}
 		last = p.xs[i]
 		inside := math.Min(p.xs[i], wide-room/2)
-		fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short(inside), short(high-bottom+24), escape(p.s.Points[i].Value))
+		fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short(inside), short(high-bottom+24), sheet.Escape(p.s.Points[i].Value))
 	}
-	fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short((left+wide-right)/2), short(high-4), escape(p.s.Address))
+	fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short((left+wide-right)/2), short(high-4), sheet.Escape(p.s.Address))
 }
 
 // verdicts is a strip below the axis that says where the expectations hold.
@@ -164,7 +165,7 @@ func (p *canvas) verdicts() {
 			where += " to " + p.s.Points[next-1].Value
 		}
 		fmt.Fprintf(&p.b, "<rect class=\"v-%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s</title></rect>\n",
-			kind(word), short(edge(i)), short(high-bottom+stripBelow), short(edge(next)-edge(i)), short(strip), escape(where+": "+word))
+			sheet.Kind(word), short(edge(i)), short(high-bottom+stripBelow), short(edge(next)-edge(i)), short(strip), sheet.Escape(where+": "+word))
 		i = next
 	}
 }
@@ -212,7 +213,7 @@ func (p *canvas) stretch(run []int, arm int, colour string) {
 			told += " [" + p.write(e.CI[0]) + " to " + p.write(e.CI[1]) + "]"
 		}
 		if len(p.s.Points) <= mostDots {
-			dots += fmt.Sprintf("<circle class=\"f%s\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>%s</title></circle>\n", colour, short(p.xs[i]), short(p.y(*e.Value)), escape(told))
+			dots += fmt.Sprintf("<circle class=\"f%s\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>%s</title></circle>\n", colour, short(p.xs[i]), short(p.y(*e.Value)), sheet.Escape(told))
 		}
 	}
 	if len(upper) > 1 {
@@ -236,7 +237,7 @@ func (p *canvas) knee(arm string) {
 			anchor, shift = "end", -5
 		}
 		fmt.Fprintf(&p.b, "<line class=\"knee\" x1=\"%s\" x2=\"%[1]s\" y1=\"%s\" y2=\"%s\"/><text class=\"mark\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">knee %s</text>\n",
-			short(p.xs[i]), short(top-6), short(high-bottom), short(p.xs[i]+shift), short(top+4), anchor, escape(value))
+			short(p.xs[i]), short(top-6), short(high-bottom), short(p.xs[i]+shift), short(top+4), anchor, sheet.Escape(value))
 	}
 }
 

@@ -1,0 +1,90 @@
+// Package sweeping draws a sweep as one HTML page: a panel for each figure over
+// the swept value, with a strip that says where the expectations hold.
+//
+// It finds no knee and judges nothing.
+package sweeping
+
+import (
+	_ "embed" // the style of sweeps
+	"io"
+	"strconv"
+	"strings"
+
+	"squall/analyze/sweep"
+	"squall/reports/figure"
+	"squall/reports/page/sheet"
+	"squall/reports/view/sweeps"
+)
+
+//go:embed sweep.css
+var style string
+
+// Write writes the picture of a sweep: one panel for each figure over the
+// same axis, drawn without a script.
+func Write(w io.Writer, s *sweep.Sweep) error {
+	v := sweeps.Of(s)
+	m := &sheet.Sheet{Rest: "sweep.json"}
+	m.Add("<header>\n<p class=\"verdict " + sheet.Kind(v.Verdict) + "\">" + sheet.Escape(v.Verdict) + "</p>\n<h1>" + sheet.Escape(v.Title) + "</h1>\n")
+	if s.Run.Description != "" {
+		m.Add("<p class=\"about\">" + sheet.Escape(s.Run.Description) + "</p>\n")
+	}
+	for _, why := range v.Why {
+		m.Add("<p>" + sheet.Escape(why) + "</p>\n")
+	}
+	m.Add("<p class=\"ground\">" + sheet.Escape(v.Ground) + "</p>\n</header>\n")
+	m.Add(legend(s))
+	panels := panels(s)
+	m.List("", "Knees", v.Knees)
+	m.Add("<p class=\"about\">" + sheet.Escape(v.Means) + ".</p>\n")
+	m.List("", "Notes", v.Notes)
+	m.Add("<h2>Figures</h2>\n")
+	for _, t := range v.Tables {
+		m.Table(t)
+	}
+	m.List("", "Expectations", v.Expect)
+	m.Add("<p class=\"about\">" + sheet.Escape(v.Cost) + ".</p>\n")
+	head, rest, _ := strings.Cut(m.Finish(""), "</header>\n")
+	return sheet.Write(w, sheet.Still, v.Verdict+" "+v.Title, sheet.Style+style, "<main>\n", head+"</header>\n"+panels+rest,
+		"<footer>"+sheet.Escape("run "+s.Run.ID+", squall "+s.Run.Squall)+"</footer>\n</main>\n")
+}
+
+// legend says what the colours are.
+func legend(s *sweep.Sweep) string {
+	var b strings.Builder
+	b.WriteString("<p class=\"legend\">")
+	if arms := s.Arms(); len(arms) > 1 {
+		for i, arm := range arms[:min(len(arms), colours)] {
+			b.WriteString("<span class=\"key b" + strconv.Itoa(i) + "\"></span>" + sheet.Escape(arm))
+		}
+		if more := len(arms) - colours; more > 0 {
+			b.WriteString(" and " + figure.Plural(uint64(more), "more arm") + " in sweep.json")
+		}
+	}
+	b.WriteString(" shaded: 95 % interval; below the axis<span class=\"key g-good\"></span>expectations hold" +
+		"<span class=\"key g-open\"></span>undecided<span class=\"key g-bad\"></span>not met, refused or not run</p>\n")
+	return b.String()
+}
+
+// panels is one picture of all figures that some point has.
+func panels(s *sweep.Sweep) string {
+	var b strings.Builder
+	for _, f := range sweep.Figures {
+		if svg := panel(s, f); svg != "" {
+			b.WriteString("<div class=\"panel\"><h3>" + sheet.Escape(title(f)) + "</h3>\n" + svg + "</div>\n")
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "<section class=\"panels\">\n" + b.String() + "</section>\n"
+}
+
+func title(f sweep.Figure) string {
+	switch f.Metric {
+	case "p99":
+		return "p99 of ok requests"
+	case "monthly_usd":
+		return "cost in a month"
+	}
+	return f.Title
+}

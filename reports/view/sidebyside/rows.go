@@ -1,0 +1,112 @@
+package sidebyside
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"squall/analyze"
+	"squall/analyze/compare"
+	"squall/reports/figure"
+	"squall/reports/table"
+)
+
+// Row is one figure of both sides in words.
+type Row struct {
+	Of        *compare.Row
+	Entry     string // with its arm where there are several
+	Marks     string // *, = and !, as the legend says
+	N         string
+	Base      string
+	Candidate string
+	Ratio     string // with its interval
+	Verdict   string
+	Note      string
+}
+
+// rows says each figure in words.
+func rows(c *compare.Comparison) (out []Row) {
+	several := slices.ContainsFunc(c.Rows, func(r compare.Row) bool { return r.Arm != c.Rows[0].Arm })
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		write := figure.Observed(r.Metric)
+		row := Row{
+			Of: r, Entry: r.Entry, Marks: marks(r), N: figure.Count(min(r.BaseN, r.CandidateN)),
+			Base: write(r.BaseValue), Candidate: write(r.CandidateValue), Verdict: verdict(r), Note: note(r),
+		}
+		if several {
+			row.Entry = r.Arm + "." + r.Entry
+		}
+		if r.Ratio != nil || r.CI != nil {
+			row.Ratio = strings.TrimSpace(figure.Ratio(r.Ratio) + " " + figure.Interval(r.CI, figure.Ratio))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// full is the table with everything, and brief the one that fits a terminal.
+func full(all []Row) table.Table {
+	t := table.Table{
+		Title:  "side by side",
+		Header: []string{"entry", "metric", "", "n", "base", "candidate", "ratio, 95 %", "verdict", "rests on"},
+		Right:  []bool{false, false, false, true, true, true, false, false, false},
+	}
+	for _, r := range all {
+		t.Rows = append(t.Rows, []string{r.Entry, r.Of.Metric, r.Marks, r.N, r.Base, r.Candidate, r.Ratio, r.Verdict, figure.RestsOn(r.Of.RestsOn)})
+	}
+	return t
+}
+
+func brief(all []Row) table.Table {
+	t := table.Table{
+		Header: []string{"entry", "metric", "", "base", "cand.", "ratio, 95 %", "verdict"},
+		Right:  []bool{false, false, false, true, true, false, false},
+	}
+	for _, r := range all {
+		base, cand := strings.TrimSuffix(r.Base, " ms"), strings.TrimSuffix(r.Candidate, " ms")
+		t.Rows = append(t.Rows, []string{r.Entry, r.Of.Metric, r.Marks, base, cand, r.Ratio, r.Verdict})
+	}
+	return t
+}
+
+func marks(r *compare.Row) string {
+	s := ""
+	if r.Role == compare.Primary {
+		s = "*"
+	}
+	if r.Kind == "exact" {
+		s += "="
+	}
+	if r.Boundary {
+		s += "!"
+	}
+	return s
+}
+
+// verdict is a word or two: what there is to say beside them says why.
+func verdict(r *compare.Row) string {
+	switch {
+	case r.Role != compare.Primary:
+		return r.Reading
+	case r.Verdict == analyze.Pass && r.Reading == "worse":
+		return "PASS, worse"
+	}
+	return string(r.Verdict)
+}
+
+func note(r *compare.Row) string {
+	var parts []string
+	if r.Detail != "" {
+		parts = append(parts, r.Detail)
+	}
+	if r.NeedN != nil && r.Verdict != analyze.Pass {
+		parts = append(parts, fmt.Sprintf("needs n of about %s a side", figure.Count(*r.NeedN)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// restsOn says on what kinds of rules the metrics lean.
+func restsOn(c *compare.Comparison) string {
+	return figure.Leaning(len(c.Rows), func(i int) (what, on string) { return c.Rows[i].Metric, c.Rows[i].RestsOn })
+}
