@@ -29,7 +29,7 @@ func TestBands(t *testing.T) {
 func cell(ms ...int64) (*tally.Cell, *tally.Timeline) {
 	c, line := &tally.Cell{}, tally.NewTimeline()
 	for i, l := range ms {
-		h := hit.Hit{Due: int64(i) * 1e9, Sent: int64(i) * 1e9, Done: int64(i)*1e9 + l*1e6, Environment: "env" + string(rune('a'+i%4))}
+		h := hit.Hit{Due: int64(i) * 1e9, Sent: int64(i) * 1e9, Done: int64(i)*1e9 + l*1e6, Environment: "env" + string(rune('a'+i%7))}
 		k := c.Kind(&h, false).Along(line, false)
 		k.Add(h.Due, h.Sent, h.Done, 0, k.Environment(h.Environment))
 	}
