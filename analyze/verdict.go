@@ -65,10 +65,18 @@ func (v *view) lateEntry(arm, entry int) string {
 	}
 	lag, p99 := *quantiles(&c.Lag).P99, *p.Latency.P99
 	if lag <= lateFloor || lag <= lateShare*p99 {
-		return ""
+		return v.moved(arm, p)
 	}
 	return fmt.Sprintf("arm %s, entry %s was sent %.3g ms late at p99, which is more than 5 %% of its own p99 (%.4g ms)",
 		v.c.plan.Arms[arm].Name, p.Entry, lag, p99)
+}
+
+// moved says in a sentence which percentile of an entry lag has moved, or nothing.
+func (v *view) moved(arm int, p *PathResult) string {
+	due, sent := p.Latency, p.Service
+	return trust.Moved("arm "+v.c.plan.Arms[arm].Name+", entry "+p.Entry, lateFloor, lateShare, []trust.Percentile{
+		{Name: "p50", Due: due.P50, Sent: sent.P50}, {Name: "p90", Due: due.P90, Sent: sent.P90},
+		{Name: "p95", Due: due.P95, Sent: sent.P95}, {Name: "p99", Due: due.P99, Sent: sent.P99}})
 }
 
 // drifted says which ways to a target changed by more than would move a p99.

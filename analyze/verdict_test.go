@@ -84,6 +84,19 @@ func TestGeneratorAsTheLimit(t *testing.T) {
 	if r.Verdict != Invalid || !r.Generator.Saturated || !strings.Contains(r.Generator.Why, "the generator sent 30 ms late at p99") {
 		t.Errorf("%s %q, generator %+v", r.Verdict, r.Why, r.Generator)
 	}
+	// A slow tail hides the lag at p99, not at the median.
+	hidden := run()
+	for n := range int64(4000) {
+		h := hit.Hit{Due: n * 1e6, Sent: n*1e6 + 20e6, Done: n*1e6 + 60e6, Status: 200, Start: hit.Warm}
+		if n%20 == 0 {
+			h.Done += 900e6
+		}
+		hidden = append(hidden, aHit(h))
+	}
+	r = finish(plan(), hidden, ending())
+	if r.Verdict != Invalid || !strings.Contains(r.Generator.Why, "entry alb: being sent late made its p50 20 ms longer") {
+		t.Errorf("%s %q, generator %+v", r.Verdict, r.Why, r.Generator)
+	}
 	unsent := append(run(), func(c *Collector) { c.Scheduled(0, 1, 0, 4, 4) })
 	r = finish(plan(), unsent, ending())
 	if want := "arm on-demand, entry limited: 4 of 164 scheduled hits were never sent"; r.Verdict != Invalid || r.Generator.Why != want {

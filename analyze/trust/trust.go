@@ -83,3 +83,26 @@ func (r Road) Drift(allowed float64) string {
 	}
 	return ""
 }
+
+// Percentile is one of an entry's latencies, in milliseconds from the due time
+// and from the send; nil where there is none.
+type Percentile struct {
+	Name      string
+	Due, Sent *float64
+}
+
+// Moved says that a percentile is larger from the due time than from the send
+// by more than a floor and a share of it, so that the generator made part of
+// it, or nothing. A lag that a slow tail hides may still move the middle.
+func Moved(where string, floor, share float64, list []Percentile) string {
+	for _, q := range list {
+		if q.Due == nil || q.Sent == nil {
+			continue
+		}
+		if by := *q.Due - *q.Sent; by > floor && by > share**q.Due {
+			return fmt.Sprintf("%s: being sent late made its %s %.3g ms longer, which is more than %.0f %% of it (%.4g ms)",
+				where, q.Name, by, 100*share, *q.Due)
+		}
+	}
+	return ""
+}

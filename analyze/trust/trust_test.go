@@ -52,3 +52,22 @@ func TestDrift(t *testing.T) {
 		}
 	}
 }
+
+func TestMoved(t *testing.T) {
+	ms := func(v float64) *float64 { return &v }
+	for _, tc := range []struct {
+		due, sent *float64
+		want      string
+	}{
+		{nil, ms(1), ""},
+		{ms(1), nil, ""},
+		{ms(21), ms(20), ""},   // less than the floor
+		{ms(100), ms(96), ""},  // less than the share
+		{ms(100), ms(120), ""}, // what was sent last took longest
+		{ms(100), ms(94), "web: being sent late made its p50 6 ms longer, which is more than 5 % of it (100 ms)"},
+	} {
+		if got := Moved("web", 2, 0.05, []Percentile{{"p50", tc.due, tc.sent}}); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+}

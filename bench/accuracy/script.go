@@ -16,11 +16,14 @@ import (
 // The script of the server: how long it works on each request, and when it
 // works on none.
 const (
-	median     = 20 * time.Millisecond
-	sigma      = 0.5
-	entries    = 1000            // of the table that it goes through again and again
-	period     = 5 * time.Second // between the beginnings of two stalls
-	stall      = 400 * time.Millisecond
+	median  = 20 * time.Millisecond
+	sigma   = 0.5
+	entries = 1000            // of the table that it goes through again and again
+	period  = 5 * time.Second // between the beginnings of two stalls
+	stall   = 400 * time.Millisecond
+	// drain is how long the server needs to work off what a stall has held, evenly:
+	// it is at 1.4 times its usual load then, not at all that it can.
+	drain      = time.Second
 	finestStep = 500 // of the true distribution, in each stall
 )
 
@@ -36,12 +39,14 @@ func table() []time.Duration {
 	return out
 }
 
-// held is how long a request that comes at a time waits for a stall to end.
+// held is how long a request that comes at a time waits for a stall to end and
+// for those before it.
 func held(at time.Duration) time.Duration {
-	if in := at % period; in < stall {
-		return stall - in
+	in := at % period
+	if in >= stall {
+		return 0
 	}
-	return 0
+	return stall - in + in*(drain/time.Millisecond)/(stall/time.Millisecond)
 }
 
 // truth is what users of an even schedule wait at the quantiles: whole periods
@@ -58,8 +63,8 @@ func truth(quantiles ...float64) []time.Duration {
 	for _, s := range service {
 		all = append(all, part{s, (1 - inStall) / entries})
 		for step := range finestStep {
-			wait := time.Duration((float64(step) + 0.5) / finestStep * float64(stall))
-			all = append(all, part{s + wait, inStall / entries / finestStep})
+			in := time.Duration((float64(step) + 0.5) / finestStep * float64(stall))
+			all = append(all, part{s + held(in), inStall / entries / finestStep})
 		}
 	}
 	slices.SortFunc(all, func(a, b part) int { return int(a.wait - b.wait) })

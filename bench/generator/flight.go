@@ -11,9 +11,10 @@ import (
 	"squall/reports"
 )
 
-// inFlight sends 10,000 requests a second that take a second each.
+// inFlight sends 10,000 requests a second that take a second each, after a
+// warm-up that opens the connections.
 func (b *bench) inFlight(squall tools.Tool) error {
-	l := tools.Load{Rate: 10_000, Length: b.length, URL: b.server.URL + "?after=" + time.Second.String(), Folder: b.folder}
+	l := tools.Load{Rate: 10_000, Length: b.length, Warmup: 3 * time.Second, URL: b.server.URL + "?after=" + time.Second.String(), Folder: b.folder}
 	var rows [][]string
 	for range b.rounds {
 		c, err := b.once(squall, l)

@@ -145,7 +145,7 @@ func (b *bench) once(t tools.Tool, l tools.Load) (cost, error) {
 	if err == nil && c.n < 1 {
 		err = fmt.Errorf("%s sent nothing", t.Name)
 	}
-	if want := float64(l.Rate) * l.Length.Seconds(); err == nil && (c.n < 0.98*want || want > 0 && c.n > 1.02*want) {
+	if want := float64(l.Rate) * (l.Length + l.Warmup).Seconds(); err == nil && (c.n < 0.98*want || want > 0 && c.n > 1.02*want) {
 		fmt.Fprintf(os.Stderr, "bench/generator: %s sent %s of %s requests\n", t.Name, whole(c.n), whole(want))
 	}
 	return c, err

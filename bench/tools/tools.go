@@ -24,6 +24,7 @@ type Load struct {
 	Workers int // of a closed loop; of an open one the cap, where Capped says so
 	Capped  bool
 	Length  time.Duration
+	Warmup  time.Duration // before it, by squall alone
 	URL     string
 	Folder  string // for files
 }
@@ -110,6 +111,9 @@ func squallArgs(l Load) []string {
 		if !l.Capped {
 			workers = ""
 		}
+	}
+	if l.Warmup > 0 {
+		workers += fmt.Sprintf("warmup: %s, ", l.Warmup)
 	}
 	profile := l.file("squall.yaml", fmt.Sprintf("name: bench\nattack: [{name: web, url: %q, %sphases: [{for: %s, %s}]}]\n",
 		l.URL, workers, l.Length, phase))
