@@ -133,7 +133,7 @@ func (p *canvas) axes() {
 	every := (len(p.s.Points) + mostLabels - 1) / mostLabels
 	last := -math.MaxFloat64
 	for i := 0; i < len(p.s.Points); i += every {
-		room := 7 * float64(len(p.s.Points[i].Value))
+		room := 9.5*float64(len(p.s.Points[i].Value)) + 6 // as on a phone, where letters are larger
 		if p.xs[i]-last < room {
 			continue
 		}

@@ -24,7 +24,7 @@ var style string
 func Write(w io.Writer, s *sweep.Sweep) error {
 	v := sweeps.Of(s)
 	m := &sheet.Sheet{Rest: "sweep.json"}
-	m.Add("<header>\n<p class=\"verdict " + sheet.Kind(v.Verdict) + "\">" + sheet.Escape(v.Verdict) + "</p>\n<h1>" + sheet.Escape(v.Title) + "</h1>\n")
+	m.Add("<header>\n<p class=\"verdict " + sheet.Kind(v.Verdict) + "\">" + sheet.Escape(v.Verdict) + "</p>\n<h1>" + breakable(v.Title, s.Address) + "</h1>\n")
 	if s.Run.Description != "" {
 		m.Add("<p class=\"about\">" + sheet.Escape(s.Run.Description) + "</p>\n")
 	}
@@ -54,15 +54,28 @@ func legend(s *sweep.Sweep) string {
 	b.WriteString("<p class=\"legend\">")
 	if arms := s.Arms(); len(arms) > 1 {
 		for i, arm := range arms[:min(len(arms), colours)] {
-			b.WriteString("<span class=\"key b" + strconv.Itoa(i) + "\"></span>" + sheet.Escape(arm))
+			b.WriteString(key("b"+strconv.Itoa(i), sheet.Escape(arm)))
 		}
 		if more := len(arms) - colours; more > 0 {
 			b.WriteString(" and " + figure.Plural(uint64(more), "more arm") + " in sweep.json")
 		}
 	}
-	b.WriteString(" shaded: 95 % interval; below the axis<span class=\"key g-good\"></span>expectations hold" +
-		"<span class=\"key g-open\"></span>undecided<span class=\"key g-bad\"></span>not met, refused or not run</p>\n")
+	b.WriteString(" <span>shaded: 95 % interval; below the axis:</span>" + key("g-good", "expectations hold") +
+		key("g-open", "undecided") + key("g-bad", "not met, refused or not run") + "</p>\n")
 	return b.String()
+}
+
+func key(class, means string) string {
+	return " <span class=\"means\"><span class=\"key " + class + "\"></span>" + means + "</span>"
+}
+
+// breakable is the title with places where a narrow page may break the address.
+func breakable(title, address string) string {
+	before, after, ok := strings.Cut(title, address)
+	if !ok {
+		return sheet.Escape(title)
+	}
+	return sheet.Escape(before) + strings.ReplaceAll(sheet.Escape(address), ".", ".<wbr>") + sheet.Escape(after)
 }
 
 // panels is one picture of all figures that some point has.
