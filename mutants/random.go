@@ -28,7 +28,7 @@ var random = []mutant{
 		name:  "new settings start an event's age again",
 		file:  "standin/core/book/async.go",
 		old:   "\tf.invokes.Put(eventinvoke.Setting{",
-		new:   "\tfor k := range b.events {\n\t\tb.events[k].accepted = max(b.events[k].accepted, b.now*int64(min(1, b.events[k].req)))\n\t}\n\tf.invokes.Put(eventinvoke.Setting{",
+		new:   "\tfor k := range int32(b.events.Places()) {\n\t\tq := b.events.At(k)\n\t\tq.Accepted = max(q.Accepted, b.now*int64(min(1, q.Req)))\n\t}\n\tf.invokes.Put(eventinvoke.Setting{",
 		seeds: 400,
 	},
 	{

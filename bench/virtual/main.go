@@ -9,11 +9,7 @@
 //
 // Times are CPU times of whole processes, from their start to the last file of
 // the report, so that waiting for a core does not count.
-// On two cores that others kept busy, in November 2026, 5 million requests went
-// at 2.7 to 3.0 million a second with 250 environments and at about 1.0 million with
-// 97,000, in 90 and 135 MB; with all hits kept at 1.8 million with 250. A day at
-// 1,000/s, 86.4 million requests, took 25.1 s of CPU (3.4 million a second) and
-// 99 MB.
+// docs/virtual.md has what it printed last on a quiet machine.
 package main
 
 import (

@@ -54,7 +54,7 @@ func planned(shown string, data []byte, set []string, virtual bool, must ...func
 func placed(err error, shown string, data []byte, set []string) error {
 	var o *simulate.Obstacle
 	if errors.As(err, &o) {
-		return read.At(shown, data, set, o.Address, o.Text)
+		return read.At(shown, data, set, o.Text, o.Addresses...)
 	}
 	return err
 }

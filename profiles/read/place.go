@@ -23,9 +23,9 @@ func fileName(file string) string {
 	return strings.TrimRight(name[:min(len(name), 40)], "-")
 }
 
-// At locates what is wrong with a plan for somebody who has read it: at an
-// address of the profile and its overrides, or at none where it is not found.
-func At(name string, data []byte, set []string, address, text string) error {
+// At locates what is wrong with a plan for somebody who has read it: at the first
+// of some addresses that the profile with its overrides has, or at none.
+func At(name string, data []byte, set []string, text string, addresses ...string) error {
 	doc, problems := source.Parse(name, data)
 	if len(problems) > 0 {
 		return Problems(problems)
@@ -33,11 +33,12 @@ func At(name string, data []byte, set []string, address, text string) error {
 	for _, assignment := range set {
 		doc.Set(assignment) // they were good when the plan was read
 	}
-	var place source.Place
-	if n := doc.Root.Find(address); n != nil {
-		place = n.At
+	for _, address := range addresses {
+		if n := doc.Root.Find(address); n != nil {
+			return Problems{doc.Problem(n.At, address, "%s", text)}
+		}
 	}
-	return Problems{doc.Problem(place, address, "%s", text)}
+	return Problems{doc.Problem(source.Place{}, addresses[0], "%s", text)}
 }
 
 // Point locates a problem of one point of a sweep where somebody wrote the

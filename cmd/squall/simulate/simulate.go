@@ -94,19 +94,26 @@ type Alive struct {
 	Mean       float64
 }
 
-// Obstacle is something of a plan that cannot be simulated, at an address of
-// its profile.
-type Obstacle struct{ Address, Text string }
+// Obstacle is something of a plan that cannot be simulated, at the first of
+// these addresses that its profile has.
+type Obstacle struct {
+	Text      string
+	Addresses []string
+}
 
-func (o *Obstacle) Error() string { return o.Address + ": " + o.Text }
+func (o *Obstacle) Error() string { return o.Addresses[0] + ": " + o.Text }
 
 // Check says what of a plan cannot be simulated: the error is an *Obstacle.
 func Check(plan *profiles.Plan) error {
 	for _, arm := range plan.Arms {
 		for _, f := range arm.World.Functions {
-			if f.Processes() {
-				return &Obstacle{"functions." + f.Name, "function " + f.Name + " is a process, and virtual time ends at squall's own model: " +
-					"give it a model:, or run it with --clock live"}
+			for _, v := range f.Versions {
+				if v.Process == nil {
+					continue
+				}
+				at := "functions." + f.Name
+				return &Obstacle{"function " + f.Name + " is a process, and virtual time ends at squall's own model: " +
+					"give it a model:, or run it with --clock live", []string{at + ".versions." + v.Name + ".process", at + ".process", at}}
 			}
 		}
 		for i, e := range arm.World.Attack {
@@ -115,8 +122,8 @@ func Check(plan *profiles.Plan) error {
 				if item == "" {
 					item = strconv.Itoa(i)
 				}
-				return &Obstacle{"attack." + item + ".url", fmt.Sprintf("entry %s sends to %s, and virtual time ends at squall's own model: "+
-					"name a path: and a function: instead, or run it with --clock live", e.Name, e.URL)}
+				return &Obstacle{fmt.Sprintf("entry %s sends to %s, and virtual time ends at squall's own model: "+
+					"name a path: and a function: instead, or run it with --clock live", e.Name, e.URL), []string{"attack." + item + ".url"}}
 			}
 		}
 	}
