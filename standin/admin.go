@@ -32,9 +32,10 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_squall/doorlog", s.doorLog)
 	mux.HandleFunc("GET /_squall/sightings", s.sightings)
 	mux.Handle("/_squall/faults", lease.Handler(s.loop))
+	mux.Handle("GET /_squall/lifecycle", &s.hooked)
 	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no page "+r.Method+" "+r.URL.Path+
-			": there are GET health, state, config, doorlog, sightings, faults; POST reset, config; PUT and DELETE doors, faults")
+			": there are GET health, state, config, doorlog, sightings, faults, lifecycle; POST reset, config; PUT and DELETE doors, faults")
 	})
 }
 

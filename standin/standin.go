@@ -22,6 +22,7 @@ import (
 	"squall/standin/address"
 	"squall/standin/awsapi"
 	"squall/standin/awsapi/cloudwatch"
+	"squall/standin/awsapi/codedeploy"
 	"squall/standin/awsapi/elbv2"
 	"squall/standin/awsapi/events"
 	"squall/standin/awsapi/iam"
@@ -72,6 +73,7 @@ type Standin struct {
 	balance  *balance.Store
 	gateways *gateway.Store
 	wanted   quotas.Requests
+	hooked   codedeploy.Reports
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -137,6 +139,7 @@ func (s *Standin) emptied() {
 	s.balance.Reset()
 	s.gateways.Reset()
 	s.wanted.Reset()
+	s.hooked.Reset()
 }
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
@@ -176,7 +179,9 @@ func (s *Standin) services() []awsapi.Service {
 	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)
 	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
 	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop)
+	hooks := codedeploy.New(codedeploy.Options{Account: account.ID, Region: account.Region, Reports: &s.hooked})
 	return []awsapi.Service{
+		awsapi.CodeDeploy(hooks).With(hooks.Coverage()),
 		awsapi.Quotas(limits).With(limits.Coverage()),
 		awsapi.Logs(journal).With(journal.Coverage()),
 		s.gatewayAPIs(),

@@ -38,6 +38,7 @@ Exit codes: 0 promoted, 10 rolled back, 11 not decided, and those of squall run.
 	setFlag(c, &set)
 	groundFlags(c)
 	runFlags(c)
+	c.AddCommand(p.hookCommand())
 	return c
 }
 

@@ -12,9 +12,15 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"squall/cmd/squall/hook"
 )
 
 func main() {
+	if hook.Wanted(os.Args) {
+		fmt.Fprintln(os.Stderr, "squall:", serveHook())
+		os.Exit(exitInternal)
+	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -28,6 +28,10 @@ func TestMain(m *testing.M) {
 // bootstrap is a function's program, as profiles name them: it answers with the
 // probe's headers until it is killed.
 func bootstrap() {
+	if _, err := os.Stat("hook.json"); err == nil { // of the package of squall canary hook
+		main()
+		return
+	}
 	base := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
 	fmt.Println("started in stage", os.Getenv("STAGE"))
 	for {

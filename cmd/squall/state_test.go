@@ -36,11 +36,27 @@ func serveStandin(t *testing.T, profile string) *served {
 // serveWaiting starts one whose waits are divided by a number.
 func serveWaiting(t *testing.T, profile string, compress float64) *served {
 	t.Helper()
+	return serveWith(t, profile, standin.Options{Compress: compress})
+}
+
+// serveProcesses starts one that runs what clients bring, in a folder of the
+// test's own, and is AWS for this process.
+func serveProcesses(t *testing.T, profile string) *served {
+	t.Helper()
+	s := serveWith(t, profile, standin.Options{Compress: 600, Processes: true})
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	return s
+}
+
+func serveWith(t *testing.T, profile string, o standin.Options) *served {
+	t.Helper()
 	plan, err := read.Profile("served.yaml", []byte(profile), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := standin.New(standin.Options{Seed: 7, Compress: compress, World: &plan.Arms[0].World})
+	o.Seed, o.World = 7, &plan.Arms[0].World
+	s, err := standin.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

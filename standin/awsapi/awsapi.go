@@ -94,6 +94,11 @@ func Events(h http.Handler) Service {
 	return Service{Name: "events", Target: "AWSEvents.", Host: "events", Handler: h}
 }
 
+// CodeDeploy is AWS CodeDeploy.
+func CodeDeploy(h http.Handler) Service {
+	return Service{Name: "codedeploy", Target: "CodeDeploy_20141006.", Host: "codedeploy", Handler: h}
+}
+
 // Logs is Amazon CloudWatch Logs.
 func Logs(h http.Handler) Service {
 	return Service{Name: "logs", Target: "Logs_20140328.", Host: "logs", Handler: h}
