@@ -138,6 +138,10 @@ func (c *Collector) Hit(h *hit.Hit) {
 		}
 		return
 	}
+	if h.Again {
+		l.cells[h.Repeat].Add(h, l.Async())
+		return
+	}
 	k := c.Kind(h)
 	k.Add(h.Due, h.Sent, h.Done, h.Init, k.Environment(h.Environment))
 	switch {

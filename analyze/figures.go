@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"squall/analyze/picture"
+	"squall/analyze/retried"
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/attack/hit"
@@ -84,6 +85,7 @@ func (v *view) path(arm, entry int) PathResult {
 	for r, cell := range l.cells {
 		p.Blocks = append(p.Blocks, block(r, cell))
 	}
+	p.Retries = retried.Of(c, l.Entry)
 	if l.Async() {
 		p.Ledger = account(v.accounts[arm][entry], v.c.plan.Compress)
 	}

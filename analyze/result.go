@@ -19,6 +19,7 @@ type (
 	GapMode     = result.GapMode
 	Delivery    = result.Delivery
 	Erlang      = result.Erlang
+	Retries     = result.Retries
 	Timeline    = result.Timeline
 	TimelineRow = result.TimelineRow
 	Cost        = result.Cost

@@ -227,7 +227,7 @@ func (b *block) tally(lines []*line, tallies []engine.Tally) {
 
 // record hands on a hit that nothing more will be learnt of.
 func (b *block) record(h *hit.Hit) {
-	if !h.Warmup {
+	if !h.Warmup && !h.Again {
 		b.count(h)
 	}
 	b.run.opt.Recorder.Hit(h)

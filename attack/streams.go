@@ -11,6 +11,7 @@ import (
 	"squall/attack/engine"
 	"squall/attack/link"
 	"squall/attack/payload"
+	"squall/attack/retry"
 	"squall/attack/send"
 	"squall/profiles"
 )
@@ -53,7 +54,7 @@ func newLine(ctx context.Context, w wire, p *profiles.Plan, world *profiles.Worl
 		Name: e.Name, Entry: uint16(index), Workers: e.Workers,
 		Next: arrivals.Next, Leave: arrivals.Leave,
 		Key:   ArrivalKeys(seed, e.Name),
-		Build: builder.Build,
+		Build: builder.Build, Retry: retry.New(e.Retry, seed, ArrivalKeys(seed, e.Name)),
 	}
 	if err := l.connect(ctx, w, world, e, qualifier, door, builder.Kinds()); err != nil {
 		arrivals.Close()

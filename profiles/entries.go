@@ -18,6 +18,7 @@ type (
 	Phase   = traffic.Phase
 	Trace   = traffic.Trace
 	Arrival = traffic.Arrival
+	Retry   = traffic.Retry
 )
 
 // The paths of an attack.

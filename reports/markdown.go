@@ -37,6 +37,7 @@ func Markdown(w io.Writer, r *analyze.Result) error {
 	}
 	d.table(v.Comparisons)
 	d.list("Versions", v.Versions)
+	d.list("Retries", v.Retries)
 	if r := v.Release; r != nil {
 		for _, t := range r.Tables() {
 			d.table(t)

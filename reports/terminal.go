@@ -40,6 +40,7 @@ func Terminal(w io.Writer, r *analyze.Result, opt TerminalOptions) error {
 		s.group(g)
 	}
 	s.several("served", plain, v.Versions)
+	s.several("retries", plain, v.Retries)
 	s.release(v.Release)
 	for _, f := range v.Refusals {
 		s.refusal(f)

@@ -107,7 +107,7 @@ func (g *Glance) Hit(h *hit.Hit) {
 	if block := [2]uint16{h.Arm, h.Repeat}; block != g.block {
 		g.begin(block) // times begin anew in every block
 	}
-	if int(h.Entry) >= len(g.entries) {
+	if int(h.Entry) >= len(g.entries) || h.Again {
 		return
 	}
 	e := &g.entries[h.Entry]

@@ -191,6 +191,7 @@ var rates = map[string]func(*tally.Cell) (x, n, unknown uint64){
 	"failure_rate": func(c *tally.Cell) (x, n, u uint64) {
 		return c.Failures() + c.Outcomes[hit.Throttled], c.Sent, 0
 	},
+	"retry_rate":  func(c *tally.Cell) (x, n, u uint64) { return c.Retries(), c.Sent + c.Retries(), 0 },
 	"unsent_rate": func(c *tally.Cell) (x, n, u uint64) { return c.Unsent, max(c.Scheduled, c.Sent+c.Unsent), 0 },
 	"spillover_rate": func(c *tally.Cell) (x, n, u uint64) {
 		known := c.OnDemand + c.Provisioned

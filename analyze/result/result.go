@@ -158,6 +158,7 @@ type PathResult struct {
 	Environments          int               `json:"environments"`
 	EnvironmentsAliveMean *float64          `json:"environments_alive_mean"`
 	Lag                   Quantiles         `json:"lag_ms"`
+	Retries               *Retries          `json:"retries,omitempty"` // where clients try again
 	Blocks                []Block           `json:"blocks"`
 	Ledger                *Ledger           `json:"ledger,omitempty"`
 	// Erlang is the loss formula's figure, where the entry's function has
@@ -172,6 +173,14 @@ type PathResult struct {
 	Boundary []string `json:"cold_boundary,omitempty"`
 	// Curve is the latency distribution for pictures: ms at rising shares.
 	Curve []CurvePoint `json:"curve"`
+}
+
+// Retries says how often clients tried requests again. All other figures count a
+// request once, by its last attempt.
+type Retries struct {
+	Attempts uint64            `json:"attempts"` // of all requests together
+	Requests map[string]uint64 `json:"requests"` // attempts -> requests that took so many
+	Again    map[string]uint64 `json:"again"`    // how attempts ended that another one followed
 }
 
 // Clustered holds intervals over environments.

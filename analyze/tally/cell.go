@@ -37,9 +37,13 @@ type Cell struct {
 	// refusal.
 	Unexplained uint64
 	Injected    uint64
-	Attempts    uint64 // of asynchronous events, counted by Seen
-	ServiceMs   uint64 // whole milliseconds of Ran hits and Attempts, each rounded up: about what a bill counts
-	SpareMs     uint64 // the part of ServiceMs that ran on provisioned environments
+	// Tried counts requests that may be tried again by how many attempts they
+	// took; Again the attempts that another one followed, by how they ended.
+	Tried     map[uint8]uint64
+	Again     [hit.Outcomes]uint64
+	Attempts  uint64 // of asynchronous events, counted by Seen
+	ServiceMs uint64 // whole milliseconds of Ran hits and Attempts, each rounded up: about what a bill counts
+	SpareMs   uint64 // the part of ServiceMs that ran on provisioned environments
 
 	kinds    map[like]*Kind
 	order    []*Kind         // of kinds
@@ -62,8 +66,13 @@ const maxReasons = 100
 // OtherReasons is the name under which reasons beyond the bound are counted.
 const OtherReasons = "other"
 
-// Add counts one hit that is not of the warm-up.
+// Add counts one hit that is not of the warm-up: a request by its last attempt,
+// and those before it apart.
 func (c *Cell) Add(h *hit.Hit, async bool) {
+	if h.Again {
+		c.Again[min(h.Outcome, hit.Outcomes-1)]++
+		return
+	}
 	k := c.Kind(h, async)
 	k.Add(h.Due, h.Sent, h.Done, h.Init, k.Environment(h.Environment))
 }
@@ -77,7 +86,7 @@ func (c *Cell) Settle() {
 
 // Empty says whether nothing was counted.
 func (c *Cell) Empty() bool {
-	return len(c.kinds) == 0 && c.Sent == 0 && c.Attempts == 0 && c.Scheduled == 0 && c.Unsent == 0
+	return len(c.kinds) == 0 && c.Sent == 0 && c.Attempts == 0 && c.Retries() == 0 && c.Scheduled == 0 && c.Unsent == 0
 }
 
 func ran(h *hit.Hit) bool {
@@ -126,6 +135,12 @@ func (c *Cell) Merge(o *Cell) {
 	for i, n := range o.Outcomes {
 		c.Outcomes[i] += n
 	}
+	for i, n := range o.Again {
+		c.Again[i] += n
+	}
+	for _, t := range sorted(o.Tried) {
+		count(&c.Tried, t, o.Tried[t])
+	}
 	c.Sources.merge(&o.Sources)
 	for _, s := range sorted(o.Statuses) {
 		count(&c.Statuses, s, o.Statuses[s])
@@ -170,6 +185,14 @@ func (c *Cell) counts() [10]*uint64 {
 func (c *Cell) Failures() uint64 {
 	return c.Outcomes[hit.FunctionError] + c.Outcomes[hit.GatewayError] + c.Outcomes[hit.Timeout] +
 		c.Outcomes[hit.TransportError] + c.Outcomes[hit.CheckFailed]
+}
+
+// Retries is how many attempts another one followed.
+func (c *Cell) Retries() (n uint64) {
+	for _, again := range c.Again {
+		n += again
+	}
+	return n
 }
 
 // Clamped counts the times that did not fit their histogram.

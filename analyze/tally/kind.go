@@ -35,6 +35,7 @@ type like struct {
 	version     string
 	injected    bool
 	environment bool // known
+	attempt     uint8
 }
 
 // Kind is where hits like this one are counted; an asynchronous entry's are
@@ -44,7 +45,7 @@ func (c *Cell) Kind(h *hit.Hit, async bool) *Kind {
 	l := like{
 		async: async, status: h.Status, outcome: min(h.Outcome, hit.Outcomes-1), start: h.Start, initType: h.InitType,
 		reasonFrom: min(h.ReasonFrom, hit.Sources-1), versionFrom: min(h.VersionFrom, hit.Sources-1), startFrom: min(h.StartFrom, hit.Sources-1),
-		reason: h.Reason, version: h.Version, injected: h.Injected != "", environment: h.Environment != "",
+		reason: h.Reason, version: h.Version, injected: h.Injected != "", environment: h.Environment != "", attempt: h.Attempt,
 	}
 	k := c.kinds[l]
 	if k != nil {
@@ -101,7 +102,7 @@ func (k *Kind) Environment(name string) Place {
 // Add counts one hit by its times and its environment.
 func (k *Kind) Add(due, sent, done, init int64, env Place) {
 	k.n++
-	if sent != due {
+	if sent != due && k.like.attempt < 2 { // before another attempt its client waited on purpose
 		k.lag.Add(sent - due)
 	}
 	if k.like.outcome == hit.OK {
@@ -139,6 +140,9 @@ func (k *Kind) settle() {
 	count(&c.Statuses, l.status, k.n)
 	c.Lag.Merge(&k.lag)
 	c.Lag.add(0, false, k.n-k.lag.N())
+	if l.attempt > 0 {
+		count(&c.Tried, l.attempt, k.n)
+	}
 	if l.injected {
 		c.Injected += k.n
 	}

@@ -48,11 +48,33 @@ func (c *chain) start(due pace.Due) {
 	c.running.Add(1)
 	c.load.inFlight.Add(1)
 	shot := shots.Get().(*send.Shot)
-	c.aim(shot, due)
+	c.aim(shot, due, c.stream.Retry.First())
 	c.stream.Starter.Start(shot, c.landed)
 }
 
 func (c *chain) landed(shot *send.Shot) {
+	if wait, again := c.again(shot); again {
+		go c.repeat(shot, wait)
+		return
+	}
+	c.finish(shot)
+}
+
+// repeat sends the next attempt of a request once its client has waited.
+func (c *chain) repeat(shot *send.Shot, wait time.Duration) {
+	if !c.pause(wait) {
+		shot.Aborted = true
+		c.finish(shot)
+		return
+	}
+	h := shot.Hit
+	due := pace.Due{N: h.N, At: h.Due, Phase: int(h.Phase), Warmup: h.Warmup, Took: shot.Took}
+	c.aim(shot, due, h.Attempt+1)
+	c.stream.Starter.Start(shot, c.landed)
+}
+
+// finish ends a request.
+func (c *chain) finish(shot *send.Shot) {
 	c.land(shot)
 	shot.Hit = nil
 	shots.Put(shot)

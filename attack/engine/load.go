@@ -19,6 +19,7 @@ import (
 	"squall/attack/hit"
 	"squall/attack/pace"
 	"squall/attack/payload"
+	"squall/attack/retry"
 	"squall/attack/send"
 )
 
@@ -46,6 +47,7 @@ type Stream struct {
 	Workers int // cap on what is in flight; 0: none
 	Sender  Sender
 	Starter Starter // instead of the sender, where it is not nil
+	Retry   *retry.Policy
 }
 
 // Tally counts the arrivals of one entry that its schedule made due, warm-up
@@ -141,21 +143,31 @@ func (d *driver) RoundTrip(*http.Request) (*http.Response, error) {
 	}
 	d.load.inFlight.Add(1)
 	shot := new(send.Shot)
-	d.aim(shot, due)
-	d.stream.Sender.Send(d.ctx, shot)
+	for attempt := d.stream.Retry.First(); ; attempt++ {
+		d.aim(shot, due, attempt)
+		d.stream.Sender.Send(d.ctx, shot)
+		wait, again := d.again(shot)
+		if !again {
+			break
+		}
+		if !d.pause(wait) {
+			shot.Aborted = true
+			break
+		}
+	}
 	d.land(shot)
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 }
 
-// aim makes a shot of an arrival.
-func (d *driver) aim(shot *send.Shot, due pace.Due) {
+// aim makes a shot of an arrival's attempt.
+func (d *driver) aim(shot *send.Shot, due pace.Due, attempt uint8) {
 	shot.Hit = &hit.Hit{
 		N: due.N, Entry: d.stream.Entry, Arm: d.load.Arm, Repeat: d.load.Repeat,
-		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At,
+		Phase: uint16(due.Phase), Warmup: due.Warmup, Due: due.At, Attempt: attempt,
 	}
 	shot.Zero, shot.Took, shot.Aborted = d.load.Zero, due.Took, false
 	at := d.load.Zero.Add(time.Duration(due.At))
-	shot.Hit.TraceID = hit.TraceID(uint32(time.Now().Unix()), d.stream.Key(due.N), uint32(due.N))
+	shot.Hit.TraceID = hit.TraceID(uint32(time.Now().Unix()), retry.Key(d.stream.Key(due.N), attempt), uint32(due.N))
 	d.stream.Build(&shot.Request, due.N, at.UnixNano())
 }
 

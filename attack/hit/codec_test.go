@@ -114,6 +114,7 @@ func anyHit(t *rapid.T) Hit {
 		Start: Start(rapid.Byte().Draw(t, "start")), InitType: InitType(rapid.Byte().Draw(t, "type")), Init: rapid.Int64().Draw(t, "init"),
 		BytesIn: rapid.Uint32().Draw(t, "in"), BytesOut: rapid.Uint32().Draw(t, "out"),
 		ReasonFrom: Source(rapid.Byte().Draw(t, "from")), VersionFrom: Source(rapid.Byte().Draw(t, "from")), StartFrom: Source(rapid.Byte().Draw(t, "from")),
+		Attempt: rapid.Byte().Draw(t, "attempt"), Again: rapid.Bool().Draw(t, "again"),
 	}
 	unit := rapid.SampledFrom([]int64{1, 1000}).Draw(t, "unit")
 	for _, at := range []*int64{&h.Due, &h.Sent, &h.FirstByte, &h.Done} {

@@ -39,6 +39,8 @@ type row struct {
 	BytesIn     uint32 `json:"bytes_in"`
 	BytesOut    uint32 `json:"bytes_out"`
 	Injected    string `json:"injected"`
+	Attempt     uint8  `json:"attempt"`
+	Again       bool   `json:"again"` // another attempt followed
 }
 
 // Columns are the names of a hit's fields in CSV and JSON Lines, in order.
@@ -46,6 +48,7 @@ var Columns = []string{
 	"entry", "arm", "repeat", "phase", "n", "warmup", "due_ns", "sent_ns", "first_byte_ns", "done_ns",
 	"status", "outcome", "reason", "reason_from", "request_id", "trace_id", "version", "version_from",
 	"environment", "start", "start_from", "init_type", "init_ns", "bytes_in", "bytes_out", "injected",
+	"attempt", "again",
 }
 
 var (
@@ -108,6 +111,7 @@ func newRow(h *Hit, names *Names) *row {
 		Environment: h.Environment, Start: name(startNames[:], int(h.Start)), StartFrom: h.StartFrom.String(),
 		InitType: name(initTypeNames[:], int(h.InitType)), Init: h.Init,
 		BytesIn: h.BytesIn, BytesOut: h.BytesOut, Injected: h.Injected,
+		Attempt: h.Attempt, Again: h.Again,
 	}
 }
 
@@ -126,5 +130,5 @@ func (r *row) appendTo(record []string) []string {
 		whole(r.Due), whole(r.Sent), whole(r.FirstByte), whole(r.Done),
 		whole(int64(r.Status)), r.Outcome, r.Reason, r.ReasonFrom, r.RequestID, r.TraceID, r.Version, r.VersionFrom,
 		r.Environment, r.Start, r.StartFrom, r.InitType, whole(r.Init),
-		whole(int64(r.BytesIn)), whole(int64(r.BytesOut)), r.Injected)
+		whole(int64(r.BytesIn)), whole(int64(r.BytesOut)), r.Injected, whole(int64(r.Attempt)), strconv.FormatBool(r.Again))
 }

@@ -82,6 +82,10 @@ type Hit struct {
 	Repeat uint16 // from 0
 	Phase  uint16
 	Warmup bool
+	// Attempt numbers the attempts of a request that its client may try again,
+	// from 1; 0 where it never does. Each has the due time of the first.
+	Attempt uint8
+	Again   bool // another attempt followed: this one is not the request's end
 
 	Due, Sent, FirstByte, Done int64
 
@@ -127,8 +131,14 @@ func (h *Hit) Latency() int64 { return h.Done - h.Due }
 // Service is the time from the send to the last byte.
 func (h *Hit) Service() int64 { return h.Done - h.Sent }
 
-// Lag is how late the request was sent.
-func (h *Hit) Lag() int64 { return h.Sent - h.Due }
+// Lag is how late the request was sent: what came between a first attempt and
+// another was no lateness.
+func (h *Hit) Lag() int64 {
+	if h.Attempt > 1 {
+		return 0
+	}
+	return h.Sent - h.Due
+}
 
 // SightingKind says what was seen.
 type SightingKind uint8

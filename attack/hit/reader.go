@@ -66,6 +66,7 @@ func (r *Reader) read(h *Hit) {
 	last := r.lastOf(s.entry)
 	*h = Hit{
 		N: last.n + 1, Entry: s.entry, Arm: s.arm, Repeat: s.repeat, Phase: s.phase, Warmup: s.warmup,
+		Attempt: s.attempt, Again: s.again,
 		Status: s.status, Outcome: s.outcome, Reason: s.reason, Version: s.version, Injected: s.injected,
 		Start: s.start, InitType: s.initType, ReasonFrom: s.reasonFrom, VersionFrom: s.versionFrom, StartFrom: s.startFrom,
 	}
@@ -143,6 +144,11 @@ func readShape(d *decoder) (s shape) {
 	s.reasonFrom, s.versionFrom, s.startFrom = Source(b[3]), Source(b[4]), Source(b[5])
 	s.requestID, s.traceID = form(b[6]), form(b[7])
 	s.warmup, s.consecutive, s.micros, s.hasInit = b[8]&1 > 0, b[8]&2 > 0, b[8]&4 > 0, b[8]&8 > 0
+	if s.again = b[8]&16 > 0; b[8]&32 > 0 {
+		if more := d.bytes(1); d.err == nil {
+			s.attempt = more[0]
+		}
+	}
 	s.reason, s.version, s.injected = d.intern(), d.intern(), d.intern()
 	return s
 }

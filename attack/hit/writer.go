@@ -28,6 +28,8 @@ type shape struct {
 	reason, version, injected            string
 	requestID, traceID                   form
 	warmup, consecutive, micros, hasInit bool
+	again                                bool
+	attempt                              uint8
 }
 
 // entryState is what the last hit of an entry in this block had.
@@ -85,6 +87,7 @@ func (w *Writer) add(h *Hit) {
 		reasonFrom: h.ReasonFrom, versionFrom: h.VersionFrom, startFrom: h.StartFrom,
 		reason: cut(h.Reason), version: cut(h.Version), injected: cut(h.Injected),
 		warmup: h.Warmup, consecutive: h.N == last.n+1, hasInit: h.Init != 0,
+		again: h.Again, attempt: h.Attempt,
 	}
 	uuid, sec, key := s.ids(h)
 	// Each time is near another one: due times near each other, the rest
@@ -198,7 +201,10 @@ func (w *Writer) describe(s *shape) {
 	}
 	w.enc.buf = append(w.enc.buf, byte(s.outcome), byte(s.start), byte(s.initType),
 		byte(s.reasonFrom), byte(s.versionFrom), byte(s.startFrom), byte(s.requestID), byte(s.traceID),
-		flags(s.warmup, s.consecutive, s.micros, s.hasInit))
+		flags(s.warmup, s.consecutive, s.micros, s.hasInit, s.again, s.attempt > 0))
+	if s.attempt > 0 {
+		w.enc.buf = append(w.enc.buf, s.attempt)
+	}
 	w.enc.intern(s.reason)
 	w.enc.intern(s.version)
 	w.enc.intern(s.injected)

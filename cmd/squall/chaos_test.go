@@ -49,21 +49,47 @@ func TestCatalogueIsWhatTheRuleBookKnows(t *testing.T) {
 	}
 }
 
-// The experiment of docs/chaos.md ends as it says.
-func TestExperimentOfTheGuide(t *testing.T) {
+// guide is a profile of docs/chaos.md, in a folder of its own.
+func guide(t *testing.T, number int) (dir string) {
+	t.Helper()
 	text, err := os.ReadFile("../../docs/chaos.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "```yaml\n")
-	profile, _, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("docs/chaos.md has no profile")
+	parts := strings.Split(string(text), "```yaml\n")
+	if len(parts) <= number {
+		t.Fatalf("docs/chaos.md has %d profiles", len(parts)-1)
 	}
-	dir := t.TempDir()
+	profile, _, _ := strings.Cut(parts[number], "```")
+	dir = t.TempDir()
 	if err := os.WriteFile(dir+"/e.yaml", []byte(profile), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// A client that tries again at once is found, and one that backs off is not.
+func TestExploreFindsTheBrokenClient(t *testing.T) {
+	dir := guide(t, 2)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"--seeds", "10000"}, 10, "shortest that still breaks it"},
+		{[]string{"--seeds", "60", "--set", "attack.sdk.retry.backoff=exponential"}, 0, "held in each of 60 schedules"},
+	} {
+		var out, diag strings.Builder
+		code := run(t.Context(), append([]string{"chaos", "explore", dir + "/e.yaml"}, c.args...), strings.NewReader(""), &out, &diag)
+		if code != c.code || !strings.Contains(out.String(), c.says) {
+			t.Errorf("%v: exit code %d\n%s%s", c.args, code, out.String(), diag.String())
+		}
+	}
+}
+
+// The experiment of docs/chaos.md ends as it says.
+func TestExperimentOfTheGuide(t *testing.T) {
+	dir := guide(t, 1)
 	var out, diag strings.Builder
 	code := run(t.Context(), []string{"chaos", "run", dir + "/e.yaml", "--clock", "virtual", "--out", dir + "/out"}, strings.NewReader(""), &out, &diag)
 	if code != 0 || !strings.Contains(out.String(), "experiment confirmed") {

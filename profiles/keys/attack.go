@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"squall/profiles/schema"
+	"squall/profiles/traffic"
 )
 
 // Paths are the ways in that are built.
@@ -19,6 +20,7 @@ var entry = schema.Object{Keys: slices.Concat([]schema.Key{
 	{Name: "data", Side: schema.AttackSide, Doc: "What placeholders are filled in with.", Type: data},
 	{Name: "workers", Side: schema.AttackSide, Doc: "Cap on the requests in flight; none by default.", Type: schema.OrNone{Type: schema.Whole{Min: 1, Max: 100_000}}},
 	{Name: "timeout", Side: schema.AttackSide, Doc: "The client's own limit; the function's timeout and 40s by default.", Type: schema.Duration.Positive()},
+	{Name: "retry", Side: schema.AttackSide, Doc: "How the client tries a request again; none by default: what failed has failed.", Type: schema.OrNone{Type: retry}},
 	{Name: "keep_alive", Side: schema.AttackSide, Doc: "false opens a connection for each request, as clients do that come once; true by default.", Type: schema.Switch{}},
 	{Name: "http2", Side: schema.AttackSide, Doc: "Speak HTTP/2, all requests on one connection where the server lets them; HTTP/1.1 by default.", Type: schema.Switch{}},
 	{Name: "multi_value", Side: schema.AttackSide, Doc: "Multi-value headers at the ALB.", Type: schema.Switch{}},
@@ -32,6 +34,16 @@ var entry = schema.Object{Keys: slices.Concat([]schema.Key{
 	{Name: "topic", Side: schema.Control, Doc: "Path sns: the topic that messages are published to.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9_-]{1,256}`, "a topic's name is letters, digits, dashes and underscores")}},
 	{Name: "bus", Side: schema.Control, Doc: "Path events: the event bus; default by default.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9._-]{1,256}`, "a bus's name is letters, digits, dots, dashes and underscores")}},
 })}
+
+// retry is a client's retries, by default those of an AWS SDK's standard mode.
+var retry = schema.Object{Keys: []schema.Key{
+	{Name: "attempts", Side: schema.AttackSide, Doc: "Attempts of one request at most, the first among them; 3 by default.", Type: schema.Whole{Min: 2, Max: 100}},
+	{Name: "backoff", Side: schema.AttackSide, Doc: "exponential (the default: each wait is twice the one before) or none (at once).", Type: schema.Enum{Words: []string{"exponential", "none"}}},
+	{Name: "base", Side: schema.AttackSide, Doc: "The wait before the second attempt; 1s by default.", Type: schema.Duration.Positive()},
+	{Name: "max", Side: schema.AttackSide, Doc: "The longest wait; 20s by default.", Type: schema.Duration.Positive()},
+	{Name: "jitter", Side: schema.AttackSide, Doc: "full (the default: a wait is anything from 0 to its length) or none.", Type: schema.Enum{Words: []string{"full", "none"}}},
+	{Name: "on", Side: schema.AttackSide, Doc: "What is tried again: throttle (429), error (5xx, or a broken connection), timeout (the client's own), function_error (the function's own, at the sdk path); the first three by default.", Type: schema.ListOf{Of: schema.Enum{Words: traffic.Troubles}}},
+}}
 
 var bucket = schema.NewPattern(`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`, "a bucket's name is 3 to 63 lower-case letters, digits, dots and dashes")
 

@@ -66,6 +66,7 @@ var table = []Metric{
 	{Name: "throttle_rate", Unit: Share, Kind: Statistical, Applies: Any, Online: true, Doc: "throttled hits of those sent"},
 	{Name: "error_rate", Unit: Share, Kind: Statistical, Applies: Any, Online: true, Doc: "function, gateway, timeout, transport and check failures of those sent; throttles excluded"},
 	{Name: "failure_rate", Unit: Share, Kind: Statistical, Applies: Any, Online: true, Doc: "errors and throttles of those sent"},
+	{Name: "retry_rate", Unit: Share, Kind: Statistical, Applies: Any, Doc: "attempts that their clients followed by another, of all attempts; 80% are five attempts a request"},
 	{Name: "unsent_rate", Unit: Share, Kind: Statistical, Applies: Any, Doc: "hits that could not be sent of those scheduled"},
 	{Name: "status", Prefix: true, Unit: Plain, Kind: Count, Applies: Any, Doc: "answers with an HTTP status, as in status.502"},
 	{Name: "reason", Prefix: true, Unit: Plain, Kind: Count, Applies: Any, Doc: "refusals and failures with a reason, as in reason.LambdaThrottling"},

@@ -44,6 +44,7 @@ type Entry struct {
 	Prefix     string        // s3: what keys of objects begin with
 	Single     bool          // keep_alive: false; a connection for each request
 	HTTP2      bool          // HTTP/1.1 otherwise
+	Retry      *Retry        // nil: every request is sent once
 	MultiValue bool          // alb only: lambda.multi_value_headers.enabled
 	Warmup     time.Duration
 	Phases     []Phase

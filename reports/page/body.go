@@ -33,6 +33,7 @@ func body(v *view.View, r *analyze.Result) string {
 	m.charts(r)
 	m.Table(v.Comparisons)
 	m.List("", "Versions", v.Versions)
+	m.List("", "Retries", v.Retries)
 	m.release(v.Release, r.Canary)
 	m.refusals(v.Refusals, reasons(r))
 	m.ledgers(v.Ledgers, r)

@@ -26,6 +26,7 @@ type View struct {
 	Why          []string          // what decided it, beside the expectations
 	Groups       []Group           // latency, one per function
 	Versions     []string          // where more than one version answered
+	Retries      []string          // where clients try again
 	Release      *releases.Release // nil: the run made none
 	Refusals     []refused.Refusal
 	Ledgers      []events.Ledger
@@ -61,6 +62,7 @@ func Of(r *analyze.Result) *View {
 		Why:          why(r),
 		Groups:       groups(r),
 		Versions:     versions(r),
+		Retries:      retries(r),
 		Release:      releases.Of(r),
 		Refusals:     refused.Of(r),
 		Ledgers:      events.Of(r),

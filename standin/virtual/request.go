@@ -14,6 +14,8 @@ type Ticket struct {
 	Line   int32  // which of its lines of traffic the request is of
 	Phase  uint16
 	Warmup bool
+	// Attempt numbers the attempts of a request; 0 where there is only one.
+	Attempt uint8
 }
 
 // Request asks for one invoke.
@@ -80,7 +82,7 @@ func (c *calls) take(r *Request) (slot int) {
 	c.open++
 	// Field by field, for the reason in book.run.
 	to := &c.slots[slot]
-	to.N, to.Due, to.Line, to.Phase, to.Warmup = r.N, r.Due, r.Line, r.Phase, r.Warmup
+	to.N, to.Due, to.Line, to.Phase, to.Warmup, to.Attempt = r.N, r.Due, r.Line, r.Phase, r.Warmup, r.Attempt
 	to.async, to.fn, to.qual, to.seq = r.Async, r.Target.Fn, r.Target.Qual, c.seq
 	return slot
 }

@@ -114,10 +114,13 @@ func (r *Recorder) Hit(h *hit.Hit) {
 	if r.choice.Keeps(h.N) {
 		r.write(h)
 	}
+	r.experiment.hit(h)
+	if h.Again {
+		return // the request has not ended
+	}
 	if r.watcher != nil {
 		r.watcher(h)
 	}
-	r.experiment.hit(h)
 	if r.monitor == nil {
 		return
 	}

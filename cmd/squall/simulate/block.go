@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"squall/attack"
+	"squall/cmd/squall/simulate/tries"
 	"squall/profiles"
 )
 
@@ -21,7 +22,8 @@ type block struct {
 	loops  bool // lines may have closed phases
 	faults []fault
 	faces  map[kind]*face
-	began  []int64 // environment time of each line's function at t=0
+	tries  *tries.Queue // of lines whose clients try again; nil: there is none
+	began  []int64      // environment time of each line's function at t=0
 
 	tallied bool  // the recorder knows how many arrivals were due
 	over    int64 // when the steering ended the load; 0: it did not
@@ -143,7 +145,7 @@ func (b *block) load() error {
 		b.until(b.zero + int64(b.world.LoadTime()))
 	}
 	b.alive()
-	for at, ok := w.Next(); ok && w.Waiting() > 0; at, ok = w.Next() {
+	for at, ok := b.next(); ok; at, ok = b.next() {
 		if err := b.run.ctx.Err(); err != nil {
 			return err
 		}
@@ -169,8 +171,16 @@ func (b *block) answers(arrival int64) bool {
 	return true
 }
 
-// until lets the time pass, with the faults that fall into it.
+// until lets the time pass, with all that falls into it.
 func (b *block) until(at int64) {
+	b.passing(at)
+	if b.over > 0 {
+		b.abandoned()
+	}
+}
+
+// pass lets the time pass, with the faults that fall into it.
+func (b *block) pass(at int64) {
 	w := b.run.local.World
 	if b.began == nil && at >= b.zero {
 		w.Advance(b.zero)

@@ -3,6 +3,7 @@ package simulate
 import (
 	"squall/analyze/tally"
 	"squall/attack/hit"
+	"squall/attack/retry"
 	"squall/attack/send"
 	"squall/cmd/squall/simulate/wire"
 	"squall/standin/core"
@@ -45,7 +46,7 @@ func (r *run) Reply(a *virtual.Reply) {
 	if l.sourced { // its client waits for the service, not for the invoke
 		done = a.Due
 	}
-	k := kind{line: a.Line, mix: uint16(l.builder.KindOf(a.N)), version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.late(done - a.Due),
+	k := kind{line: a.Line, mix: uint16(l.builder.KindOf(a.N)), version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.patience.Late(done - a.Due),
 		cold: e.Cold, provisioned: e.Provisioned, fault: e.Fault}
 	if e.Outcome == core.Intercepted {
 		k.status = uint16(e.N)
@@ -56,7 +57,7 @@ func (r *run) Reply(a *virtual.Reply) {
 	if l.latest == nil || l.latest.kind != k {
 		l.latest = b.face(l, a, k)
 	}
-	b.answer(l, l.latest, a, l.end(a.Due, done, k.late))
+	b.answer(l, l.latest, a, l.patience.End(a.Due, done, k.late))
 }
 
 // face is the face of a kind; the first answer of a kind is shown to a real
@@ -81,7 +82,7 @@ func (b *block) seen(l *line, a *virtual.Reply, res invoke.Response, k kind, h h
 	h.Entry, h.Arm, h.Repeat = l.index, uint16(b.step.Arm), uint16(b.step.Repeat)
 	f := &face{kind: k, answered: k.late != wire.ClientTimedOut,
 		requestID: h.RequestID == res.RequestID || l.sourced && h.RequestID != "", environment: h.Environment != "" && h.Environment == a.Environment()}
-	if figures := b.run.opt.Figures; figures != nil && !l.async {
+	if figures := b.run.opt.Figures; figures != nil && !l.async && l.retry == nil {
 		f.count = figures.Kind(&h)
 	}
 	h.RequestID, h.TraceID = "", ""
@@ -93,10 +94,13 @@ func (b *block) seen(l *line, a *virtual.Reply, res invoke.Response, k kind, h h
 // where somebody wants it.
 func (b *block) answer(l *line, f *face, a *virtual.Reply, done int64) {
 	opt := &b.run.opt
-	if l.flight != nil {
+	due, more := a.Due, false
+	if l.retry != nil && a.Attempt > 0 {
+		due, more = b.retried(l, f, a, done)
+	} else if l.flight != nil {
 		l.flight.End(a.N, done+l.turnaround)
 	}
-	if !a.Warmup {
+	if !a.Warmup && !more {
 		l.ended++
 	}
 	keep := opt.Keep(a.N)
@@ -106,7 +110,8 @@ func (b *block) answer(l *line, f *face, a *virtual.Reply, done int64) {
 	if f.count != nil && !keep {
 		return
 	}
-	h := b.record(l, f, a, done, keep)
+	h := b.record(l, f, a, due, done, keep)
+	h.Attempt, h.Again = max(a.Attempt, l.retry.First()), more
 	if f.count == nil && opt.Figures != nil {
 		opt.Figures.Hit(h)
 	}
@@ -115,13 +120,14 @@ func (b *block) answer(l *line, f *face, a *virtual.Reply, done int64) {
 	}
 }
 
-// record is the hit of one request. It holds until the next one is made.
-func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool) *hit.Hit {
+// record is the hit of one request, or of an attempt of one that was due before.
+// It holds until the next one is made.
+func (b *block) record(l *line, f *face, a *virtual.Reply, due, done int64, keep bool) *hit.Hit {
 	h := &b.run.hit
 	*h = f.hit
 	h.N, h.Phase, h.Warmup = a.N, a.Phase, a.Warmup
-	h.Due = a.Due - b.zero
-	h.Sent, h.FirstByte, h.Done = h.Due, 0, done-b.zero
+	h.Due = due - b.zero
+	h.Sent, h.FirstByte, h.Done = a.Due-b.zero, 0, done-b.zero
 	if f.answered {
 		h.FirstByte = h.Done
 	}
@@ -130,7 +136,7 @@ func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool
 		h.Environment = a.Environment()
 	}
 	if keep {
-		l.builder.Build(&l.request, a.N, b.run.epoch+a.Due)
+		l.builder.Build(&l.request, a.N, b.run.epoch+due)
 		h.BytesOut = uint32(len(l.request.Body))
 	}
 	b.identify(l, f, a, h, keep)
@@ -141,7 +147,7 @@ func (b *block) record(l *line, f *face, a *virtual.Reply, done int64, keep bool
 func (b *block) identify(l *line, f *face, a *virtual.Reply, h *hit.Hit, keep bool) {
 	second := uint32((b.run.epoch + a.Due) / 1e9)
 	if f.count != nil {
-		h.Bits = hit.Bits{Set: true, HasRequest: f.requestID, TraceSecond: second, TraceKey: l.key(a.N)}
+		h.Bits = hit.Bits{Set: true, HasRequest: f.requestID, TraceSecond: second, TraceKey: retry.Key(l.key(a.N), a.Attempt)}
 		if f.requestID {
 			h.Bits.Request = a.RequestBits()
 		}
@@ -151,30 +157,8 @@ func (b *block) identify(l *line, f *face, a *virtual.Reply, h *hit.Hit, keep bo
 		h.RequestID = a.RequestID()
 	}
 	if keep {
-		h.TraceID = hit.TraceID(second, l.key(a.N), uint32(a.N))
+		h.TraceID = hit.TraceID(second, retry.Key(l.key(a.N), a.Attempt), uint32(a.N))
 	}
-}
-
-// late says who stopped waiting for an answer that took this long.
-func (l *line) late(took int64) wire.Lateness {
-	switch {
-	case l.gateway > 0 && took > l.gateway && l.gateway <= l.patience:
-		return wire.DoorTimedOut
-	case took > l.patience:
-		return wire.ClientTimedOut
-	}
-	return wire.InTime
-}
-
-// end is when the client has its answer, or stops waiting for it.
-func (l *line) end(due, at int64, late wire.Lateness) int64 {
-	switch late {
-	case wire.DoorTimedOut:
-		return due + l.gateway
-	case wire.ClientTimedOut:
-		return due + l.patience
-	}
-	return at
 }
 
 // known is what a client knows of an initialisation: the probe tells it in

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"squall/attack"
@@ -9,7 +10,9 @@ import (
 	"squall/attack/link"
 	"squall/attack/pace"
 	"squall/attack/payload"
+	"squall/attack/retry"
 	"squall/cmd/squall/simulate/flight"
+	"squall/cmd/squall/simulate/tries"
 	"squall/cmd/squall/simulate/wire"
 	"squall/profiles"
 	"squall/standin/catalog"
@@ -35,9 +38,8 @@ type line struct {
 	door     int
 	target   catalog.Target
 	async    bool
-	sourced  bool           // by way of another service, which answers at once
-	patience int64          // ns that the client waits
-	gateway  int64          // ns that the door waits; 0: as long as it takes
+	sourced  bool // by way of another service, which answers at once
+	patience wire.Patience
 	way      []passage      // of each kind of request
 	flight   *flight.Flight // nil: no cap on what is in flight
 	zero     int64          // t=0, by the clock of the flight
@@ -46,6 +48,7 @@ type line struct {
 	latest     *face // of the latest answer
 	refusal    *face // of the latest that was not let through
 	seats      seats
+	retry      *retry.Policy
 	invoke     virtual.Request // the latest
 
 	scheduled, unsent, ended, aborted uint64
@@ -71,10 +74,13 @@ func (b *block) line(e *profiles.Entry, suffix string) (*line, error) {
 		number: len(b.lines), index: uint16(slices.Index(b.run.plan.Entries, e.Name)), entry: e,
 		schedule: schedule, last: builder.Last(), builder: builder, long: builder.Longest() > surely, even: builder.Even(), way: make([]passage, len(builder.Kinds())),
 		door: wire.DoorOf(e.Path), target: target, async: e.Async(), sourced: e.Sourced(),
-		patience: int64(link.Timeout(b.world, e)), gateway: int64(door.Patience(e.Path)),
+		patience: wire.Patience{Client: int64(link.Timeout(b.world, e)), Door: int64(door.Patience(e.Path))},
 	}
 	l.invoke = virtual.Request{Ticket: virtual.Ticket{Line: int32(l.number)}, Target: target, Async: l.async, Door: uint8(l.door)}
 	l.key = attack.ArrivalKeys(seed, e.Name)
+	if l.retry = retry.New(e.Retry, seed, l.key); l.retry != nil && b.tries == nil {
+		b.tries = tries.New()
+	}
 	if e.Workers > 0 {
 		l.flight, l.zero = flight.New(e.Workers), b.zero
 	}
@@ -121,6 +127,15 @@ func (l *line) place() {
 	}
 }
 
+// leaves is when the client of a request has given it up for good, at the latest;
+// of one that is tried again it is not known.
+func (l *line) leaves(due int64) int64 {
+	if l.retry != nil {
+		return math.MaxInt64 / 2
+	}
+	return due + l.patience.Client
+}
+
 // send makes the line's due arrival happen now.
 func (b *block) send(l *line) {
 	if l.due.Closed && l.due.At >= l.due.Until {
@@ -130,7 +145,7 @@ func (b *block) send(l *line) {
 	if !l.due.Warmup {
 		l.scheduled++
 	}
-	if l.flight != nil && !l.flight.Take(l.due.N, due, due+l.patience) {
+	if l.flight != nil && !l.flight.Take(l.due.N, due, l.leaves(due)) {
 		if !l.due.Warmup {
 			l.unsent++
 		}
@@ -138,9 +153,13 @@ func (b *block) send(l *line) {
 	}
 	b.tell()
 	r := &l.invoke // what all requests of the line have in common is in it
-	r.Phase, r.Warmup, r.N, r.Due = uint16(l.due.Phase), l.due.Warmup, l.due.N, due
+	r.Phase, r.Warmup, r.N, r.Due, r.Attempt = uint16(l.due.Phase), l.due.Warmup, l.due.N, due, 0
 	if !b.passes(l, due) {
 		b.refused(l, &r.Ticket)
+		return
+	}
+	if l.retry != nil {
+		b.attempt(l, tries.Attempt{Line: r.Line, Number: 1, Warmup: r.Warmup, Phase: r.Phase, N: r.N, Due: due, Took: l.due.Took})
 		return
 	}
 	r.Key, r.Took = l.key(l.due.N), l.due.Took

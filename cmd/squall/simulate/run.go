@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"squall/attack"
+	"squall/cmd/squall/simulate/stretch"
 	"squall/profiles"
 )
 
@@ -16,7 +17,7 @@ import (
 // could not be carried out, an early end of ctx is none.
 func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error) {
 	t := newTotal(plan, opt)
-	parts := split(plan, opt)
+	parts := stretch.Split(plan, opt.Watcher != nil && !opt.Apart) // a watcher sees one world, unless it takes them apart
 	var err error
 	// A stop rule looks at what has come so far, in order; so does an experiment.
 	if len(parts) == 1 || opt.Fork == nil || len(plan.Stop) > 0 || plan.Experiment() {
@@ -60,7 +61,7 @@ func newTotal(plan *profiles.Plan, opt Options) *total {
 }
 
 // inTurn runs stretches one after another.
-func (t *total) inTurn(ctx context.Context, parts []stretch) error {
+func (t *total) inTurn(ctx context.Context, parts []stretch.Stretch) error {
 	for _, s := range parts {
 		r := newStretch(ctx, t.plan, t.watched(s, t.opt), s)
 		err := r.walk()
@@ -82,7 +83,7 @@ type through struct {
 
 // together runs stretches on all cores. They join in their order; those after
 // one that fails are dropped.
-func (t *total) together(ctx context.Context, parts []stretch) error {
+func (t *total) together(ctx context.Context, parts []stretch.Stretch) error {
 	working, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cores := runtime.GOMAXPROCS(0)
@@ -123,7 +124,7 @@ func (t *total) together(ctx context.Context, parts []stretch) error {
 }
 
 // one runs one stretch with a recorder of its own.
-func (t *total) one(ctx context.Context, s stretch) through {
+func (t *total) one(ctx context.Context, s stretch.Stretch) through {
 	if ctx.Err() != nil {
 		return through{}
 	}
@@ -137,9 +138,9 @@ func (t *total) one(ctx context.Context, s stretch) through {
 }
 
 // watched lets a stretch tell how far all of them are.
-func (t *total) watched(s stretch, opt Options) Options {
+func (t *total) watched(s stretch.Stretch, opt Options) Options {
 	if t.opt.Events != nil {
-		opt.Events = func(p Progress) { t.tell(s.number, p) }
+		opt.Events = func(p Progress) { t.tell(s.Number, p) }
 	}
 	return opt
 }

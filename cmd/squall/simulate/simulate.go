@@ -18,6 +18,7 @@ import (
 	"squall/attack"
 	"squall/attack/hit"
 	"squall/cmd/squall/simulate/changes"
+	"squall/cmd/squall/simulate/stretch"
 	"squall/cmd/squall/simulate/wire"
 	"squall/profiles"
 	"squall/standin"
@@ -152,18 +153,18 @@ type run struct {
 
 // newRun makes the run of a whole plan in one world.
 func newRun(ctx context.Context, plan *profiles.Plan, opt Options) *run {
-	return newStretch(ctx, plan, opt, whole(plan))
+	return newStretch(ctx, plan, opt, stretch.Whole(plan))
 }
 
-func newStretch(ctx context.Context, plan *profiles.Plan, opt Options, s stretch) *run {
+func newStretch(ctx context.Context, plan *profiles.Plan, opt Options, s stretch.Stretch) *run {
 	first := &plan.Arms[0].World
 	r := &run{
-		ctx: ctx, plan: plan, opt: opt, steps: s.steps, epoch: opt.Epoch.Add(s.begins).UnixMilli() * int64(time.Millisecond),
+		ctx: ctx, plan: plan, opt: opt, steps: s.Steps, epoch: opt.Epoch.Add(s.Begins).UnixMilli() * int64(time.Millisecond),
 		wire: wire.New(first), ending: &Ending{}, alive: map[[2]int][]float64{},
 	}
 	r.ending.VersionNames = map[attack.VersionKey]string{}
-	r.local = standin.NewVirtual(first, s.seed, plan.Compress, r.wire.Registry(),
-		virtual.Options{Epoch: r.epoch, Sink: r, Watcher: opt.Watcher, Number: s.number})
+	r.local = standin.NewVirtual(first, s.Seed, plan.Compress, r.wire.Registry(),
+		virtual.Options{Epoch: r.epoch, Sink: r, Watcher: opt.Watcher, Number: s.Number})
 	r.wire.Join(r.local.World)
 	r.changes = changes.New(r.local.Applier)
 	return r

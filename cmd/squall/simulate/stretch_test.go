@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"squall/cmd/squall/simulate/stretch"
 	"squall/standin/core"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -40,28 +41,28 @@ func TestSplit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		plan := planOf(t, armsAndRepeats, tt.set...)
-		parts := split(plan, Options{})
+		parts := stretch.Split(plan, false)
 		if len(parts) != tt.parts {
 			t.Errorf("%v: %d parts, want %d", tt.set, len(parts), tt.parts)
 		}
 		var seen [][]string
 		for i, p := range parts {
-			for _, b := range blocksOf(p.steps) {
+			for _, b := range stretch.Blocks(p.Steps) {
 				seen = append(seen, []string{plan.Where(b[0])})
 			}
-			if p.number != uint32(i) || i > 0 && p.begins <= parts[i-1].begins {
-				t.Errorf("%v: part %d is %d and begins at %v", tt.set, i, p.number, p.begins)
+			if p.Number != uint32(i) || i > 0 && p.Begins <= parts[i-1].Begins {
+				t.Errorf("%v: part %d is %d and begins at %v", tt.set, i, p.Number, p.Begins)
 			}
 		}
 		var want [][]string
-		for _, b := range blocksOf(plan.Steps("")) {
+		for _, b := range stretch.Blocks(plan.Steps("")) {
 			want = append(want, []string{plan.Where(b[0])})
 		}
 		if diff := gocmp.Diff(want, seen); diff != "" || len(want) != tt.blocks {
 			t.Errorf("%v: %d blocks\n%s", tt.set, len(want), diff)
 		}
 	}
-	if parts := split(planOf(t, armsAndRepeats), Options{Watcher: nobody{}}); len(parts) != 1 {
+	if parts := stretch.Split(planOf(t, armsAndRepeats), true); len(parts) != 1 {
 		t.Errorf("a watcher sees %d worlds", len(parts))
 	}
 }

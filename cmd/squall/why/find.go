@@ -28,7 +28,8 @@ type Found struct {
 	Sightings []hit.Sighting
 }
 
-// Address is how the request is named for good: arm/repeat/entry/number.
+// Address is how the request is named for good: arm/repeat/entry/number, and
+// #attempt behind one that was tried again.
 func (f *Found) Address() string { return address(f.Names, &f.Hit) }
 
 // Entry is the name of the request's entry.
@@ -38,7 +39,11 @@ func (f *Found) Entry() string { return at(f.Names.Entries, f.Hit.Entry) }
 func (f *Found) Arm() string { return at(f.Names.Arms, f.Hit.Arm) }
 
 func address(names hit.Names, h *hit.Hit) string {
-	return fmt.Sprintf("%s/%d/%s/%d", at(names.Arms, h.Arm), h.Repeat+1, at(names.Entries, h.Entry), h.N)
+	name := fmt.Sprintf("%s/%d/%s/%d", at(names.Arms, h.Arm), h.Repeat+1, at(names.Entries, h.Entry), h.N)
+	if h.Again {
+		name += "#" + strconv.Itoa(int(h.Attempt))
+	}
+	return name
 }
 
 func at(names []string, i uint16) string {

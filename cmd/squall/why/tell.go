@@ -114,6 +114,9 @@ func (t *teller) arrives() {
 		by = " by " + t.entry.Path
 	}
 	t.step(t.found.Hit.Due, rules, "asks for %s%s", to, by)
+	if n := t.found.Hit.Attempt; n > 1 {
+		t.step(t.found.Hit.Sent, "", "is sent again by its client, attempt %d", n)
+	}
 	if late := t.found.Hit.Lag(); late > int64(time.Millisecond) {
 		t.step(t.found.Hit.Sent, "", "is sent %s late", short(late))
 	}
@@ -123,7 +126,7 @@ func (t *teller) arrives() {
 func (t *teller) walked(w *watch) {
 	t.rules = &w.config
 	h, th := &t.found.Hit, w.told
-	zero := th.began - h.Due
+	zero := th.began - h.Sent
 	held := 0
 	for i := range th.traces {
 		e := &th.traces[i]
@@ -150,7 +153,7 @@ func (t *teller) walked(w *watch) {
 		}
 	}
 	if len(th.traces) == 0 {
-		t.step(h.Due, "", "the door answers by itself: nothing is registered behind it")
+		t.step(h.Sent, "", "the door answers by itself: nothing is registered behind it")
 	}
 	slices.SortStableFunc(t.story.Steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
 }
@@ -160,13 +163,13 @@ func (t *teller) reply(s *settings, e *core.Effect, zero int64) {
 	h := &t.found.Hit
 	switch e.Outcome {
 	case core.Accepted:
-		t.step(h.Due, "accepted", "is put into the queue of asynchronous events")
+		t.step(h.Sent, "accepted", "is put into the queue of asynchronous events")
 	case core.Refused:
-		t.refused(s, e.Reason, h.Due)
+		t.refused(s, e.Reason, h.Sent)
 	case core.NotFound:
-		t.step(h.Due, "", "there is no such function, version or alias: %s", e.Reason)
+		t.step(h.Sent, "", "there is no such function, version or alias: %s", e.Reason)
 	default:
-		t.served(e, h.Due, zero)
+		t.served(e, h.Sent, zero)
 	}
 	t.answered(e, e.At-zero)
 }

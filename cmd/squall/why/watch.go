@@ -7,6 +7,7 @@ import (
 
 	"squall/attack"
 	"squall/attack/hit"
+	"squall/attack/retry"
 	"squall/cmd/squall/simulate"
 	"squall/profiles"
 	"squall/standin/core"
@@ -67,7 +68,7 @@ func follow(ctx context.Context, plan *profiles.Plan, f *Found) (*watch, error) 
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	seed := attack.BlockSeed(plan, int(f.Hit.Arm), int(f.Hit.Repeat))
-	w := &watch{found: f, key: attack.ArrivalKey(seed, f.Entry(), f.Hit.N), fns: map[int32]*state{}, open: map[uint64]*thread{}, stop: stop}
+	w := &watch{found: f, key: retry.Key(attack.ArrivalKey(seed, f.Entry(), f.Hit.N), f.Hit.Attempt), fns: map[int32]*state{}, open: map[uint64]*thread{}, stop: stop}
 	_, err = simulate.Run(ctx, plan, simulate.Options{Epoch: epoch, Recorder: w, Watcher: w, Apart: true,
 		Keep: func(n uint64) bool { return n == f.Hit.N }})
 	switch {
@@ -152,7 +153,7 @@ func (w *watch) set(now int64, ev core.Event, effects []core.Effect) {
 // Hit implements attack.Recorder.
 func (w *watch) Hit(h *hit.Hit) {
 	o := &w.found.Hit
-	if h.N != o.N || h.Entry != o.Entry || h.Arm != o.Arm || h.Repeat != o.Repeat || h.Warmup != o.Warmup {
+	if h.N != o.N || h.Entry != o.Entry || h.Arm != o.Arm || h.Repeat != o.Repeat || h.Warmup != o.Warmup || h.Attempt != o.Attempt {
 		return
 	}
 	w.seen = *h

@@ -67,6 +67,7 @@ func Read(s Scope, n *source.Node, path string) profiles.Entry {
 	if e.Name == "" {
 		e.Name = e.Path
 	}
+	e.Retry = r.retry(n.Get("retry"), path+".retry")
 	r.schedule(&e, n.Get("phases"), path+".phases")
 	r.target(&e, n, path)
 	r.requests(&e, n, path)

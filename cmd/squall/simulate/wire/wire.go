@@ -62,6 +62,37 @@ const (
 	DoorTimedOut
 )
 
+// Patience is how long an answer is waited for, in ns.
+type Patience struct {
+	Client int64
+	Door   int64 // 0: as long as it takes
+}
+
+// Leave is who stops waiting first, and after how long.
+func (p Patience) Leave() (after int64, late Lateness) {
+	if p.Door > 0 && p.Door <= p.Client {
+		return p.Door, DoorTimedOut
+	}
+	return p.Client, ClientTimedOut
+}
+
+// Late says who stopped waiting for an answer that took this long.
+func (p Patience) Late(took int64) Lateness {
+	if after, late := p.Leave(); took > after {
+		return late
+	}
+	return InTime
+}
+
+// End is when the client has its answer, or stops waiting for it.
+func (p Patience) End(due, at int64, late Lateness) int64 {
+	if late == InTime {
+		return at
+	}
+	after, _ := p.Leave()
+	return due + after
+}
+
 // Client is the client of an entry.
 type Client struct {
 	Path   string
