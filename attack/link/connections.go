@@ -10,6 +10,7 @@ import (
 
 	"squall/attack/send"
 	"squall/attack/send/conns"
+	"squall/attack/send/opening"
 	"squall/profiles"
 )
 
@@ -57,12 +58,12 @@ func newTimes() *hdrhistogram.Histogram {
 	return hdrhistogram.New(1, int64(time.Minute/time.Microsecond), 2)
 }
 
-func (l *Link) opened(connect, handshake time.Duration) {
+func (l *Link) opened(took opening.Took) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_ = l.connect.RecordValue(min(connect.Microseconds(), l.connect.HighestTrackableValue()))
-	if handshake > 0 {
-		_ = l.handshake.RecordValue(min(handshake.Microseconds(), l.handshake.HighestTrackableValue()))
+	_ = l.connect.RecordValue(min(took.Connect.Microseconds(), l.connect.HighestTrackableValue()))
+	if took.Handshake > 0 {
+		_ = l.handshake.RecordValue(min(took.Handshake.Microseconds(), l.handshake.HighestTrackableValue()))
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/send/conns"
+
+	"squall/attack/send/opening"
 )
 
 // HTTP/2 is spoken when it is asked for, with TLS and without, and all requests
@@ -45,9 +47,9 @@ func TestHTTP2(t *testing.T) {
 			server.Start()
 		}
 		opened := 0
-		tr.Opened = func(connect, handshake time.Duration) {
-			if opened++; connect <= 0 || (handshake > 0) != secure {
-				t.Errorf("connected in %v, shook hands in %v", connect, handshake)
+		tr.Opened = func(took opening.Took) {
+			if opened++; took.Connect <= 0 || (took.Handshake > 0) != secure {
+				t.Errorf("opening took %+v", took)
 			}
 		}
 		for range 3 {

@@ -8,22 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"squall/attack/send/conns"
+	"squall/attack/send/opening"
 )
 
 // DialFunc opens a connection, as net.Dialer.DialContext does.
-type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
-
-const (
-	// idleTimeout stays below the 60 s after which an Application Load
-	// Balancer closes an idle connection, so a hit rarely meets a dead one.
-	idleTimeout = 50 * time.Second
-	// warmFor is how long a connection opened ahead may wait for its first
-	// request; servers close silent ones.
-	warmFor = 20 * time.Second
-	// warmAtOnce bounds how many are being opened at a time.
-	warmAtOnce = 16
-)
+type DialFunc = opening.Dial
 
 const http11 = "http/1.1" // as TLS calls it
 
@@ -33,7 +22,7 @@ type Transport struct {
 	http.Transport
 	dial DialFunc
 	// Opened is told of each connection opened for a request; nil: nobody.
-	Opened conns.Opened
+	Opened func(opening.Took)
 
 	protocol string // that TLS agrees on
 
@@ -53,7 +42,7 @@ func NewTransport(dial DialFunc) *Transport {
 	t.Proxy = http.ProxyFromEnvironment
 	t.DisableCompression = true
 	t.MaxIdleConnsPerHost = 1 << 20
-	t.IdleConnTimeout = idleTimeout
+	t.IdleConnTimeout = opening.IdleFor
 	t.ForceAttemptHTTP2 = false
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
@@ -80,55 +69,34 @@ func (t *Transport) UseHTTP2() {
 }
 
 func (t *Transport) dialPlain(ctx context.Context, network, addr string) (net.Conn, error) {
-	if c := t.take("http", addr); c != nil {
-		return c, nil
-	}
-	began := time.Now()
-	c, err := t.dial(ctx, network, addr)
-	t.opened(err, time.Since(began), 0)
-	return c, err
-}
-
-func (t *Transport) opened(err error, connect, handshake time.Duration) {
-	if err == nil && t.Opened != nil {
-		t.Opened(connect, handshake)
-	}
+	return t.dialed(ctx, "http", network, addr)
 }
 
 func (t *Transport) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
-	if c := t.take("https", addr); c != nil {
+	return t.dialed(ctx, "https", network, addr)
+}
+
+// dialed gives a connection that was opened ahead, or opens one.
+func (t *Transport) dialed(ctx context.Context, scheme, network, addr string) (net.Conn, error) {
+	if c := t.take(scheme, addr); c != nil {
 		return c, nil
 	}
-	began := time.Now()
-	plain, err := t.open(ctx, "http", network, addr)
-	if err != nil {
-		return nil, err
+	c, took, err := t.open(ctx, scheme, network, addr)
+	if err == nil && t.Opened != nil {
+		t.Opened(took)
 	}
-	connected := time.Now()
-	c, err := t.shake(ctx, plain, addr)
-	t.opened(err, connected.Sub(began), time.Since(connected))
 	return c, err
 }
 
-func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net.Conn, error) {
-	c, err := t.dial(ctx, network, addr)
-	if err != nil || scheme != "https" {
-		return c, err
+func (t *Transport) open(ctx context.Context, scheme, network, addr string) (net.Conn, opening.Took, error) {
+	if scheme != "https" {
+		return opening.Open(ctx, t.dial, network, addr, nil)
 	}
-	return t.shake(ctx, c, addr)
-}
-
-func (t *Transport) shake(ctx context.Context, c net.Conn, addr string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		host = addr
 	}
-	secure := tls.Client(c, t.tlsConfig(host))
-	if err := secure.HandshakeContext(ctx); err != nil {
-		c.Close()
-		return nil, err
-	}
-	return secure, nil
+	return opening.Open(ctx, t.dial, network, addr, t.tlsConfig(host))
 }
 
 func (t *Transport) tlsConfig(host string) *tls.Config {
@@ -157,7 +125,7 @@ func (t *Transport) take(scheme, addr string) net.Conn {
 		last := list[len(list)-1]
 		list = list[:len(list)-1]
 		t.spare[scheme+addr] = list
-		if time.Since(last.born) < warmFor {
+		if time.Since(last.born) < opening.WarmFor {
 			return last.conn
 		}
 		last.conn.Close()
@@ -166,7 +134,7 @@ func (t *Transport) take(scheme, addr string) net.Conn {
 }
 
 // Warm opens n connections to a URL's host ahead of the load and says how many
-// it got; the first error ends it.
+// it got; the first error is told.
 func (t *Transport) Warm(ctx context.Context, rawURL string, n int) (int, error) {
 	scheme, addr, err := hostOf(rawURL)
 	if err != nil {
@@ -175,28 +143,15 @@ func (t *Transport) Warm(ctx context.Context, rawURL string, n int) (int, error)
 	if proxied(rawURL) {
 		return 0, nil // the transport must speak to the proxy itself
 	}
-	var wg sync.WaitGroup
-	var first error
-	opened, turns := 0, make(chan struct{}, warmAtOnce)
-	for range n {
-		turns <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-turns }()
-			c, err := t.open(ctx, scheme, "tcp", addr)
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			if err != nil {
-				if first == nil {
-					first = err
-				}
-				return
-			}
-			opened++
-			t.spare[scheme+addr] = append(t.spare[scheme+addr], spare{c, time.Now()})
-		})
-	}
-	wg.Wait()
-	return opened, first
+	return opening.Ahead(n, func() (net.Conn, error) {
+		c, _, err := t.open(ctx, scheme, "tcp", addr)
+		return c, err
+	}, func(c net.Conn) bool {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.spare[scheme+addr] = append(t.spare[scheme+addr], spare{c, time.Now()})
+		return true
+	})
 }
 
 // Close closes every connection that carries no request.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"squall/attack/hit"
+
+	"squall/attack/send/opening"
 )
 
 func TestWarmConnectionsAreUsed(t *testing.T) {
@@ -36,7 +38,7 @@ func TestStaleWarmConnectionsAreNot(t *testing.T) {
 		if _, err := tr.Warm(t.Context(), "http://door.test/x", 3); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(warmFor)
+		time.Sleep(opening.WarmFor)
 		s := newShot("{}")
 		newHTTP(t, HTTPOptions{Transport: tr}).Send(t.Context(), s)
 		if p.dials != 4 || s.Hit.Outcome != hit.OK {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"squall/attack/send/opening"
 )
 
 const (
@@ -106,7 +108,7 @@ func (k *conn) read() {
 		stays := k.pool.finish(c, err) && reuse && k.broken == nil
 		_, _ = k.in.Discard(k.pending)
 		k.pending = 0
-		if !stays || k.in.Buffered() > 0 || !k.pool.put(k, time.Now(), idleFor) {
+		if !stays || k.in.Buffered() > 0 || !k.pool.put(k, time.Now(), opening.IdleFor) {
 			return
 		}
 	}

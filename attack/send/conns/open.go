@@ -2,11 +2,11 @@ package conns
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
-	"sync"
 	"time"
+
+	"squall/attack/send/opening"
 )
 
 // open opens a connection for a call and carries it. It becomes the
@@ -31,7 +31,7 @@ func (p *Pool) open(c *Call) {
 	}
 	p.mu.Unlock()
 	if err == nil && p.opt.Opened != nil {
-		p.opt.Opened(c.Connect, c.Handshake)
+		p.opt.Opened(opening.Took{Connect: c.Connect, Handshake: c.Handshake})
 	}
 	if err != nil {
 		c.End = time.Now()
@@ -43,31 +43,14 @@ func (p *Pool) open(c *Call) {
 	k.read()
 }
 
-// connect dials and shakes hands; the call learns how long both took.
+// connect opens a connection; the call learns how long that took.
 func (p *Pool) connect(ctx context.Context, c *Call) (*conn, error) {
-	began := time.Now()
-	n, err := p.opt.Dial(ctx, "tcp", p.opt.Addr)
-	connected := time.Now()
-	c.Connect = connected.Sub(began)
+	n, took, err := opening.Open(ctx, p.opt.Dial, "tcp", p.opt.Addr, p.opt.TLS)
+	c.Connect, c.Handshake = took.Connect, took.Handshake
 	if err != nil {
 		return nil, err
 	}
-	if p.opt.TLS != nil {
-		if n, err = p.shake(ctx, n); err != nil {
-			return nil, err
-		}
-		c.Handshake = time.Since(connected)
-	}
 	return newConn(p, n), nil
-}
-
-func (p *Pool) shake(ctx context.Context, n net.Conn) (net.Conn, error) {
-	secure := tls.Client(n, p.opt.TLS)
-	if err := secure.HandshakeContext(ctx); err != nil {
-		n.Close()
-		return nil, err
-	}
-	return secure, nil
 }
 
 // renew opens a connection in the place of one that is given up. No call waits
@@ -79,7 +62,7 @@ func (p *Pool) renew() {
 	if err != nil {
 		return
 	}
-	if !p.put(k, time.Now(), idleFor) {
+	if !p.put(k, time.Now(), opening.IdleFor) {
 		k.net.Close()
 		return
 	}
@@ -92,31 +75,15 @@ func (p *Pool) Warm(ctx context.Context, n int) (int, error) {
 	if p.opt.Single {
 		return 0, nil
 	}
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var first error
-	opened, turns := 0, make(chan struct{}, warmAtOnce)
-	for range n {
-		turns <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-turns }()
-			k, err := p.connect(ctx, new(Call))
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				if first == nil {
-					first = err
-				}
-				return
-			}
-			if !p.put(k, time.Now(), warmFor) {
-				k.net.Close()
-				return
-			}
-			opened++
-			go k.read()
-		})
-	}
-	wg.Wait()
-	return opened, first
+	return opening.Ahead(n, func() (net.Conn, error) {
+		c, _, err := opening.Open(ctx, p.opt.Dial, "tcp", p.opt.Addr, p.opt.TLS)
+		return c, err
+	}, func(c net.Conn) bool {
+		k := newConn(p, c)
+		if !p.put(k, time.Now(), opening.WarmFor) {
+			return false
+		}
+		go k.read()
+		return true
+	})
 }

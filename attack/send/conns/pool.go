@@ -11,20 +11,10 @@ package conns
 import (
 	"context"
 	"crypto/tls"
-	"net"
 	"sync"
 	"time"
-)
 
-const (
-	// idleFor stays below the 60 s after which an Application Load Balancer
-	// closes an idle connection, so a call rarely meets a dead one.
-	idleFor = 50 * time.Second
-	// warmFor is how long a connection opened ahead may wait for its first
-	// request; servers close silent ones.
-	warmFor = 20 * time.Second
-	// warmAtOnce bounds how many are being opened at a time.
-	warmAtOnce = 16
+	"squall/attack/send/opening"
 )
 
 // past is a deadline that ends what is under way.
@@ -34,17 +24,13 @@ var past = time.Unix(1, 0)
 type Options struct {
 	Addr    string // host:port
 	TLS     *tls.Config
-	Dial    func(ctx context.Context, network, addr string) (net.Conn, error)
-	Timeout time.Duration // of a call, its connection included
-	Single  bool          // a connection for each call: no keep-alive
-	Keep    int           // how much of an answer's body calls can see
-	Renew   time.Duration // replaces connections of this age, beside calls: their host's name may mean other addresses by then; 0: never
-	Opened  Opened        // told of each connection opened for a call; nil: nobody
+	Dial    opening.Dial
+	Timeout time.Duration      // of a call, its connection included
+	Single  bool               // a connection for each call: no keep-alive
+	Keep    int                // how much of an answer's body calls can see
+	Renew   time.Duration      // replaces connections of this age, beside calls: their host's name may mean other addresses by then; 0: never
+	Opened  func(opening.Took) // told of each connection opened for a call; nil: nobody
 }
-
-// Opened is told what opening a connection took: until it stood, and the
-// handshake of TLS, 0 without.
-type Opened func(connect, handshake time.Duration)
 
 // Pool is the connections to one host. Its methods may be called from many
 // goroutines.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"squall/attack/send/opening"
 )
 
 func TestTimes(t *testing.T) {
@@ -147,7 +149,7 @@ func TestIdleConnectionsAreNotKeptForLong(t *testing.T) {
 		for _, tc := range []struct {
 			pause time.Duration
 			dials int
-		}{{idleFor - 1, 1}, {idleFor, 1}, {0, 2}} {
+		}{{opening.IdleFor - 1, 1}, {opening.IdleFor, 1}, {0, 2}} {
 			begin(p, Call{})()
 			time.Sleep(tc.pause)
 			if s.dials != tc.dials {
@@ -185,7 +187,7 @@ func TestWarm(t *testing.T) {
 		if opened = s.dials - 40; opened != 1 {
 			t.Errorf("%d more dials for 41 calls at once", opened)
 		}
-		time.Sleep(idleFor)
+		time.Sleep(opening.IdleFor)
 		s.refuse = errors.New("connection refused")
 		if n, err := p.Warm(t.Context(), 3); n != 0 || err == nil {
 			t.Errorf("%d connections: %v", n, err)
@@ -201,7 +203,7 @@ func TestStaleWarmConnections(t *testing.T) {
 		s := always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 		p := s.pool(t, Options{})
 		p.Warm(t.Context(), 3)
-		time.Sleep(warmFor)
+		time.Sleep(opening.WarmFor)
 		if r := begin(p, Call{})(); r.Err != nil || s.dials != 4 {
 			t.Errorf("%d dials: %v", s.dials, r.Err)
 		}
