@@ -6,6 +6,7 @@
 //
 //	go run ./bench/generator -squall bin/squall           requests per CPU-second
 //	go run ./bench/generator -squall bin/squall -flight   10,000 requests at once
+//	go run ./bench/generator -squall bin/squall -sdk      beside a bare loop around the AWS SDK
 //
 // The peers are built from the module proxy, at the versions of peers/go.mod;
 // wrk is the system's. It fails when vegeta or k6 is missing. docs/generator.md
@@ -34,6 +35,13 @@ func main() {
 		}
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "loop" {
+		if err := loop(os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench/generator: loop:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	var b bench
 	flag.StringVar(&b.squall, "squall", "bin/squall", "the binary to measure")
 	flag.DurationVar(&b.length, "for", 10*time.Second, "length of each run")
@@ -42,6 +50,7 @@ func main() {
 	flag.IntVar(&b.workers, "workers", 64, "connections of the closed loop")
 	flag.IntVar(&b.rounds, "rounds", 3, "runs of each; the median counts")
 	flag.BoolVar(&b.flight, "flight", false, "measure squall with 10,000 requests in flight instead")
+	flag.BoolVar(&b.invoke, "sdk", false, "measure the SDK path beside a bare loop around the SDK instead")
 	peers := flag.String("peers", "", "folder with vegeta, k6 and hey (default: build them)")
 	flag.Parse()
 	if err := b.run(*peers); err != nil {
@@ -55,7 +64,7 @@ type bench struct {
 	squall                string
 	length, after         time.Duration
 	rate, workers, rounds int
-	flight                bool
+	flight, invoke        bool
 	folder                string
 	server                *tools.Server
 }
@@ -71,6 +80,9 @@ func (b *bench) run(peers string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.folder)
+	if b.invoke { // against no tool but the SDK
+		return b.sdk(tools.Tool{Name: "squall", Path: b.squall, Ends: []int{0, 15}})
+	}
 	if peers == "" {
 		if peers, err = tools.Build(b.folder); err != nil {
 			return err

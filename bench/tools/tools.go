@@ -57,7 +57,7 @@ func (l Load) file(name, text string) string {
 type Tool struct {
 	Name, Path string
 	Args       func(l Load) []string
-	ok         []int // exit codes that are none of our trouble
+	Ends       []int // exit codes that are none of our trouble
 }
 
 // Build makes the peers that are Go modules.
@@ -80,7 +80,7 @@ func Build(folder string) (string, error) {
 // k6 would be none.
 func Find(squall, peers string) ([]Tool, error) {
 	all := []Tool{
-		{Name: "squall", Path: squall, Args: squallArgs, ok: []int{0, 15}},
+		{Name: "squall", Path: squall, Args: squallArgs, Ends: []int{0, 15}},
 		{Name: "vegeta", Path: filepath.Join(peers, "vegeta"), Args: vegetaArgs},
 		{Name: "k6", Path: filepath.Join(peers, "k6"), Args: k6Args},
 		{Name: "hey", Path: filepath.Join(peers, "hey"), Args: heyArgs},
@@ -182,7 +182,7 @@ func (t Tool) Measure(l Load) (Cost, error) {
 	exit := 0
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
-		for _, code := range t.ok {
+		for _, code := range t.Ends {
 			if failed.ExitCode() == code {
 				err, exit = nil, code
 			}
