@@ -9,7 +9,7 @@ import (
 	"squall/attack/clocks"
 	"squall/attack/engine"
 	"squall/attack/hit"
-	"squall/attack/join"
+	"squall/attack/join/trail"
 	"squall/attack/settle"
 	"squall/attack/waiting"
 	"squall/profiles"
@@ -34,8 +34,7 @@ type block struct {
 	world       *profiles.World
 	changes     []profiles.Change // made before the load
 	zero        time.Time
-	joiner      *join.Joiner
-	logged      map[uint16]bool         // entries whose door writes a log
+	joiner      *trail.Chain
 	rules       map[uint16]*settle.Rule // of asynchronous entries
 	waiting     waiting.Board           // requests without an answer, where somebody wants to know
 	seen        Progress
@@ -46,12 +45,12 @@ type block struct {
 func newBlock(r *run, s profiles.Step) *block {
 	b := &block{
 		run: r, arm: s.Arm, repeat: s.Repeat, suffix: s.Suffix, changes: s.Changes,
-		world:  &r.plan.Arms[s.Arm].World,
-		logged: map[uint16]bool{}, rules: map[uint16]*settle.Rule{},
-		seen: Progress{Arm: s.Arm, Repeat: s.Repeat},
+		world: &r.plan.Arms[s.Arm].World,
+		rules: map[uint16]*settle.Rule{},
+		seen:  Progress{Arm: s.Arm, Repeat: s.Repeat},
 	}
 	b.waiting.To = r.opt.Waiting
-	b.joiner = join.New(maxHeld, b.record)
+	b.joiner = trail.NewChain(maxHeld, b.record)
 	return b
 }
 
@@ -152,7 +151,7 @@ func (b *block) rule(e *profiles.Entry, index uint16) {
 	if f == nil {
 		return
 	}
-	b.logged[index] = b.run.watch.logs(e)
+	b.joiner.Doors[index], b.joiner.Logs[index] = b.run.watch.logs(e), b.run.watch.trails(e)
 	if e.Async() {
 		b.rules[index] = &settle.Rule{
 			Attempts: 1 + f.Async.Retries, Life: int64(b.world.DrainBound(b.run.plan.Compress) + settleSlack),

@@ -38,6 +38,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 		tallies = engine.Run(under, load, hits)
 		close(hits)
 	}()
+	b.joiner.Reached(start.UnixNano())
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for hits != nil {
@@ -48,7 +49,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 			}
 			for _, h := range some {
 				b.waiting.Done(h)
-				b.joiner.Hit(h, b.logged[h.Entry])
+				b.joiner.Hit(h)
 			}
 		case got := <-batches:
 			b.absorb(got)
@@ -59,6 +60,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 		case <-tick.C:
 			b.tellLoad(load)
 			b.waiting.Tell(b.arm, b.repeat, int64(time.Since(b.zero)))
+			b.joiner.Reached(time.Now().UnixNano())
 		}
 	}
 	if now, ok := usage.CPU(); ok && measured {
@@ -92,9 +94,7 @@ func (b *block) watchLogs(ctx context.Context, out chan<- batch, stop <-chan str
 }
 
 func (b *block) absorb(got batch) {
-	for _, f := range got.facts {
-		b.joiner.Fact(f)
-	}
+	b.joiner.Take(got.facts, got.lines)
 	for _, s := range got.sightings {
 		b.run.events.See(s)
 	}

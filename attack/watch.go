@@ -54,6 +54,9 @@ func (w *watch) aim(world *profiles.World) {
 		if w.logs(e) {
 			w.doors = addNew(w.doors, e.Path)
 		}
+		if w.trails(e) {
+			w.functions = addNew(w.functions, f.Name)
+		}
 		if e.Async() {
 			w.functions = addNew(w.functions, f.Name)
 			w.queues = addNew(w.queues, f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure)
@@ -70,6 +73,10 @@ func (w *watch) logs(e *profiles.Entry) bool {
 	return e.URL == "" && doorReaders[e.Path] != nil && (!w.aws || e.AccessLog != "")
 }
 
+// trails says whether the log of its function completes an entry's hits. Those
+// of a stand-in's functions are complete by their probe.
+func (w *watch) trails(e *profiles.Entry) bool { return w.aws && e.Log != "" }
+
 func addNew(list []string, names ...string) []string {
 	for _, name := range names {
 		if name != "" && !slices.Contains(list, name) {
@@ -82,6 +89,7 @@ func addNew(list []string, names ...string) []string {
 // batch is what one look brought.
 type batch struct {
 	facts     []join.Fact
+	lines     []evidence.Attempt // of functions
 	sightings []hit.Sighting
 	warnings  []string
 }
@@ -148,7 +156,7 @@ func (w *watch) readDoor(ctx context.Context, door string, b *batch) {
 			b.warn("access log of %s: %v", door, err)
 			continue
 		}
-		b.facts = append(b.facts, join.Fact{Root: line.Trace, Reason: line.Reason})
+		b.facts = append(b.facts, join.Fact{Root: line.Trace, Reason: line.Reason, Invoke: line.RequestID})
 	}
 }
 
@@ -164,7 +172,7 @@ func (w *watch) readFunction(ctx context.Context, function string, zero time.Tim
 	}
 	for _, ev := range events {
 		if done, ok := attempts.Add(ev); ok {
-			b.sightings = append(b.sightings, done.Sighting(zero))
+			b.lines, b.sightings = append(b.lines, done), append(b.sightings, done.Sighting(zero))
 		}
 		if refused, ok := evidence.Refusal(ev, zero); ok {
 			b.sightings = append(b.sightings, refused)

@@ -89,7 +89,7 @@ func TestLook(t *testing.T) {
 	}
 	w := watchOf(s, profiles.Entry{Path: profiles.PathALB, Function: "f"}, profiles.Entry{Path: profiles.PathREST, Function: "f"}, profiles.Entry{Path: profiles.PathAsync, Function: "f"})
 	b := w.look(t.Context(), zero, true)
-	if got, want := fmt.Sprint(b.facts), "[{1-1-a LambdaThrottling} {1-1-b } {1-1-c Rate Exceeded.}]"; got != want {
+	if got, want := fmt.Sprint(b.facts), "[{1-1-a LambdaThrottling } {1-1-b  } {1-1-c Rate Exceeded. }]"; got != want {
 		t.Errorf("facts %s, want %s", got, want)
 	}
 	var seen []string

@@ -80,6 +80,7 @@ type gatewayLine struct {
 	Integration2 string          `json:"integrationError"`
 	Error        string          `json:"errorMessage"`
 	Function     string          `json:"functionStatus"`
+	RequestID    string          `json:"integrationRequestId"`
 }
 
 // Gateway reads one line of an API Gateway access log in JSON.
@@ -102,7 +103,7 @@ func Gateway(line string) (DoorLine, error) {
 	if reason == "" {
 		reason = ownAnswer(status, l.Function)
 	}
-	return DoorLine{Trace: rootOf(l.Trace), Status: status, Reason: reason}, nil
+	return DoorLine{Trace: rootOf(l.Trace), Status: status, Reason: reason, RequestID: dash(l.RequestID)}, nil
 }
 
 func httpStatus(s string) (int, error) {

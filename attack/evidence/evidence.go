@@ -22,6 +22,8 @@ type DoorLine struct {
 	// FunctionAnswered with a status where a 429 or 5xx is the function's own;
 	// "" when there was none.
 	Reason string
+	// RequestID is the invoke's, where the stage's format has it; or "".
+	RequestID string
 }
 
 // FunctionAnswered begins the reason of a request whose 429 or 5xx the function

@@ -28,15 +28,15 @@ func TestALB(t *testing.T) {
 		name, line string
 		want       DoorLine
 	}{
-		{"throttled", albLine("502", "-", "Root="+root, "LambdaThrottling"), DoorLine{root, 502, "LambdaThrottling"}},
-		{"the function's own 500", albLine("500", "500", "Root="+root, "-"), DoorLine{root, 500, "the function answered 500"}},
-		{"the door's 502 for what it answered", albLine("502", "200", "Root="+root, "LambdaInvalidResponse"), DoorLine{root, 502, "LambdaInvalidResponse"}},
-		{"the door's 502 without a reason", albLine("502", "200", "Root="+root, "-"), DoorLine{root, 502, ""}},
-		{"the function's own 404", albLine("404", "404", "Root="+root, "-"), DoorLine{root, 404, ""}},
-		{"served", albLine("200", "200", "Root="+root, "-"), DoorLine{root, 200, ""}},
-		{"with a parent", albLine("200", "200", "Self=1-2-3;Root="+root+";Parent=4", "-"), DoorLine{root, 200, ""}},
-		{"no trace", albLine("503", "-", "-", "-"), DoorLine{"", 503, ""}},
-		{"a newer field at the end", strings.TrimSuffix(albLine("502", "-", "Root="+root, "LambdaUnhandled"), "\n") + ` "-" "-" -`, DoorLine{root, 502, "LambdaUnhandled"}},
+		{"throttled", albLine("502", "-", "Root="+root, "LambdaThrottling"), DoorLine{root, 502, "LambdaThrottling", ""}},
+		{"the function's own 500", albLine("500", "500", "Root="+root, "-"), DoorLine{root, 500, "the function answered 500", ""}},
+		{"the door's 502 for what it answered", albLine("502", "200", "Root="+root, "LambdaInvalidResponse"), DoorLine{root, 502, "LambdaInvalidResponse", ""}},
+		{"the door's 502 without a reason", albLine("502", "200", "Root="+root, "-"), DoorLine{root, 502, "", ""}},
+		{"the function's own 404", albLine("404", "404", "Root="+root, "-"), DoorLine{root, 404, "", ""}},
+		{"served", albLine("200", "200", "Root="+root, "-"), DoorLine{root, 200, "", ""}},
+		{"with a parent", albLine("200", "200", "Self=1-2-3;Root="+root+";Parent=4", "-"), DoorLine{root, 200, "", ""}},
+		{"no trace", albLine("503", "-", "-", "-"), DoorLine{"", 503, "", ""}},
+		{"a newer field at the end", strings.TrimSuffix(albLine("502", "-", "Root="+root, "LambdaUnhandled"), "\n") + ` "-" "-" -`, DoorLine{root, 502, "LambdaUnhandled", ""}},
 	} {
 		got, err := ALB(c.line)
 		if err != nil || got != c.want {
@@ -55,13 +55,14 @@ func TestGateway(t *testing.T) {
 		line string
 		want DoorLine
 	}{
-		{`{"requestId":"r","status":"500","xrayTraceId":"Root=1-2-3","integrationErrorMessage":"Rate Exceeded."}`, DoorLine{"1-2-3", 500, "Rate Exceeded."}},
-		{`{"status":503,"xrayTraceId":"1-2-3","integrationErrorMessage":"-","integrationError":"x"}`, DoorLine{"1-2-3", 503, "x"}},
-		{`{"status":"200","xrayTraceId":"-","integrationErrorMessage":"-"}`, DoorLine{"", 200, ""}},
-		{`{"status":"403","errorMessage":"Missing Authentication Token"}`, DoorLine{"", 403, "Missing Authentication Token"}},
-		{`{"status":"503","xrayTraceId":"1-2-3","errorMessage":"-","functionStatus":"503"}`, DoorLine{"1-2-3", 503, "the function answered 503"}},
-		{`{"status":"504","xrayTraceId":"1-2-3","functionStatus":"-"}`, DoorLine{"1-2-3", 504, ""}},
-		{`{"status":"200","errorMessage":"kept out"}`, DoorLine{"", 200, ""}},
+		{`{"requestId":"r","status":"500","xrayTraceId":"Root=1-2-3","integrationErrorMessage":"Rate Exceeded."}`, DoorLine{"1-2-3", 500, "Rate Exceeded.", ""}},
+		{`{"status":"200","xrayTraceId":"Root=1-2-3","integrationRequestId":"id"}`, DoorLine{"1-2-3", 200, "", "id"}},
+		{`{"status":503,"xrayTraceId":"1-2-3","integrationErrorMessage":"-","integrationError":"x"}`, DoorLine{"1-2-3", 503, "x", ""}},
+		{`{"status":"200","xrayTraceId":"-","integrationErrorMessage":"-"}`, DoorLine{"", 200, "", ""}},
+		{`{"status":"403","errorMessage":"Missing Authentication Token"}`, DoorLine{"", 403, "Missing Authentication Token", ""}},
+		{`{"status":"503","xrayTraceId":"1-2-3","errorMessage":"-","functionStatus":"503"}`, DoorLine{"1-2-3", 503, "the function answered 503", ""}},
+		{`{"status":"504","xrayTraceId":"1-2-3","functionStatus":"-"}`, DoorLine{"1-2-3", 504, "", ""}},
+		{`{"status":"200","errorMessage":"kept out"}`, DoorLine{"", 200, "", ""}},
 	} {
 		got, err := Gateway(c.line)
 		if err != nil || got != c.want {

@@ -11,6 +11,7 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 type Attempt struct {
 	RequestID   string
+	Trace       string // root of its trace, where X-Ray traces the function; or ""
 	Event       string // what the source of the event calls it, or ""
 	Version     string
 	Environment string // the log stream
@@ -110,6 +111,8 @@ func (a *Attempt) note(name, value string) {
 		a.Init, a.Cold = milliseconds(value), true
 	case "Status":
 		a.Status, a.Failed = value, a.Failed || value != "success"
+	case "XRAY TraceId":
+		a.Trace = value
 	case "Error Type":
 		a.ErrorType = value
 	}

@@ -12,6 +12,9 @@ import "squall/attack/hit"
 type Fact struct {
 	Root   string // of X-Amzn-Trace-Id
 	Reason string // the door's word for what went wrong; "" when nothing did
+	// Invoke is the request id of the invoke, where the log has it; the joiner
+	// makes nothing of it.
+	Invoke string
 }
 
 // Joiner holds the hits of one block that wait for their log lines. It is

@@ -39,7 +39,7 @@ func TestReasons(t *testing.T) {
 		if got != nil {
 			t.Fatalf("%s: released before its line", tc.log)
 		}
-		j.Fact(Fact{"r", tc.log})
+		j.Fact(Fact{Root: "r", Reason: tc.log})
 		if got == nil || got.Outcome != tc.outcome || got.Reason != tc.reason || got.ReasonFrom != hit.DoorLog {
 			t.Errorf("%s: got %+v", tc.log, got)
 		}
@@ -79,9 +79,9 @@ func TestLineBeforeHit(t *testing.T) {
 	var got []*hit.Hit
 	j := New(2, func(h *hit.Hit) { got = append(got, h) })
 	for _, root := range []string{"lost", "b", "c"} {
-		j.Fact(Fact{root, "LambdaThrottling"})
+		j.Fact(Fact{Root: root, Reason: "LambdaThrottling"})
 	}
-	j.Fact(Fact{"d", ""})
+	j.Fact(Fact{Root: "d"})
 	for _, root := range []string{"lost", "b", "c"} {
 		j.Hit(at(root, 502, hit.GatewayError), true)
 	}
@@ -96,7 +96,7 @@ func TestBoundReleasesTheOldest(t *testing.T) {
 	for i := range 5 {
 		j.Hit(at(fmt.Sprint(i), 502, hit.GatewayError), true)
 	}
-	j.Fact(Fact{"3", "LambdaThrottling"})
+	j.Fact(Fact{Root: "3", Reason: "LambdaThrottling"})
 	j.Flush()
 	if want := "0 1 3 2 4"; strings.Join(got, " ") != want {
 		t.Errorf("released %v, want %s", got, want)
@@ -118,7 +118,7 @@ func TestEveryHitOnce(t *testing.T) {
 		for range rapid.IntRange(0, 400).Draw(t, "steps") {
 			root := fmt.Sprint(rapid.IntRange(0, 300).Draw(t, "root"))
 			if rapid.Bool().Draw(t, "line") {
-				j.Fact(Fact{root, "because " + root})
+				j.Fact(Fact{Root: root, Reason: "because " + root})
 			} else if !sent[root] {
 				sent[root] = true
 				j.Hit(at(root, 502, hit.GatewayError), true)
@@ -147,9 +147,9 @@ func TestListsStayInProportion(t *testing.T) {
 	for i := range 5000 {
 		root, early := fmt.Sprint("h", i), fmt.Sprint("f", i)
 		j.Hit(at(root, 502, hit.GatewayError), true)
-		j.Fact(Fact{early, "LambdaThrottling"})
+		j.Fact(Fact{Root: early, Reason: "LambdaThrottling"})
 		if i%100 != 0 {
-			j.Fact(Fact{root, "LambdaThrottling"})
+			j.Fact(Fact{Root: root, Reason: "LambdaThrottling"})
 			j.Hit(at(early, 502, hit.GatewayError), true)
 		}
 		if len(j.order) > 2*50+64 || len(j.queue) > 2*50+64 {

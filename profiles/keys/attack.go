@@ -29,6 +29,7 @@ var entry = schema.Object{Keys: slices.Concat([]schema.Key{
 	{Name: "sigv4", Side: schema.AttackSide, Doc: "Signs the requests with AWS credentials.", Type: sigv4},
 	{Name: "owner", Side: schema.AttackSide, Doc: "On AWS: external says that the url is of no account of yours; else it must be one of the pinned account.", Type: schema.Enum{Words: []string{"external"}}},
 	{Name: "access_log", Side: schema.AttackSide, Doc: "On AWS: where the ALB or the stage writes its access log, s3://BUCKET/PREFIX or logs:GROUP.", Type: schema.Text{Pattern: logs}},
+	{Name: "function_log", Side: schema.AttackSide, Doc: "On AWS: the log group of the function, logs:GROUP, whose REPORT lines tell cold starts and versions of requests through a door.", Type: schema.Text{Pattern: group}},
 	{Name: "bucket", Side: schema.Control, Doc: "Path s3: the bucket that objects are put into and that tells the function.", Type: schema.Text{Pattern: bucket}},
 	{Name: "prefix", Side: schema.Control, Doc: "Path s3: what the keys of the objects begin with.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9!_.*'()/-]{1,512}`, "a prefix is letters, digits and !_.*'()/-")}},
 	{Name: "topic", Side: schema.Control, Doc: "Path sns: the topic that messages are published to.", Type: schema.Text{Pattern: schema.NewPattern(`[a-zA-Z0-9_-]{1,256}`, "a topic's name is letters, digits, dashes and underscores")}},

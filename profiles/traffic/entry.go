@@ -32,6 +32,7 @@ type Entry struct {
 	Address   string // with a path that is a door: its URL on AWS
 	External  bool   // the URL or Address is of no account of the user's
 	AccessLog string // on AWS: s3://BUCKET/PREFIX or logs:GROUP, where the door writes; "" when nobody says
+	Log       string // on AWS: the log group of the function, whose lines complete its hits; "": none does
 	// Request is what it sends; where it has several Requests, each of them has
 	// what it does not say itself from here.
 	Request

@@ -35,6 +35,7 @@ type Reader struct {
 	s3              *s3.Client
 	account, region string
 	places          map[string][]string // by path: where doors write
+	functions       map[string][]string // by function: the groups that it writes to, where they are not its own
 	pause           time.Duration
 	now             func() time.Time
 	groups          map[string]*group
@@ -51,11 +52,12 @@ type group struct {
 }
 
 // New makes a reader of what is written from now on. places are the access
-// logs of the doors, by path: s3://BUCKET/PREFIX or logs:GROUP.
-func New(cfg aws.Config, account, region string, places map[string][]string) *Reader {
+// logs of the doors, by path: s3://BUCKET/PREFIX or logs:GROUP; functions are the
+// groups of those functions that do not write to a group of their own name.
+func New(cfg aws.Config, account, region string, places, functions map[string][]string) *Reader {
 	r := &Reader{
 		logs: cloudwatchlogs.NewFromConfig(cfg), s3: s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
-		account: account, region: region, places: places, pause: pause, now: time.Now, groups: map[string]*group{}, files: map[string]bool{},
+		account: account, region: region, places: places, functions: functions, pause: pause, now: time.Now, groups: map[string]*group{}, files: map[string]bool{},
 	}
 	if cfg.BaseEndpoint != nil {
 		r.pause = 0 // a stand-in's logs are nobody else's
@@ -84,7 +86,21 @@ func (r *Reader) Patience() time.Duration {
 // LogEvents reads what a function has logged since the last time. The cursor
 // only says whether there was anything new.
 func (r *Reader) LogEvents(ctx context.Context, function, cursor string) ([]evidence.LogEvent, string, error) {
-	return r.group(ctx, "/aws/lambda/"+function, cursor)
+	groups := r.functions[function]
+	if len(groups) == 0 {
+		groups = []string{"/aws/lambda/" + function}
+	}
+	var all []evidence.LogEvent
+	next := cursor
+	for _, name := range groups {
+		var got []evidence.LogEvent
+		var err error
+		if got, next, err = r.group(ctx, name, next); err != nil {
+			return all, next, err
+		}
+		all = append(all, got...)
+	}
+	return all, next, nil
 }
 
 // DoorLog reads what the doors of a path have logged since the last time.

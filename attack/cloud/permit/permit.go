@@ -117,14 +117,17 @@ func (n Needs) places(add func(string, []string, ...string), arn func(string, st
 		add("State", []string{"arn:aws:s3:::" + bucket + "/" + prefix + "*"}, "s3:GetObject", "s3:PutObject", "s3:DeleteObject")
 		add("StateIsThere", []string{"arn:aws:s3:::" + bucket}, "s3:ListBucket") // or what is missing reads as forbidden
 	}
+	var groups, buckets []string
 	for _, place := range n.AccessLogs {
 		if group, ok := strings.CutPrefix(place, "logs:"); ok {
-			add("AccessLogGroup", []string{arn("logs", "log-group:"+group+":*")}, "logs:FilterLogEvents")
+			groups = append(groups, arn("logs", "log-group:"+group+":*"))
 			continue
 		}
 		bucket, _, _ := strings.Cut(strings.TrimPrefix(place, "s3://"), "/")
-		add("AccessLogBucket", []string{"arn:aws:s3:::" + bucket, "arn:aws:s3:::" + bucket + "/*"}, "s3:ListBucket", "s3:GetObject")
+		buckets = append(buckets, "arn:aws:s3:::"+bucket, "arn:aws:s3:::"+bucket+"/*")
 	}
+	add("LogGroups", groups, "logs:FilterLogEvents") // a Sid stands in a policy once
+	add("AccessLogBuckets", buckets, "s3:ListBucket", "s3:GetObject")
 	if n.Doors {
 		add("Doors", []string{"*"}, "elasticloadbalancing:DescribeLoadBalancers")
 		add("FunctionURLs", functions, "lambda:ListFunctionUrlConfigs")

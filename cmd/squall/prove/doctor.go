@@ -88,7 +88,7 @@ func (g *Ground) logs(add func(bad bool, what, format string, args ...any)) {
 			add(false, "evidence", "%s: no access_log is named, so why a request failed at this door stays unknown", e.Name)
 		}
 		if e.Door() && e.Function != "" {
-			add(false, "probe", "%s: cold starts and versions are known if the function sends the headers of attack/probe (docs/aws.md); a run says for how many requests", e.Name)
+			add(false, "probe", "%s: cold starts and versions are known if the function sends the headers of attack/probe (docs/aws.md), or by function_log; a run says for how many requests", e.Name)
 		}
 	}
 }
@@ -127,6 +127,9 @@ func needs(plan *profiles.Plan, words []string) permit.Needs {
 			n.Doors = n.Doors || e.Address != "" && !e.External
 			if e.AccessLog != "" && !slices.Contains(n.AccessLogs, e.AccessLog) {
 				n.AccessLogs = append(n.AccessLogs, e.AccessLog)
+			}
+			if place := "logs:" + e.Log; e.Log != "" && !slices.Contains(n.AccessLogs, place) {
+				n.AccessLogs = append(n.AccessLogs, place)
 			}
 			if e.Async() && !slices.Contains(n.Sends, e.Path) {
 				n.Sends = append(n.Sends, e.Path)

@@ -45,14 +45,17 @@ func (w watched) LogEvents(ctx context.Context, function, cursor string) ([]evid
 
 // Watched is the target of the run with its logs, and how long those may take.
 func (g *Ground) Watched() (attack.Target, time.Duration) {
-	places := map[string][]string{}
+	places, groups := map[string][]string{}, map[string][]string{}
 	for i := range g.Plan.Arms {
 		for _, e := range g.Plan.Arms[i].World.Attack {
 			if e.AccessLog != "" && !slices.Contains(places[e.Path], e.AccessLog) {
 				places[e.Path] = append(places[e.Path], e.AccessLog)
 			}
+			if e.Log != "" && !slices.Contains(groups[e.Function], e.Log) {
+				groups[e.Function] = append(groups[e.Function], e.Log)
+			}
 		}
 	}
-	logs := logread.New(g.Session.Config, g.Session.Account, g.Session.Region, places)
+	logs := logread.New(g.Session.Config, g.Session.Account, g.Session.Region, places, groups)
 	return watched{g.Target, logs, g}, logs.Patience()
 }

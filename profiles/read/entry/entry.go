@@ -60,6 +60,7 @@ func Read(s Scope, n *source.Node, path string) profiles.Entry {
 		Prefix:     schema.ReadText(n.Get("prefix")),
 		External:   schema.ReadText(n.Get("owner")) == "external",
 		AccessLog:  schema.ReadText(n.Get("access_log")),
+		Log:        strings.TrimPrefix(schema.ReadText(n.Get("function_log")), "logs:"),
 	}
 	if n.Has("path") && n.Has("function") {
 		e.URL, e.Address = "", e.URL
@@ -114,6 +115,8 @@ func (r *reader) target(e *profiles.Entry, n *source.Node, path string) {
 		r.Report(n.Get("owner").At, path+".owner", "owner says whose a url is, and there is none")
 	case n.Has("access_log") && e.Path != profiles.PathALB && e.Path != profiles.PathREST && e.Path != profiles.PathHTTP:
 		r.Report(n.Get("access_log").At, path+".access_log", "the paths alb, apigw-rest and apigw-http write access logs, no other does")
+	case n.Has("function_log") && (e.Function == "" && !n.Has("function") || e.Async()):
+		r.Report(n.Get("function_log").At, path+".function_log", "only requests that wait for a function's answer are completed from its log")
 	case n.Has("url") && !n.Has("name") && !n.Has("path"):
 		r.Report(n.At, path, "an entry with url needs a name")
 	case !n.Has("url") && !n.Has("path"):
