@@ -10,6 +10,7 @@ import (
 	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/attack/join/trail"
+	"squall/attack/send"
 	"squall/attack/settle"
 	"squall/attack/waiting"
 	"squall/profiles"
@@ -206,17 +207,12 @@ func closeLines(lines []*line) {
 	}
 }
 
-// pager is a sender that knows answers which look well and are none.
-type pager interface{ Pages() uint64 }
-
 // tally hands on how many arrivals were due and how many could not be sent.
 func (b *block) tally(lines []*line, tallies []engine.Tally) {
 	var aborted uint64
 	for i, t := range tallies {
 		aborted += t.Aborted
-		if s, ok := lines[i].Sender.(pager); ok {
-			b.run.pages[lines[i].Entry] += s.Pages()
-		}
+		b.run.pages[lines[i].Entry] += send.PagesOf(lines[i].Sender)
 		b.run.opt.Recorder.Scheduled(b.arm, int(lines[i].Entry), b.repeat, t.Scheduled-t.Aborted, t.Unsent)
 	}
 	if aborted > 0 {

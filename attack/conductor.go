@@ -12,6 +12,7 @@ import (
 	"squall/attack/changes"
 	"squall/attack/clocks"
 	"squall/attack/hit"
+	"squall/attack/send"
 	"squall/attack/settle"
 	"squall/profiles"
 )
@@ -193,7 +194,7 @@ func (r *run) finish() *Ending {
 	}
 	for i, n := range r.pages {
 		if n > 0 {
-			r.warn(fmt.Sprintf("a door answered HTML: %d answers to %s had a status of success and were HTML where JSON was expected, as a login or a proxy gives it; a check of the answer makes them count as failed", n, r.plan.Entries[i]))
+			r.warn(send.PagesSeen(r.plan.Entries[i], n))
 		}
 	}
 	e.CPU = r.cpu()

@@ -1,6 +1,7 @@
 package send
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -66,4 +67,18 @@ func (p *HTTP) Pages() uint64 {
 		n += p.pages.others.Load()
 	}
 	return n
+}
+
+// PagesOf is how many such answers a sender got; one that speaks no HTTP of its
+// own got none.
+func PagesOf(sender any) uint64 {
+	if p, ok := sender.(*HTTP); ok {
+		return p.Pages()
+	}
+	return 0
+}
+
+// PagesSeen tells of such answers to an entry.
+func PagesSeen(entry string, n uint64) string {
+	return fmt.Sprintf("a door answered HTML: %d answers to %s had a status of success and were HTML where JSON was expected, as a login or a proxy gives it; a check of the answer makes them count as failed", n, entry)
 }
