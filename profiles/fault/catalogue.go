@@ -37,6 +37,7 @@ var catalogue = []Kind{
 	invokeResponseBadShape,
 	invokeResponseCorrupt,
 	invokeResponseOversize,
+	invokeResponseStatus,
 	invokeResponseTruncate,
 	invokeTimeout,
 	kmsDisabled,

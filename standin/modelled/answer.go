@@ -31,6 +31,9 @@ func Payload(id string, door int, e *core.Effect, body int) []byte {
 		return []byte(`{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: ` + id + ` Error: Task timed out after ` +
 			strconv.FormatFloat(time.Duration(e.Duration).Seconds(), 'f', 2, 64) + ` seconds"}`)
 	}
+	if fault.Kind(e.Fault) == fault.ResponseStatus {
+		return status(e.N)
+	}
 	b := make([]byte, 0, 640)
 	b = append(b, `{"statusCode":200,"headers":{`...)
 	b = headers(b, id, e, `"`, `"`)

@@ -1,6 +1,7 @@
 package modelled
 
 import (
+	"slices"
 	"strconv"
 
 	"squall/standin/core"
@@ -55,4 +56,20 @@ func spoilt(b []byte, k fault.Kind) []byte {
 		b = []byte(`{"statusCode":"two hundred","body":["not","a","proxy","response"]}`)
 	}
 	return b
+}
+
+// ContentTypes are those that a status can be answered with.
+var ContentTypes = []string{"application/json", "text/html", "text/plain", "application/xml"}
+
+// StatusOf is the number by which a fault answers with a status and a content
+// type; ok is false for a type that is not known.
+func StatusOf(status int, contentType string) (n int64, ok bool) {
+	i := slices.Index(ContentTypes, contentType)
+	return int64(max(i, 0)*1000 + status), i >= 0
+}
+
+// status is a proxy response without a body.
+func status(n int32) []byte {
+	kind := strconv.Quote(ContentTypes[int(n)/1000%len(ContentTypes)])
+	return []byte(`{"statusCode":` + strconv.Itoa(int(n)%1000) + `,"headers":{"Content-Type":` + kind + `},"multiValueHeaders":{"Content-Type":[` + kind + `]},"body":"","isBase64Encoded":false}`)
 }

@@ -48,7 +48,7 @@ func (r *run) Reply(a *virtual.Reply) {
 	}
 	k := kind{line: a.Line, mix: uint16(l.builder.KindOf(a.N)), version: e.Version, outcome: e.Outcome, reason: e.Reason, late: l.patience.Late(done - a.Due),
 		cold: e.Cold, provisioned: e.Provisioned, fault: e.Fault}
-	if e.Outcome == core.Intercepted {
+	if e.Outcome == core.Intercepted || e.Outcome == core.Done {
 		k.status = uint16(e.N)
 	}
 	if e.Cold {

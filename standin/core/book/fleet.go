@@ -61,6 +61,7 @@ type request struct {
 	took    int64
 	marks   uint64
 	fault   fault.Kind
+	answer  int32 // what a fault says
 	given   int64 // what took shall be; 0: drawn
 }
 

@@ -121,7 +121,7 @@ func (b *Book) run(f *function, ver int32, from *request, usePC bool, out *[]cor
 	e := &b.envs[i]
 	req := &e.req // field by field: to read back wide what was just written narrow takes long
 	req.id, req.key, req.event, req.attempt, req.door, req.given = from.id, from.key, from.event, from.attempt, from.door, from.given
-	req.marks, req.fault, req.cold, req.outcome, req.start, req.init, req.took = from.marks, 0, false, core.Done, 0, 0, 0
+	req.marks, req.fault, req.answer, req.cold, req.outcome, req.start, req.init, req.took = from.marks, 0, 0, false, core.Done, 0, 0, 0
 	if b.models[v.model].External {
 		b.hand(i, req, fresh, out)
 	} else {
@@ -154,7 +154,7 @@ func (b *Book) plan(e *env, v *version, req *request, fresh bool) {
 		req.fault = b.Faults.Course(b.now, asked(v, req), &course, fresh, b.cfg.InitLimit, v.timeout, &e.lost)
 	}
 	req.start, req.took, req.outcome = b.now+course.Wait, course.Took, course.Outcome
-	req.init = course.Init
+	req.init, req.answer = course.Init, course.Answer
 	if req.cold && !fresh {
 		req.init = e.birthInit
 	}
@@ -174,7 +174,7 @@ func (b *Book) finish(i int32, out *[]core.Effect) {
 	effect := &(*out)[len(*out)-1]
 	effect.Outcome, effect.Fn, effect.Version, effect.Env, effect.Req = outcome, v.fn, v.number, e.id, req.id
 	effect.Cold, effect.Provisioned = req.cold, e.provisioned
-	effect.Fault = uint8(req.fault)
+	effect.Fault, effect.N = uint8(req.fault), req.answer
 	effect.Start, effect.Init, effect.Duration = req.start, req.init, req.took
 	if req.event == none {
 		effect.At = b.now + chance.Latency(&b.cfg, req.key, uint64(req.attempt), req.door)

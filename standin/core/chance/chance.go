@@ -30,6 +30,7 @@ type Course struct {
 	Init    int64 // of it, the function's own
 	Took    int64 // in the handler
 	Outcome core.Outcome
+	Answer  int32 // of a fault that answers by itself
 }
 
 // Run draws the course of a request: its key and attempt are those of its own

@@ -67,10 +67,16 @@ func (d *Desk) ends(now int64, a *Asked, c *chance.Course, timeout int64) Kind {
 		return Timeout
 	}
 	for _, k := range failures {
-		if d.hit(now, k, a) != nil {
+		if l := d.hit(now, k, a); l != nil {
+			l.instead(c)
 			c.Outcome = core.Errored
 			return k
 		}
+	}
+	if l := d.hit(now, ResponseStatus, a); l != nil {
+		l.instead(c)
+		c.Answer = int32(l.N)
+		return ResponseStatus
 	}
 	if a.Event {
 		return None // nobody reads the answer
@@ -85,4 +91,15 @@ func (d *Desk) ends(now int64, a *Asked, c *chance.Course, timeout int64) Kind {
 		}
 	}
 	return None
+}
+
+// atOnce is how long an answer takes that is given in place of the handler's. A
+// guess: the runtime has it at hand.
+const atOnce = 1_000_000
+
+// instead leaves the handler out.
+func (l *lease) instead(c *chance.Course) {
+	if l.Instead {
+		c.Took = min(c.Took, atOnce)
+	}
 }

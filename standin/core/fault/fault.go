@@ -25,6 +25,7 @@ const (
 	ResponseTruncate
 	ResponseShape
 	ResponseOversize
+	ResponseStatus
 	DependencyDenied
 	InitDelay
 	InitFail
@@ -56,7 +57,7 @@ const (
 
 var names = [Kinds]string{
 	"none", "invoke.delay", "invoke.error.handled", "invoke.error.unhandled", "invoke.error.exit", "invoke.error.oom", "invoke.timeout",
-	"invoke.response.corrupt", "invoke.response.truncate", "invoke.response.bad-shape", "invoke.response.oversize", "iam.deny-dependency",
+	"invoke.response.corrupt", "invoke.response.truncate", "invoke.response.bad-shape", "invoke.response.oversize", "invoke.response.status", "iam.deny-dependency",
 	"init.delay", "init.fail", "init.timeout", "env.kill", "env.recycle", "env.max-age", "kms.disabled",
 	"conc.account", "conc.reserved", "conc.scale-rate", "pc.lost", "pc.slow-alloc",
 	"async.delay", "async.reorder", "async.dup", "async.drop", "dlq.deny", "dlq.slow", "dest.deny", "dest.slow",
@@ -98,6 +99,7 @@ type Fault struct {
 	Mark    uint64    // the bit of Asked.Marks that a request must have; 0: none
 	Share   float64   // of what matches, 0 to 1
 	N       int64     // the kind's own number
+	Instead bool      // the handler does not run: the fault answers at once
 	Delay   dist.Dist // the kind's own time
 	Key     uint64    // of its draws
 	Until   int64     // when it ends by itself
