@@ -57,6 +57,8 @@ var allowed = map[string][]string{
 	"standin/virtual":      append([]string{"standin/core/..."}, values...),
 	"standin/door/...":     append([]string{"standin/door/..."}, values...),
 	"standin/awsapi/...":   append([]string{"standin/awsapi/..."}, values...),
+	"standin/awsapi/fis":   append([]string{"standin/awsapi/rest", "standin/core/fault", "standin/experiment"}, values...),
+	"standin/experiment":   {},
 	"standin/runtimeapi":   {"standin/invoke"},
 	"standin/balance":      {},
 	"standin/gateway":      {},

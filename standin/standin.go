@@ -25,6 +25,7 @@ import (
 	"squall/standin/awsapi/codedeploy"
 	"squall/standin/awsapi/elbv2"
 	"squall/standin/awsapi/events"
+	"squall/standin/awsapi/fis"
 	"squall/standin/awsapi/iam"
 	"squall/standin/awsapi/kms"
 	"squall/standin/awsapi/lambda"
@@ -38,6 +39,7 @@ import (
 	"squall/standin/certificate"
 	"squall/standin/door"
 	"squall/standin/door/route"
+	"squall/standin/experiment"
 	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/live"
@@ -74,6 +76,7 @@ type Standin struct {
 	gateways *gateway.Store
 	wanted   quotas.Requests
 	hooked   codedeploy.Reports
+	trials   experiment.Store
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -140,6 +143,7 @@ func (s *Standin) emptied() {
 	s.gateways.Reset()
 	s.wanted.Reset()
 	s.hooked.Reset()
+	s.trials.Reset()
 }
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
@@ -180,8 +184,10 @@ func (s *Standin) services() []awsapi.Service {
 	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
 	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop)
 	hooks := codedeploy.New(codedeploy.Options{Account: account.ID, Region: account.Region, Reports: &s.hooked})
+	injection := fis.New(gateway.Place{Account: account.ID, Region: account.Region}, &s.trials, s.loop)
 	return []awsapi.Service{
 		awsapi.CodeDeploy(hooks).With(hooks.Coverage()),
+		awsapi.FIS(injection).With(injection.Coverage()),
 		awsapi.Quotas(limits).With(limits.Coverage()),
 		awsapi.Logs(journal).With(journal.Coverage()),
 		s.gatewayAPIs(),

@@ -83,6 +83,9 @@ func Gateway(h http.Handler) Service {
 		Path: func(path string) bool { return strings.HasPrefix(path, "/restapis") || strings.HasPrefix(path, "/v2/") }}
 }
 
+// FIS is AWS Fault Injection Service.
+func FIS(h http.Handler) Service { return Service{Name: "fis", Host: "fis", Handler: h} }
+
 // S3 is Amazon S3.
 func S3(h http.Handler) Service { return Service{Name: "s3", Host: "s3", Handler: h} }
 

@@ -1,4 +1,4 @@
-// Package rest speaks REST-JSON for the APIs of API Gateway: operations have a
+// Package rest speaks REST-JSON for the APIs of API Gateway and FIS: operations have a
 // method and a path, requests and answers a JSON body.
 //
 // It knows no operation, keeps no state and checks no signature; operations
@@ -26,6 +26,9 @@ func (c *Call) Path(name string) string { return c.http.PathValue(name) }
 
 // Query is a parameter of the query.
 func (c *Call) Query(name string) string { return c.http.URL.Query().Get(name) }
+
+// Queries are all values of a parameter of the query.
+func (c *Call) Queries(name string) []string { return c.http.URL.Query()[name] }
 
 // Operation is one operation of a service's model; Run is nil for those not
 // built.
