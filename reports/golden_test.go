@@ -74,6 +74,9 @@ func golden(t *testing.T, file string, render func(io.Writer) error) {
 	}
 	path := filepath.Join("testdata", file)
 	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		write(t, path, b.Bytes())
 		return
 	}

@@ -208,11 +208,11 @@ func TestHTMLHasItsCharts(t *testing.T) {
 		charts      int
 		want, never []string
 	}{
-		{"three arms", threeArms(), 2 + 6 + 3*3, []string{"data:image/png;base64,", "cold starts, 90 in all", ">A throttle.reserved on report<", "p99.9", "500 ms", "in flight"}, nil},
-		{"one arm", oneArm(), 6 + 3, nil, []string{"What moved"}},
+		{"three arms", threeArms(), 2 + 6 + 3*4, []string{"data:image/png;base64,", "cold starts, 90 in all", ">A throttle.reserved on report<", "p99.9", "500 ms", "in flight"}, nil},
+		{"one arm", oneArm(), 6 + 4, []string{"refused a second, by reason", ">ConcurrentInvocationLimitExceeded<"}, []string{"What moved"}},
 		{"no arms", noArms(), 0, []string{"No arm was run, so there is nothing to draw."}, nil},
 		{"no data", noData(), 0, []string{"No request was ok, so there are no latencies to draw.", "No entry has ok requests in two arms", "Nothing was sent in this arm"}, nil},
-		{"one arm without data", aborted(), 2 + 6 + 3, []string{"Nothing was sent in this arm"}, nil},
+		{"one arm without data", aborted(), 2 + 6 + 4, []string{"Nothing was sent in this arm"}, nil},
 	} {
 		page := htmlOf(t, tt.r)
 		if n := strings.Count(page, "<figure "); n != tt.charts {

@@ -26,6 +26,8 @@ func samples() map[string]*analyze.Result {
 		"long-names":   longNames(),
 		"hostile":      hostile(),
 		"languages":    languages(),
+		"release":      release(),
+		"experiment":   experiment(),
 		"zero":         {},
 	}
 }
@@ -93,6 +95,7 @@ func path(entry, way, function string, n, refused, cold uint64, p50, p99 float64
 
 func timeline(rate, p50, p99, busy float64, cold uint64) analyze.Timeline {
 	tl := analyze.Timeline{BinS: 1}
+	var reserved, capacity []uint64
 	for i := range 16 {
 		wave := 1 + 0.1*math.Sin(float64(i))
 		n := uint64(rate * wave)
@@ -103,7 +106,9 @@ func timeline(rate, p50, p99, busy float64, cold uint64) analyze.Timeline {
 			row.Spillover = cold / 9
 		}
 		tl.Rows = append(tl.Rows, row)
+		reserved, capacity = append(reserved, n/20-n/60), append(capacity, n/60)
 	}
+	tl.Refusals = []picture.Refusals{{Reason: "ReservedFunctionConcurrentInvocationLimitExceeded", N: reserved}, {Reason: "ConcurrentInvocationLimitExceeded", N: capacity}}
 	return tl
 }
 

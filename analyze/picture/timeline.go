@@ -6,6 +6,10 @@
 package picture
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/profiles/dist"
@@ -21,7 +25,27 @@ type Point struct {
 type Timeline struct {
 	BinS float64 `json:"bin_s"`
 	Rows []Row   `json:"rows"`
+	// Refusals are the throttled ones of the rows by what was said of them, the
+	// commonest first; the rest, and what nobody explained, have a name of their
+	// own.
+	Refusals []Refusals `json:"refusals,omitempty"`
 }
+
+// Refusals are those with one reason, a count for each row.
+type Refusals struct {
+	Reason string   `json:"reason"`
+	N      []uint64 `json:"n"`
+}
+
+// mostReasons is how many reasons a timeline tells apart; what is beyond is
+// Others.
+const mostReasons = 6
+
+// What stands in place of a reason.
+const (
+	Others      = "other"
+	Unexplained = "not explained"
+)
 
 // Row is one bin, summed over the repeats of an arm; concurrency is
 // the mean of what the client had in flight.
@@ -77,6 +101,35 @@ func Over(t *tally.Timeline, repeats int) Timeline {
 			row.P99 = &p99
 		}
 		out.Rows = append(out.Rows, row)
+	}
+	out.Refusals = refusals(t)
+	return out
+}
+
+// refusals are the columns of the commonest reasons.
+func refusals(t *tally.Timeline) []Refusals {
+	total := map[string]uint64{}
+	for i := range t.Rows {
+		for _, s := range t.Rows[i].Refusals {
+			total[cmp.Or(s.Reason, Unexplained)] += s.N
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(total), func(a, b string) int { return cmp.Or(cmp.Compare(total[b], total[a]), cmp.Compare(a, b)) })
+	if len(names) > mostReasons {
+		names = append(names[:mostReasons], Others)
+	}
+	var out []Refusals
+	for _, name := range names {
+		out = append(out, Refusals{Reason: name, N: make([]uint64, len(t.Rows))})
+	}
+	for i := range t.Rows {
+		for _, s := range t.Rows[i].Refusals {
+			at := slices.Index(names, cmp.Or(s.Reason, Unexplained))
+			if at < 0 {
+				at = mostReasons
+			}
+			out[at].N[i] += s.N
+		}
 	}
 	return out
 }

@@ -12,6 +12,26 @@ type Row struct {
 	// Busy is the time that requests of the client were in flight in the bin,
 	// ProvisionedBusy that of those which ran on provisioned environments; ns.
 	Busy, ProvisionedBusy int64
+	// Refusals counts the throttled ones by their reason, in no order; it is ""
+	// for those that nobody explained.
+	Refusals []Said
+}
+
+// Said is how often a reason was given.
+type Said struct {
+	Reason string
+	N      uint64
+}
+
+// refuse counts refusals for a reason, of which a row has few.
+func (r *Row) refuse(reason string, n uint64) {
+	for i := range r.Refusals {
+		if r.Refusals[i].Reason == reason {
+			r.Refusals[i].N += n
+			return
+		}
+	}
+	r.Refusals = append(r.Refusals, Said{reason, n})
 }
 
 // Timeline counts hits by the time they were due. Its bins start at one second
@@ -40,6 +60,7 @@ func (t *Timeline) add(l *like, spill bool, due, sent, done int64) {
 		r.Latency.Add(done - due)
 	case hit.Throttled:
 		r.Throttled++
+		r.refuse(l.reason, 1)
 	}
 	if coldStart(l.start, l.initType) {
 		r.Cold++
@@ -113,6 +134,9 @@ func (r *Row) merge(o *Row) {
 	r.Busy += o.Busy
 	r.ProvisionedBusy += o.ProvisionedBusy
 	r.Latency.Merge(&o.Latency)
+	for _, s := range o.Refusals {
+		r.refuse(s.Reason, s.N)
+	}
 }
 
 // occupy spreads the time between two instants over the bins they touch.

@@ -5,6 +5,7 @@ import (
 	_ "embed" // what is looked for in a page
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	"squall/analyze"
+	"squall/analyze/compare"
+	"squall/analyze/sweep"
 	"squall/reports"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -92,40 +95,68 @@ func (h *heard) take() (trouble, requests []string) {
 // results are the samples of package reports.
 func results(t *testing.T) map[string]*analyze.Result {
 	t.Helper()
-	names, err := filepath.Glob("../testdata/*.json")
-	if err != nil || len(names) < 10 {
-		t.Fatalf("only %d results to look at: %v", len(names), err)
+	return decoded[analyze.Result](t, "../testdata/*.json", 10)
+}
+
+// decoded reads samples, of which there are some at least.
+func decoded[T any](t *testing.T, pattern string, least int) map[string]*T {
+	t.Helper()
+	names, err := filepath.Glob(pattern)
+	if err != nil || len(names) < least {
+		t.Fatalf("only %d of %s to look at: %v", len(names), pattern, err)
 	}
-	out := map[string]*analyze.Result{}
+	out := map[string]*T{}
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &analyze.Result{}
-		if err := json.Unmarshal(text, r); err != nil {
-			t.Fatal(err)
+		one := new(T)
+		if err := json.Unmarshal(text, one); err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
-		out[strings.TrimSuffix(filepath.Base(name), ".json")] = r
+		out[strings.TrimSuffix(filepath.Base(name), ".json")] = one
 	}
 	return out
 }
 
-// written writes a page and gives its address.
+// written writes the page of a result and gives its address.
 func written(t *testing.T, r *analyze.Result) string {
+	t.Helper()
+	return addressed(t, func(w io.Writer) error { return reports.HTML(w, r) })
+}
+
+// addressed writes a page into a file and gives its address.
+func addressed(t *testing.T, write func(io.Writer) error) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "report.html")
 	f, err := os.Create(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := reports.HTML(f, r); err != nil {
+	if err := write(f); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return (&url.URL{Scheme: "file", Path: name}).String()
+}
+
+// pages are those of all results, sweeps and comparisons.
+func pages(t *testing.T) map[string]func(io.Writer) error {
+	t.Helper()
+	out := map[string]func(io.Writer) error{}
+	for name, r := range results(t) {
+		out[name] = func(w io.Writer) error { return reports.HTML(w, r) }
+	}
+	for name, s := range decoded[sweep.Sweep](t, "../testdata/sweep/*.json", 5) {
+		out[name] = func(w io.Writer) error { return reports.SweepHTML(w, s) }
+	}
+	for name, c := range decoded[compare.Comparison](t, "../testdata/compare/*.json", 5) {
+		out[name] = func(w io.Writer) error { return reports.CompareHTML(w, c) }
+	}
+	return out
 }
 
 type seen struct {
@@ -138,9 +169,9 @@ func TestPages(t *testing.T) {
 	h := &heard{}
 	h.listen(ctx)
 	plots := 0
-	for name, r := range results(t) {
+	for name, write := range pages(t) {
 		t.Run(name, func(t *testing.T) {
-			address := written(t, r)
+			address := addressed(t, write)
 			for _, width := range []int64{360, 1440} {
 				for _, theme := range []string{"light", "dark"} {
 					plots += look(t, ctx, h, address, width, theme)
@@ -149,7 +180,7 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
-	if plots < 100 {
+	if plots < 200 {
 		t.Errorf("only %d charts were looked at", plots)
 	}
 }

@@ -34,6 +34,7 @@
       if (box.left < outer.left - 1 || box.right > outer.right + 1 || box.top < outer.top - 1 || box.bottom > outer.bottom + 1) say("cut off", e);
     }
     const back = behind(e), a = light(over(parse(style.color), back)), b = light(back), ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (box.height < 10) say("small print", e, Math.round(box.height) + " px high");
     const size = parseFloat(style.fontSize), large = size >= 24 || size >= 18.66 && style.fontWeight >= 700;
     if (ratio < (large ? 3 : 4.5)) say("contrast " + ratio.toFixed(2), e, style.color);
   }
@@ -54,6 +55,11 @@
     const box = plot.querySelector(".area").getBoundingClientRect();
     if (box.width < 150 || box.height < 80) say("a small chart", plot, Math.round(box.width) + "x" + Math.round(box.height));
     if (!plot.querySelector("svg path:not(.grid), svg image")) say("an empty chart", plot);
+  }
+  for (const plot of document.querySelectorAll(".plot[data-read]")) {
+    plot.dispatchEvent(new KeyboardEvent("keydown", {key: "End"}));
+    if (![...plot.parentNode.querySelectorAll(".keys output")].some(o => o.textContent)) say("a chart that does not tell its values", plot);
+    plot.dispatchEvent(new FocusEvent("blur"));
   }
   for (const h of document.querySelectorAll("h2")) {
     const next = h.nextElementSibling;

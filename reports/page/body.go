@@ -104,7 +104,7 @@ func (m *markup) refusals(all []refused.Refusal, reasons string) {
 	if len(all) == 0 && reasons == "" {
 		return
 	}
-	m.Add("<h2 id=\"refusals\">Refusals</h2>\n" + reasons)
+	m.Add("<h2 id=\"refusals\">Refusals and failures</h2>\n" + reasons)
 	for _, f := range all {
 		t := f.Table
 		t.Title = f.Title

@@ -3,19 +3,22 @@ package page
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"squall/analyze"
 	"squall/analyze/picture"
 	"squall/reports/figure"
 	"squall/reports/page/chart"
+	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 	"squall/reports/view/faults"
 )
 
 // What timelines show at most.
 const (
-	maxBins = 1200 // rows, over all arms
-	maxArms = 8
+	maxBins  = 1200 // rows, over all arms
+	maxArms  = 8
+	maxLines = 7 // of one chart
 )
 
 var missing = math.NaN()
@@ -28,6 +31,13 @@ type moments struct {
 	sent, ok, throttled, p99         []float64
 	inFlight, provisioned, spillover []float64
 	cold                             []float64
+	refused                          []series // by reason
+}
+
+// series is what was said, and how often, a second and repeat.
+type series struct {
+	name string
+	n    []float64
 }
 
 // overTime lays an arm's rows out in columns, joining neighbours until they are
@@ -45,6 +55,9 @@ func overTime(r *analyze.Result, arm int) *moments {
 	for group := range slices.Chunk(line.Rows, max(join, 1)) {
 		m.add(group, float64(bin*float64(len(group)))*float64(max(r.Run.Repeat, 1)))
 	}
+	for _, why := range line.Refusals[:min(len(line.Refusals), maxLines)] {
+		m.refused = append(m.refused, series{why.Reason, m.joined(why.N, max(join, 1), bin*float64(max(r.Run.Repeat, 1)))})
+	}
 	// Bins after the load would draw its end as a fall of the rates.
 	last := len(m.sent) - 1
 	for last > 0 && m.sent[last] == 0 {
@@ -55,10 +68,34 @@ func overTime(r *analyze.Result, arm int) *moments {
 			column[i] = missing
 		}
 	}
+	for _, why := range m.refused {
+		for i := last + 1; i < len(why.n); i++ {
+			why.n[i] = missing
+		}
+	}
 	if n := len(m.t); n > 0 {
 		m.end = m.t[n-1] + m.bin
 	}
 	return m
+}
+
+// joined are counts of rows as rates of columns, each of so many rows; a result
+// that was edited may have more or fewer of them than rows.
+func (m *moments) joined(n []uint64, rows int, span float64) []float64 {
+	out := make([]float64, len(m.t))
+	i := 0
+	for group := range slices.Chunk(n, rows) {
+		if i == len(out) {
+			break
+		}
+		sum := uint64(0)
+		for _, k := range group {
+			sum += k
+		}
+		out[i] = float64(sum) / float64(span*float64(len(group)))
+		i++
+	}
+	return out
 }
 
 // add adds one column made of several rows, over which span seconds of load ran.
@@ -95,6 +132,7 @@ type story struct {
 	arms                  []*moments
 	time                  chart.Axis
 	rates, latency, depth chart.Axis
+	refused               chart.Axis
 	spilled               bool
 	provisioned           bool
 }
@@ -102,7 +140,7 @@ type story struct {
 // timelines are the charts of each arm over time.
 func timelines(r *analyze.Result) (arms [][]string, omitted int) {
 	s := &story{r: r}
-	var rates, ms, depth []float64
+	var rates, ms, depth, refused []float64
 	end := 0.0
 	for i := range r.Arms[:min(len(r.Arms), maxArms)] {
 		m := overTime(r, i)
@@ -110,6 +148,9 @@ func timelines(r *analyze.Result) (arms [][]string, omitted int) {
 		end = max(end, m.end)
 		rates, depth = append(append(rates, m.sent...), m.ok...), append(append(append(depth, m.inFlight...), m.provisioned...), m.spillover...)
 		ms = append(ms, m.p99...)
+		for _, why := range m.refused {
+			refused = append(refused, why.n...)
+		}
 		if h := r.Arms[i].Heat; h != nil && len(h.EdgesMs) > 1 {
 			ms = append(ms, h.EdgesMs[0], h.EdgesMs[len(h.EdgesMs)-1])
 		}
@@ -117,12 +158,17 @@ func timelines(r *analyze.Result) (arms [][]string, omitted int) {
 		s.provisioned = s.provisioned || slices.ContainsFunc(m.provisioned, above)
 	}
 	s.time, s.rates, s.latency, s.depth = chart.Time(end), chart.Counts("requests a second", rates...), chart.LogMillis("latency", ms...), chart.Counts("requests", depth...)
+	s.refused = chart.Counts("refusals a second", refused...)
 	for i := range s.arms {
 		if len(s.arms[i].t) == 0 {
 			arms = append(arms, nil)
 			continue
 		}
-		arms = append(arms, []string{s.rate(i), s.heat(i), s.flight(i)})
+		charts := []string{s.rate(i), s.heat(i), s.flight(i)}
+		if c := s.refusals(i); c != "" {
+			charts = slices.Insert(charts, 1, c)
+		}
+		arms = append(arms, charts)
 	}
 	return arms, len(r.Arms) - len(s.arms)
 }
@@ -152,6 +198,25 @@ func (s *story) rate(arm int) string {
 	if slices.ContainsFunc(m.throttled, above) {
 		c.Stairs("bad", m.t, m.throttled, m.bin)
 		c.Read(c.Key("bad", "line", "refused"), "count", m.throttled)
+	}
+	return c.HTML()
+}
+
+// refusals is what callers were refused for; "" where nobody was.
+func (s *story) refusals(arm int) string {
+	m := s.arms[arm]
+	if len(m.refused) == 0 {
+		return ""
+	}
+	var names []string
+	for _, why := range m.refused {
+		names = append(names, sheet.Bounded(why.name))
+	}
+	c := s.chart(arm, "refused a second, by reason", "Refusals a second: "+strings.Join(names, ", "), 130, s.refused, false)
+	for i, why := range m.refused {
+		class := latency.Colour(i + 3)
+		c.Stairs(class, m.t, why.n, m.bin)
+		c.Read(c.Key(class, "line", names[i]), "count", why.n)
 	}
 	return c.HTML()
 }

@@ -8,9 +8,11 @@ package beside
 import (
 	_ "embed" // the style of comparisons
 	"io"
+	"slices"
 	"strings"
 
 	"squall/analyze/compare"
+	"squall/reports/figure"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 	"squall/reports/view/sidebyside"
@@ -21,6 +23,9 @@ var style string
 
 // mostCharts is how many charts of one kind there are at most.
 const mostCharts = 24
+
+// mostWhy is how many sentences stand above everything.
+const mostWhy = 6
 
 // Write writes the page.
 func Write(w io.Writer, c *compare.Comparison) error {
@@ -52,11 +57,22 @@ func section(m *sheet.Sheet, id, title string, items []string) {
 	}
 }
 
+// worst puts what the verdict is from first; the others name a verdict of their
+// own.
+func worst(why []string) []string {
+	other := func(s string) bool { return strings.HasPrefix(s, "INCONCLUSIVE: ") }
+	return slices.Concat(slices.DeleteFunc(slices.Clone(why), other), slices.DeleteFunc(slices.Clone(why), func(s string) bool { return !other(s) }))
+}
+
 func head(v *sidebyside.Comparison) string {
 	var b strings.Builder
 	b.WriteString("<header>\n<p class=\"verdict " + sheet.Kind(v.Verdict) + "\">" + sheet.Escape(v.Verdict) + "</p>\n")
 	b.WriteString("<h1>" + sheet.Escape(v.Title) + "</h1>\n")
-	for _, why := range v.Why[:min(len(v.Why), sheet.MaxRows)] {
+	for i, why := range worst(v.Why) {
+		if i == mostWhy {
+			b.WriteString("<p>and " + figure.Count(uint64(len(v.Why)-i)) + " more in the table below</p>\n")
+			break
+		}
 		b.WriteString("<p>" + sheet.Escape(why) + "</p>\n")
 	}
 	for _, side := range v.Sides {

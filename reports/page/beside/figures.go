@@ -15,7 +15,7 @@ import (
 type scale struct{ span float64 } // logarithm of the ratio at either end
 
 // The least and the most that a line shows, as factors.
-const leastSpan, mostSpan = 1.25, 4.0
+const leastSpan, mostSpan = 1.25, 2.0
 
 func scaleOf(c *compare.Comparison) scale {
 	far := math.Log(leastSpan)
@@ -54,7 +54,7 @@ func figures(m *sheet.Sheet, v *sidebyside.Comparison, c *compare.Comparison) st
 	low, high := math.Exp(-s.span), math.Exp(s.span)
 	var b strings.Builder
 	fmt.Fprintf(&b, "<h2 id=\"figures\">Figures</h2>\n<p class=\"about\">%s</p>\n", sheet.Escape(v.Legend))
-	fmt.Fprintf(&b, "<p class=\"about\">The lines: from %s to %s times the base, equal in the middle, the shaded part is within the margin, the bar is the 95 %% interval.</p>\n", figure.Ratio(&low), figure.Ratio(&high))
+	fmt.Fprintf(&b, "<p class=\"about\">The lines: from %s to %s times the base, equal in the middle, the shaded part is within the margin, the bar is the 95 %% interval; one that touches an end goes on beyond it.</p>\n", figure.Ratio(&low), figure.Ratio(&high))
 	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>entry</th><th>metric</th><th class=\"n\">base</th><th class=\"n\">candidate</th><th>ratio</th><th>95 % interval</th><th class=\"n\">n</th><th>rests on</th></tr></thead>\n<tbody>\n")
 	for i := range v.Rows {
 		if i == sheet.MaxRows {

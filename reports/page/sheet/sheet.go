@@ -28,11 +28,8 @@ var script string
 func Script() string { return "<script>" + script + "</script>\n" }
 
 // Policy forbids a page every request, whatever a target's answer smuggles into
-// it. That of Still forbids scripts, too.
-const (
-	Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-	Still  = "default-src 'none'; style-src 'unsafe-inline'"
-)
+// it.
+const Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 // What keeps the page small enough to be attached to anything.
 const (

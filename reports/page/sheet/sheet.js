@@ -3,7 +3,9 @@
   const ms = v => v == null ? "–" : Math.abs(v) >= 10000 ? +(v / 1000).toFixed(1) + " s" : Math.abs(v) >= 10 ? Math.round(v) + " ms" : +v.toPrecision(2) + " ms";
   const count = v => v == null ? "–" : Math.abs(v) >= 100 ? Math.round(v).toLocaleString("en") : String(+v.toFixed(1));
   const clock = s => s >= 7200 ? +(s / 3600).toFixed(1) + " h" : s >= 600 ? +(s / 60).toFixed(1) + " min" : +s.toFixed(2) + " s";
-  const units = {ms, count, time: clock, tail: s => "p" + +(s * 100).toFixed(2)};
+  const share = v => v == null ? "–" : +(v * 100).toPrecision(3) + "%";
+  const usd = v => v == null ? "–" : "$" + (v >= 100 ? Math.round(v).toLocaleString("en") : v.toFixed(2));
+  const units = {ms, count, share, usd, time: clock, tail: s => "p" + +(s * 100).toFixed(2)};
 
   for (const plot of document.querySelectorAll(".plot[data-read]")) {
     const data = JSON.parse(plot.dataset.read), area = plot.querySelector(".area"), keys = plot.parentNode.querySelectorAll(".keys output");

@@ -3,169 +3,196 @@ package sweeping
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
+	"slices"
 
 	"squall/analyze/sweep"
 	"squall/reports/figure"
+	"squall/reports/page/chart"
+	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 )
 
 // colours is how many arms are drawn, each in its own.
 const colours = 6
 
-// The size of a panel and of the room around its plot, in units of the view box.
 const (
-	wide, high        = 520.0, 230.0
-	left, right       = 62.0, 14.0
-	top, bottom       = 18.0, 44.0
-	mostLabels        = 9
-	mostDots          = 80
-	strip, stripBelow = 5.0, 4.0
-	leastShare        = 0.001
+	height     = 200 // of a plot, pixels
+	mostDots   = 80
+	mostTold   = 120
+	mostTicks  = 40
+	leastShare = 0.001 // an axis of noise alone would look like much
+	apart      = 0.2   // of the width, between two marks that are named
 )
 
-// canvas places figures in a panel.
-type canvas struct {
-	b         strings.Builder
-	s         *sweep.Sweep
-	f         sweep.Figure
-	xs        []float64 // of each point
-	most      float64   // value at the top
-	ticks     []float64
-	low, span float64 // of the axis of values
-}
+var missing = math.NaN()
 
 // panel draws one figure over the swept value; "" when no point has it.
 func panel(s *sweep.Sweep, f sweep.Figure) string {
-	p := &canvas{s: s, f: f}
-	if !p.scale() {
+	arms := s.Arms()
+	arms = arms[:min(len(arms), colours)]
+	var all []line
+	most, found := 0.0, false
+	for i := range arms {
+		l := lineOf(s, f, i)
+		all = append(all, l)
+		for k := range l.value {
+			if !math.IsNaN(l.value[k]) {
+				found = true
+				most = math.Max(most, l.value[k])
+			}
+			if !math.IsNaN(l.high[k]) {
+				most = math.Max(most, l.high[k])
+			}
+		}
+	}
+	if !found {
 		return ""
 	}
-	fmt.Fprintf(&p.b, "<svg viewBox=\"0 0 %g %g\" role=\"img\" aria-label=\"%s\">\n", wide, high, sheet.Escape(f.Title+" against "+s.Address))
-	p.axes()
-	p.verdicts()
-	arms := s.Arms()
-	for arm, name := range arms[:min(len(arms), colours)] {
-		p.curve(arm)
-		p.knee(name)
+	xs, x := places(s)
+	y, kind := upright(f, most)
+	c := chart.New(title(f), f.Title+" against "+sheet.Bounded(s.Address), height, x, y)
+	verdicts(c, s, xs)
+	for i, l := range all {
+		l.draw(c, i, xs)
 	}
-	p.b.WriteString("</svg>\n")
-	return p.b.String()
+	knees(c, s, f, arms, xs)
+	told := told(s, xs)
+	c.Words(told.words)
+	c.Places("word", told.xs)
+	for i, l := range all {
+		c.Read(c.Key(latency.Colour(i), "line", sheet.Bounded(arms[i])), kind, told.of(l.value))
+	}
+	return c.HTML()
 }
 
-// scale finds the room that the figures take.
-func (p *canvas) scale() bool {
-	found := false
-	for i := range p.s.Points {
-		for a := range p.s.Points[i].Arms {
-			e := p.f.Of(&p.s.Points[i].Arms[a])
-			if e.Value == nil {
-				continue
-			}
-			found = true
-			p.most = math.Max(p.most, *e.Value)
-			if e.CI != nil {
-				p.most = math.Max(p.most, e.CI[1])
-			}
-		}
-	}
-	if p.f.Metric != "p99" && p.f.Metric != "monthly_usd" {
-		p.most = math.Max(p.most, leastShare) // an axis of noise alone would look like much
-	}
-	p.ticks = rounds(p.most)
-	p.most = math.Max(p.most, p.ticks[len(p.ticks)-1])
-	p.low, p.span = p.s.Position(0), p.s.Position(len(p.s.Points)-1)-p.s.Position(0)
-	for i := range p.s.Points {
-		p.xs = append(p.xs, left+float64((wide-left-right)*((p.s.Position(i)-p.low)/p.span)))
-	}
-	return found
+// telling are the points whose values a reader can ask for: all, or as many as
+// the page has room for.
+type telling struct {
+	step  int
+	words []string
+	xs    []float64
 }
 
-func (p *canvas) y(v float64) float64 {
-	return high - bottom - float64((high-top-bottom)*(v/p.most))
+func told(s *sweep.Sweep, xs []float64) telling {
+	t := telling{step: (len(xs) + mostTold - 1) / mostTold}
+	for i := 0; i < len(xs); i += t.step {
+		t.words, t.xs = append(t.words, sheet.Bounded(s.Points[i].Value)), append(t.xs, xs[i])
+	}
+	return t
 }
 
-// rounds are about four round numbers from 0 to most.
-func rounds(most float64) []float64 {
-	if most <= 0 {
-		return []float64{0, 1}
-	}
-	unit := 1.0
-	for unit > most/2 {
-		unit /= 10
-	}
-	for unit*10 <= most/2 {
-		unit *= 10
-	}
-	step := unit
-	for _, m := range []float64{1, 2, 5, 10} {
-		if most/float64(unit*m) <= 5 {
-			step = float64(unit * m)
-			break
-		}
-	}
-	var out []float64
-	for i := range 7 {
-		if v := float64(step * float64(i)); v <= float64(most*1.0001) {
-			out = append(out, v)
-		}
+func (t *telling) of(values []float64) (out []float64) {
+	for i := 0; i < len(values); i += t.step {
+		out = append(out, values[i])
 	}
 	return out
 }
 
-// write writes a figure as the table does, with its unit.
-func (p *canvas) write(v float64) string {
-	switch p.f.Metric {
-	case "p99":
-		return figure.MsUnit(&v)
-	case "monthly_usd":
-		return figure.Dollars(&v)
+// line is an arm's figure at every point; what a point has not is missing.
+type line struct{ value, low, high []float64 }
+
+func lineOf(s *sweep.Sweep, f sweep.Figure, arm int) (l line) {
+	for i := range s.Points {
+		value, ends := missing, [2]float64{missing, missing}
+		if p := &s.Points[i]; len(p.Arms) > arm {
+			if e := f.Of(&p.Arms[arm]); e.Value != nil {
+				value = *e.Value
+				if e.CI != nil {
+					ends = *e.CI
+				}
+			}
+		}
+		l.value, l.low, l.high = append(l.value, value), append(l.low, ends[0]), append(l.high, ends[1])
 	}
-	return figure.Percent(&v)
+	return l
 }
 
-func (p *canvas) axes() {
-	for _, v := range p.ticks {
-		fmt.Fprintf(&p.b, "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%[3]s\"/><text x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>\n",
-			short(left), short(wide-right), short(p.y(v)), short(left-6), short(p.y(v)+4), sheet.Escape(p.write(v)))
+// draw draws a line with its band, which has a gap where the line has one.
+func (l *line) draw(c *chart.Chart, arm int, xs []float64) {
+	class := latency.Colour(arm)
+	for from := 0; from < len(xs); {
+		to := from
+		for to < len(xs) && !math.IsNaN(l.value[to]) {
+			to++
+		}
+		c.Band(class, xs[from:to], l.low[from:to], l.high[from:to])
+		from = to + 1
 	}
-	every := (len(p.s.Points) + mostLabels - 1) / mostLabels
-	last := -math.MaxFloat64
-	for i := 0; i < len(p.s.Points); i += every {
-		room := 9.5*float64(len(p.s.Points[i].Value)) + 6 // as on a phone, where letters are larger
-		if p.xs[i]-last < room {
+	c.Line(class, xs, l.value)
+	if len(xs) <= mostDots {
+		c.Dots(class, xs, l.value)
+	}
+}
+
+// places are where the points stand, and their axis.
+func places(s *sweep.Sweep) (xs []float64, a chart.Axis) {
+	for i := range s.Points {
+		xs = append(xs, s.Position(i))
+	}
+	first, last := xs[0], xs[len(xs)-1]
+	air := float64((last - first) * 0.03)
+	if !(last > first) {
+		air = 0.5
+	}
+	a = chart.Axis{Name: s.Address, Low: first - air, High: last + air}
+	step := (len(xs) + mostTicks - 1) / mostTicks
+	for i, x := range xs {
+		if i%step > 0 {
 			continue
 		}
-		last = p.xs[i]
-		inside := math.Min(p.xs[i], wide-room/2)
-		fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short(inside), short(high-bottom+24), sheet.Escape(p.s.Points[i].Value))
+		a.Ticks = append(a.Ticks, chart.Tick{At: x, Text: sheet.Bounded(s.Points[i].Value)})
 	}
-	fmt.Fprintf(&p.b, "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>\n", short((left+wide-right)/2), short(high-4), sheet.Escape(p.s.Address))
+	return xs, a
 }
 
-// verdicts is a strip below the axis that says where the expectations hold.
-func (p *canvas) verdicts() {
+// upright is the axis of a figure from 0 to its largest value, and how its
+// values are told.
+func upright(f sweep.Figure, most float64) (a chart.Axis, kind string) {
+	write := func(v float64) string { return figure.Percent(&v) }
+	kind = "share"
+	switch f.Metric {
+	case "p99":
+		write, kind = func(v float64) string { return figure.MsUnit(&v) }, "ms"
+	case "monthly_usd":
+		write, kind = func(v float64) string { return figure.Dollars(&v) }, "usd"
+	default:
+		most = math.Max(most, leastShare)
+	}
+	a = chart.Counts(title(f), most)
+	if most < 1 { // Counts reaches to 1 at least
+		a = chart.Shares(title(f), most)
+		if most < 0.01 {
+			a = chart.Axis{Name: title(f), High: most * 1.06, Ticks: []chart.Tick{{At: 0}, {At: most / 2}, {At: most}}}
+		}
+	}
+	for i := range a.Ticks {
+		a.Ticks[i].Text = write(a.Ticks[i].At)
+	}
+	a.Low = -0.05 * a.High // room for the verdicts
+	return a, kind
+}
+
+// verdicts is a strip at the bottom that says where the expectations hold.
+func verdicts(c *chart.Chart, s *sweep.Sweep, xs []float64) {
 	edge := func(i int) float64 {
 		switch {
 		case i <= 0:
-			return p.xs[0] - 3
-		case i >= len(p.xs):
-			return p.xs[len(p.xs)-1] + 3
+			return xs[0]
+		case i >= len(xs):
+			return xs[len(xs)-1]
 		}
-		return (p.xs[i-1] + p.xs[i]) / 2
+		return (xs[i-1] + xs[i]) / 2
 	}
-	for i := 0; i < len(p.s.Points); {
-		word, next := said(&p.s.Points[i]), i+1
-		for next < len(p.s.Points) && said(&p.s.Points[next]) == word {
+	for i := 0; i < len(s.Points); {
+		word, next := said(&s.Points[i]), i+1
+		for next < len(s.Points) && said(&s.Points[next]) == word {
 			next++
 		}
-		where := p.s.Points[i].Value
+		where := s.Points[i].Value
 		if next > i+1 {
-			where += " to " + p.s.Points[next-1].Value
+			where += " to " + s.Points[next-1].Value
 		}
-		fmt.Fprintf(&p.b, "<rect class=\"v-%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s</title></rect>\n",
-			sheet.Kind(word), short(edge(i)), short(high-bottom+stripBelow), short(edge(next)-edge(i)), short(strip), sheet.Escape(where+": "+word))
+		c.Foot("v-"+sheet.Kind(word), edge(i), edge(next), sheet.Plain(where+": "+word))
 		i = next
 	}
 }
@@ -178,68 +205,25 @@ func said(p *sweep.Point) string {
 	return p.State
 }
 
-// curve draws an arm: its intervals, its line and its points, with gaps where
-// a figure is missing.
-func (p *canvas) curve(arm int) {
-	colour := strconv.Itoa(arm)
-	var run []int
-	flush := func() {
-		if len(run) > 0 {
-			p.stretch(run, arm, colour)
+// knees marks where curves bend: one mark for all arms whose curve bends at a
+// point, named where the name of the mark before leaves room.
+func knees(c *chart.Chart, s *sweep.Sweep, f sweep.Figure, arms []string, xs []float64) {
+	var at []string
+	for _, arm := range arms {
+		if value := s.Knee(arm, f.Metric); value != "" && !slices.Contains(at, value) {
+			at = append(at, value)
 		}
-		run = nil
 	}
-	for i := range p.s.Points {
-		if point := &p.s.Points[i]; len(point.Arms) <= arm || p.f.Of(&point.Arms[arm]).Value == nil {
-			flush()
+	span := xs[len(xs)-1] - xs[0]
+	before := math.Inf(-1)
+	for i := range s.Points {
+		if !slices.Contains(at, s.Points[i].Value) {
 			continue
 		}
-		run = append(run, i)
-	}
-	flush()
-}
-
-// stretch draws neighbouring points.
-func (p *canvas) stretch(run []int, arm int, colour string) {
-	var line, upper, lower []string
-	dots := ""
-	for _, i := range run {
-		e := p.f.Of(&p.s.Points[i].Arms[arm])
-		at := func(v float64) string { return short(p.xs[i]) + "," + short(p.y(v)) }
-		line = append(line, at(*e.Value))
-		told := p.s.Points[i].Value + ": " + p.write(*e.Value)
-		if e.CI != nil {
-			upper, lower = append(upper, at(e.CI[1])), append(lower, at(e.CI[0]))
-			told += " [" + p.write(e.CI[0]) + " to " + p.write(e.CI[1]) + "]"
+		name := ""
+		if xs[i]-before > float64(apart*span) {
+			name, before = fmt.Sprintf("knee %s", sheet.Bounded(s.Points[i].Value)), xs[i]
 		}
-		if len(p.s.Points) <= mostDots {
-			dots += fmt.Sprintf("<circle class=\"f%s\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>%s</title></circle>\n", colour, short(p.xs[i]), short(p.y(*e.Value)), sheet.Escape(told))
-		}
-	}
-	if len(upper) > 1 {
-		for i := len(lower) - 1; i >= 0; i-- {
-			upper = append(upper, lower[i])
-		}
-		fmt.Fprintf(&p.b, "<polygon class=\"band f%s\" points=\"%s\"/>\n", colour, strings.Join(upper, " "))
-	}
-	fmt.Fprintf(&p.b, "<polyline class=\"curve s%s\" points=\"%s\"/>\n%s", colour, strings.Join(line, " "), dots)
-}
-
-// knee marks where an arm's curve bends.
-func (p *canvas) knee(arm string) {
-	value := p.s.Knee(arm, p.f.Metric)
-	for i := range p.s.Points {
-		if value == "" || p.s.Points[i].Value != value {
-			continue
-		}
-		anchor, shift := "start", 5.0
-		if p.xs[i] > wide*0.75 {
-			anchor, shift = "end", -5
-		}
-		fmt.Fprintf(&p.b, "<line class=\"knee\" x1=\"%s\" x2=\"%[1]s\" y1=\"%s\" y2=\"%s\"/><text class=\"mark\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">knee %s</text>\n",
-			short(p.xs[i]), short(top-6), short(high-bottom), short(p.xs[i]+shift), short(top+4), anchor, sheet.Escape(value))
+		c.Mark("knee", xs[i], name)
 	}
 }
-
-// short writes a coordinate.
-func short(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

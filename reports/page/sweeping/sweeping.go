@@ -7,7 +7,6 @@ package sweeping
 import (
 	_ "embed" // the style of sweeps
 	"io"
-	"strconv"
 	"strings"
 
 	"squall/analyze/sweep"
@@ -20,7 +19,7 @@ import (
 var style string
 
 // Write writes the picture of a sweep: one panel for each figure over the
-// same axis, drawn without a script.
+// same axis.
 func Write(w io.Writer, s *sweep.Sweep) error {
 	v := sweeps.Of(s)
 	m := &sheet.Sheet{Rest: "sweep.json"}
@@ -44,29 +43,22 @@ func Write(w io.Writer, s *sweep.Sweep) error {
 	m.List("", "Expectations", v.Expect)
 	m.Add("<p class=\"about\">" + sheet.Escape(v.Cost) + ".</p>\n")
 	head, rest, _ := strings.Cut(m.Finish(""), "</header>\n")
-	return sheet.Write(w, sheet.Still, v.Verdict+" "+v.Title, sheet.Style+style, "<main>\n", head+"</header>\n"+panels+rest,
-		"<footer>"+sheet.Escape("run "+s.Run.ID+", squall "+s.Run.Squall)+"</footer>\n</main>\n")
+	return sheet.Write(w, sheet.Policy, v.Verdict+" "+v.Title, sheet.Style+style, "<main>\n", head+"</header>\n"+panels+rest,
+		"<footer>"+sheet.Escape("run "+s.Run.ID+", squall "+s.Run.Squall)+"</footer>\n</main>\n", sheet.Script())
 }
 
-// legend says what the colours are.
+// legend says what shades and strips are.
 func legend(s *sweep.Sweep) string {
-	var b strings.Builder
-	b.WriteString("<p class=\"legend\">")
-	if arms := s.Arms(); len(arms) > 1 {
-		for i, arm := range arms[:min(len(arms), colours)] {
-			b.WriteString(key("b"+strconv.Itoa(i), sheet.Escape(arm)))
-		}
-		if more := len(arms) - colours; more > 0 {
-			b.WriteString(" and " + figure.Plural(uint64(more), "more arm") + " in sweep.json")
-		}
+	more := ""
+	if n := len(s.Arms()) - colours; n > 0 {
+		more = "; " + figure.Plural(uint64(n), "more arm") + " in sweep.json"
 	}
-	b.WriteString(" <span>shaded: 95 % interval; below the axis:</span>" + key("g-good", "expectations hold") +
-		key("g-open", "undecided") + key("g-bad", "not met, refused or not run") + "</p>\n")
-	return b.String()
+	return "<p class=\"legend\"><span>shaded: 95 % interval; along the bottom:</span>" + key("good", "expectations hold") +
+		key("open", "undecided") + key("bad", "not met, refused or not run") + more + "</p>\n"
 }
 
 func key(class, means string) string {
-	return " <span class=\"means\"><span class=\"key " + class + "\"></span>" + means + "</span>"
+	return " <span class=\"means\"><span class=\"key g g-" + class + "\"></span>" + means + "</span>"
 }
 
 // breakable is the title with places where a narrow page may break the address.
@@ -82,14 +74,12 @@ func breakable(title, address string) string {
 func panels(s *sweep.Sweep) string {
 	var b strings.Builder
 	for _, f := range sweep.Figures {
-		if svg := panel(s, f); svg != "" {
-			b.WriteString("<div class=\"panel\"><h3>" + sheet.Escape(title(f)) + "</h3>\n" + svg + "</div>\n")
-		}
+		b.WriteString(panel(s, f))
 	}
 	if b.Len() == 0 {
 		return ""
 	}
-	return "<section class=\"panels\">\n" + b.String() + "</section>\n"
+	return "<section class=\"charts\">\n" + b.String() + "</section>\n"
 }
 
 func title(f sweep.Figure) string {
