@@ -14,7 +14,6 @@ import (
 
 	"squall/attack/hit"
 	"squall/attack/send/conns"
-
 	"squall/attack/send/opening"
 )
 

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"squall/attack/hit"
-
 	"squall/attack/send/opening"
 )
 
