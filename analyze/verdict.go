@@ -63,25 +63,27 @@ func (v *view) lateEntry(arm, entry int) string {
 	if c.Lag.N() == 0 || p == nil || p.Ledger != nil || p.Latency.P99 == nil || p.Latency.P99CI == nil {
 		return ""
 	}
-	lag, p99 := *quantiles(&c.Lag).P99, *p.Latency.P99
-	if lag <= lateFloor || lag <= lateShare*p99 {
-		return v.moved(arm, p)
+	if lag, p99 := *quantiles(&c.Lag).P99, *p.Latency.P99; lag > lateFloor && lag > lateShare*p99 {
+		return fmt.Sprintf("arm %s, entry %s was sent %.3g ms late at p99, which is more than 5 %% of its own p99 (%.4g ms)",
+			v.c.plan.Arms[arm].Name, p.Entry, lag, p99)
 	}
-	return fmt.Sprintf("arm %s, entry %s was sent %.3g ms late at p99, which is more than 5 %% of its own p99 (%.4g ms)",
-		v.c.plan.Arms[arm].Name, p.Entry, lag, p99)
+	return v.moved(arm, p)
 }
 
-// moved says in a sentence which percentile of an entry lag has moved, or nothing.
+// moved says which percentile of an entry lag has moved, or nothing. Where clients
+// try again the send is that of the last attempt.
 func (v *view) moved(arm int, p *PathResult) string {
-	due, sent := p.Latency, p.Service
+	if p.Retries != nil {
+		return ""
+	}
+	d, s := &p.Latency, &p.Service
 	return trust.Moved("arm "+v.c.plan.Arms[arm].Name+", entry "+p.Entry, lateFloor, lateShare, []trust.Percentile{
-		{Name: "p50", Due: due.P50, Sent: sent.P50}, {Name: "p90", Due: due.P90, Sent: sent.P90},
-		{Name: "p95", Due: due.P95, Sent: sent.P95}, {Name: "p99", Due: due.P99, Sent: sent.P99}})
+		{Name: "p50", Due: d.P50, Sent: s.P50}, {Name: "p90", Due: d.P90, Sent: s.P90}, {Name: "p95", Due: d.P95, Sent: s.P95}, {Name: "p99", Due: d.P99, Sent: s.P99}})
 }
 
 // drifted says which ways to a target changed by more than would move a p99.
 func (v *view) drifted() []string {
-	p99, _ := v.smallestP99()
+	p99, _ := trust.SmallestP99(v.result.Arms)
 	allowed := lateFloor
 	if !math.IsInf(p99, 1) {
 		allowed = max(allowed, lateShare*p99)
@@ -101,34 +103,11 @@ func (v *view) drifted() []string {
 
 // late says in a sentence that a lag would move the smallest p99, or nothing.
 func (v *view) late(who string, lagMs float64) string {
-	p99, where := v.smallestP99()
+	p99, where := trust.SmallestP99(v.result.Arms)
 	if lagMs <= lateFloor || lagMs <= lateShare*p99 {
 		return ""
 	}
 	return fmt.Sprintf("%s %.3g ms late at p99, which is more than 5 %% of the smallest p99 (%.4g ms, %s)", who, lagMs, p99, where)
-}
-
-// smallestP99 looks at synchronous entries whose p99 has an interval, and at
-// all synchronous ones when there is none.
-func (v *view) smallestP99() (least float64, where string) {
-	for _, judgedOnly := range []bool{true, false} {
-		least = math.Inf(1)
-		for _, a := range v.result.Arms {
-			for i := range a.Paths {
-				p := &a.Paths[i]
-				if p.Ledger != nil || p.Latency.P99 == nil || judgedOnly && p.Latency.P99CI == nil {
-					continue
-				}
-				if *p.Latency.P99 < least {
-					least, where = *p.Latency.P99, "arm "+a.Name+", entry "+p.Entry
-				}
-			}
-		}
-		if where != "" {
-			break
-		}
-	}
-	return least, where
 }
 
 // standin says whether the stand-in was late.

@@ -1,11 +1,14 @@
 // Package trust says what on the generator's side kept a measurement from being
 // one of the target: a limit of its machine, or a way there that changed
-// meanwhile. It knows no run and decides no verdict.
+// meanwhile. It decides no verdict.
 package trust
 
 import (
 	"fmt"
+	"math"
 	"strings"
+
+	"squall/analyze/result"
 )
 
 // busy is the share of all cores above which nobody can say that requests were
@@ -105,4 +108,27 @@ func Moved(where string, floor, share float64, list []Percentile) string {
 		}
 	}
 	return ""
+}
+
+// SmallestP99 looks at synchronous entries whose p99 has an interval, and at
+// all synchronous ones when there is none.
+func SmallestP99(arms []result.ArmResult) (least float64, where string) {
+	for _, judgedOnly := range []bool{true, false} {
+		least = math.Inf(1)
+		for _, a := range arms {
+			for i := range a.Paths {
+				p := &a.Paths[i]
+				if p.Ledger != nil || p.Latency.P99 == nil || judgedOnly && p.Latency.P99CI == nil {
+					continue
+				}
+				if *p.Latency.P99 < least {
+					least, where = *p.Latency.P99, "arm "+a.Name+", entry "+p.Entry
+				}
+			}
+		}
+		if where != "" {
+			break
+		}
+	}
+	return least, where
 }
