@@ -6,12 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"squall/attack/carry"
 	"squall/attack/clocks"
 	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/attack/join/trail"
 	"squall/attack/send"
 	"squall/attack/settle"
+	"squall/attack/toxic"
 	"squall/attack/waiting"
 	"squall/profiles"
 )
@@ -39,8 +41,9 @@ type block struct {
 	rules       map[uint16]*settle.Rule // of asynchronous entries
 	waiting     waiting.Board           // requests without an answer, where somebody wants to know
 	seen        Progress
-	first       []int      // the steering's changes before the load, among the run's
-	changing    sync.Mutex // guards the run's changes under load: faults and steering make them
+	first       []int          // the steering's changes before the load, among the run's
+	network     *toxic.Network // the faults that lie on it; nil: none
+	changing    sync.Mutex     // guards the run's changes under load: faults and steering make them
 }
 
 func newBlock(r *run, s profiles.Step) *block {
@@ -59,6 +62,8 @@ func newBlock(r *run, s profiles.Step) *block {
 // nothing more can come of it.
 func (b *block) load(ctx context.Context) error {
 	b.nameVersions()
+	b.network = toxic.New(b.world, BlockSeed(b.run.plan, b.arm, b.repeat))
+	defer b.network.Close()
 	lines, err := b.lines(ctx)
 	defer closeLines(lines)
 	if err != nil {
@@ -81,10 +86,10 @@ func (b *block) load(ctx context.Context) error {
 	for _, l := range lines {
 		load.Streams = append(load.Streams, l.Stream)
 	}
-	faults := make(chan []*faultRun, 1)
+	faults := make(chan []*carry.Run, 1)
 	under, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() { faults <- b.carry(under) }()
+	go func() { faults <- b.faulty(under) }()
 	noticed := clocks.Watch(ctx, stop)
 	steer := b.steer(ctx, stop)
 	tallies := b.gather(ctx, under, load, steer)
@@ -107,7 +112,7 @@ func (b *block) load(ctx context.Context) error {
 // lines makes the streams of the block.
 func (b *block) lines(ctx context.Context) ([]*line, error) {
 	var out []*line
-	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Mark: b.run.opt.Mark, AWS: b.run.opt.AWS}
+	w := wire{Endpoint: b.run.opt.Endpoint, Region: b.world.Account.Region, Credentials: b.run.opt.Credentials, Dial: b.run.opt.Dial, Network: b.network, Mark: b.run.opt.Mark, AWS: b.run.opt.AWS}
 	at := Place{Arm: b.arm, Repeat: b.repeat, Run: b.run.opt.Run}
 	for i := range b.world.Attack {
 		e := &b.world.Attack[i]

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"time"
 
 	"squall/attack/apierr"
+	"squall/attack/carry"
 	"squall/attack/changes"
 	"squall/attack/clocks"
 	"squall/attack/hit"
@@ -57,7 +57,7 @@ type run struct {
 	watch   *watch
 	events  *settle.Tracker
 	ending  *Ending
-	faults  []*faultRun
+	faults  []*carry.Run
 	warned  map[string]bool
 	busy    time.Duration // CPU time during loads
 	loaded  time.Duration // wall time of loads
@@ -186,8 +186,7 @@ func (r *run) finish() *Ending {
 		r.warn(fmt.Sprintf("the journal names changes that are taken back: %v", err))
 	}
 	for _, f := range r.faults {
-		f.made.Undone = !slices.ContainsFunc(f.rows, func(row int) bool { return !e.Changes[row].Undone })
-		e.Faults = append(e.Faults, f.made)
+		e.Faults = append(e.Faults, f.Undone(e.Changes))
 	}
 	if n := r.events.Strangers() + uint64(r.watch.strangers()); n > 0 {
 		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent; they were left where they are", n))

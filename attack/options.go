@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"squall/attack/breaks"
+	"squall/attack/carry"
 	"squall/attack/changes"
 	"squall/attack/evidence"
 	"squall/attack/hit"
@@ -70,9 +71,7 @@ type Names interface {
 }
 
 // Counter is a Target that can tell what its faults did.
-type Counter interface {
-	Struck(ctx context.Context, lease string) (local.Struck, error)
-}
+type Counter = carry.Counter
 
 // Journal is the write-ahead journal of changes; package journal implements it.
 type Journal = changes.Journal

@@ -13,6 +13,7 @@ import (
 	"squall/attack/payload"
 	"squall/attack/retry"
 	"squall/attack/send"
+	"squall/attack/toxic"
 	"squall/profiles"
 )
 
@@ -21,9 +22,10 @@ type wire struct {
 	Endpoint    string // base URL of a stand-in; "" is AWS itself
 	Region      string
 	Credentials aws.CredentialsProvider
-	Dial        send.DialFunc // nil: the network
-	AWS         bool          // the credentials are an AWS account's
-	Mark        string        // User-Agent; "": squall's name alone
+	Dial        send.DialFunc  // nil: the network
+	Network     *toxic.Network // what breaks it; nil: nothing
+	AWS         bool           // the credentials are an AWS account's
+	Mark        string         // User-Agent; "": squall's name alone
 }
 
 // line is a stream with what belongs to it.
@@ -72,7 +74,7 @@ func (l *line) connect(ctx context.Context, w wire, world *profiles.World, e *pr
 	case e.Path == profiles.PathSDK || e.Async():
 		way.URL = w.Endpoint
 	}
-	if l.link, err = link.NewLink(e, way.URL, hasDoor(e) || e.URL != "", w.Dial, link.Timeout(world, e)); err != nil {
+	if l.link, err = link.NewLink(e, way.URL, hasDoor(e) || e.URL != "", w.Network.Through(e, w.Dial), link.Timeout(world, e)); err != nil {
 		return err
 	}
 	way.Transport, way.Conns = l.link.Transport, l.link.Conns

@@ -100,7 +100,11 @@ func (f Fault) String() string {
 func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 	f := &w.Faults[n]
 	fn := w.Function(f.Function)
-	if k, ok := fault.Named(f.Kind); ok && k.Ground != fault.Settings {
+	k, ok := fault.Named(f.Kind)
+	if ok && k.Ground == fault.Wire {
+		return nil, nil // nothing of the target changes
+	}
+	if ok && k.Ground != fault.Settings {
 		lease := suffix + "#" + strconv.Itoa(n)
 		return []Change{{Kind: PutFault, Function: f.Function, Version: f.Match.Version, Fault: f, Lease: lease, Lasts: f.Length(w.LoadTime())}},
 			[]Change{{Kind: EndFault, Function: f.Function, Fault: f, Lease: lease}}

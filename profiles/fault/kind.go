@@ -63,6 +63,9 @@ type Kind struct {
 	Doc     string // AWS's page, or ""
 }
 
+// toxiproxy says what its toxics do.
+const toxiproxy = "https://github.com/Shopify/toxiproxy#toxics"
+
 // leases end by themselves.
 const leases = "by itself, when its time is over"
 

@@ -151,7 +151,7 @@ func TestCheckAgreesWithSchema(t *testing.T) {
 		"attack=null", "attack.sdk.path=ftp", "attack.sdk.path=kinesis", "attack.sdk.bucket=UP", "attack.sdk.topic=a b", "attack.sdk.prefix='a b'", "attack.sdk.phases=null", "attack.sdk.phases.0.for=5", "attack.sdk.phases.0.speed=60", "attack.sdk.phases.0.scale=x", "attack.sdk.phases.0.trace=[]", "attack.sdk.phases.0.rate=full",
 		"attack.sdk.phases.0.rate=5", "attack.sdk.phases.0.arrival=wave", "attack.sdk.workers=0", "attack.sdk.bucket=b", "attack.sdk.sigv4=true",
 		"attack.alb.method=get", "attack.alb.multi_value=1", "attack.alb.headers.A={}", "attack.alb.checks.0.status=99", "attack.web.url=ftp://x",
-		"arms.a.name=null", "arms.a.set=5", "arms.a.environments=old", "repeat=0", "repeat=1001", "faults.0.share=lots", "faults.0.at=soon", "faults.0.kind=net.latency",
+		"arms.a.name=null", "arms.a.set=5", "arms.a.environments=old", "repeat=0", "repeat=1001", "faults.0.share=lots", "faults.0.at=soon", "faults.0.kind=net.nothing",
 		"stop=5", "expect={}", "expect=[[a]]",
 	}
 	for want, edits := range map[bool][]string{true: good, false: bad} {

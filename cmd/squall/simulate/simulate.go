@@ -21,6 +21,7 @@ import (
 	"squall/cmd/squall/simulate/stretch"
 	"squall/cmd/squall/simulate/wire"
 	"squall/profiles"
+	catalogue "squall/profiles/fault"
 	"squall/standin"
 	"squall/standin/virtual"
 )
@@ -125,6 +126,11 @@ func Check(plan *profiles.Plan) error {
 				}
 				return &Obstacle{fmt.Sprintf("entry %s sends to %s, and virtual time ends at squall's own model: "+
 					"name a path: and a function: instead, or run it with --clock live", e.Name, e.URL), []string{"attack." + item + ".url"}}
+			}
+		}
+		for i, f := range arm.World.Faults {
+			if k, _ := catalogue.Named(f.Kind); k.Ground == catalogue.Wire || k.Ground == catalogue.Live {
+				return &Obstacle{f.Kind + " needs real sockets, and virtual time has none: leave it out, or run it with --clock live", []string{fmt.Sprintf("faults.%d.kind", i)}}
 			}
 		}
 	}

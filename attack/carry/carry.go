@@ -1,0 +1,156 @@
+// Package carry makes the faults of a block happen at their times, and end: by
+// changes of the target, or on the network between it and the clients.
+//
+// It judges nothing, and takes back nothing that a run's end takes back.
+package carry
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"squall/attack/breaks"
+	"squall/attack/changes"
+	"squall/attack/local"
+	"squall/attack/toxic"
+	"squall/profiles"
+)
+
+// Counter tells what faults of a target did.
+type Counter interface {
+	Struck(ctx context.Context, lease string) (local.Struck, error)
+}
+
+// Load is a block under load.
+type Load struct {
+	World   *profiles.World
+	Block   breaks.Block
+	Zero    time.Time // its t=0
+	Steps   []profiles.Step
+	Nonce   string               // tells leases of runs beside each other apart
+	Gate    func(arm int) string // says why a fault may not begin; nil: it may
+	Changes *changes.Changes
+	Lock    *sync.Mutex    // of Changes
+	Counter Counter        // nil: nobody counts
+	Network *toxic.Network // nil: no fault lies on it
+}
+
+// Run is a fault as it goes.
+type Run struct {
+	Made  breaks.Made
+	began time.Duration
+	rows  []int // its changes
+	lease string
+}
+
+// Faults carries the faults out until ctx ends. One that fails is a row of the
+// result, not an end of the run.
+func (l *Load) Faults(ctx context.Context) []*Run {
+	runs := make([]*Run, len(l.World.Faults))
+	for i, f := range l.World.Faults {
+		on := f.Function
+		if f.Alias != "" {
+			on += ":" + f.Alias
+		}
+		runs[i] = &Run{Made: breaks.Made{Arm: l.Block.Arm, Repeat: l.Block.Repeat, Kind: f.Kind, Target: on, Index: i}}
+	}
+	for _, act := range breaks.Moments(l.World) {
+		if !wait(ctx, time.Until(l.Zero.Add(act.At))) {
+			break
+		}
+		l.Lock.Lock()
+		err := l.act(ctx, act, runs[act.Fault])
+		l.Lock.Unlock()
+		if err != nil && ctx.Err() == nil {
+			runs[act.Fault].Made.Error = err.Error()
+		}
+	}
+	return runs
+}
+
+func (l *Load) act(ctx context.Context, m breaks.Moment, r *Run) error {
+	if m.End {
+		return l.end(ctx, r)
+	}
+	if l.Gate != nil {
+		if why := l.Gate(l.Block.Arm); why != "" {
+			return errors.New(why)
+		}
+	}
+	return l.begin(ctx, r)
+}
+
+func (l *Load) begin(ctx context.Context, r *Run) error {
+	i := r.Made.Index
+	if l.Network.Has(i) {
+		l.Network.Begin(i, l.World.Faults[i].Length(l.World.LoadTime()))
+	}
+	for _, c := range breaks.Changes(l.Steps, l.World, l.Block, i) {
+		if c.Lease != "" {
+			c.Lease = l.Nonce + "/" + c.Lease
+		}
+		if c.Kind == profiles.PutFault {
+			r.lease = c.Lease
+		}
+		before := len(l.Changes.Rows())
+		err := l.Changes.Make(ctx, c)
+		for row := before; row < len(l.Changes.Rows()); row++ {
+			r.rows = append(r.rows, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	r.began = time.Since(l.Zero)
+	r.Made.At = r.began
+	return nil
+}
+
+func (l *Load) end(ctx context.Context, r *Run) error {
+	if i := r.Made.Index; l.Network.Has(i) && r.began > 0 {
+		l.Network.End(i)
+		matched, struck := l.Network.Struck(i)
+		r.Made.Struck = &local.Struck{Matched: matched, Struck: struck}
+		r.Made.For = time.Since(l.Zero) - r.began
+		return nil
+	}
+	for _, row := range slices.Backward(r.rows) {
+		if err := l.Changes.End(ctx, row); err != nil {
+			return err
+		}
+	}
+	if len(r.rows) > 0 {
+		r.Made.For = time.Since(l.Zero) - r.began
+	}
+	if l.Counter == nil || r.lease == "" {
+		return nil
+	}
+	struck, err := l.Counter.Struck(ctx, r.lease)
+	if err == nil {
+		r.Made.Struck = &struck
+	}
+	return err
+}
+
+// Undone is what became of the fault, given what became of the run's changes.
+func (r *Run) Undone(rows []changes.Made) breaks.Made {
+	r.Made.Undone = !slices.ContainsFunc(r.rows, func(row int) bool { return !rows[row].Undone })
+	return r.Made
+}
+
+// wait waits for d; false means that ctx has ended.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
