@@ -90,6 +90,9 @@ func meaning(r *analyze.Result) []string {
 	}
 	switch r.Verdict {
 	case analyze.Pass:
+		if x := r.Experiment; x != nil {
+			return []string{"The experiment is " + x.Verdict + ": " + strings.Join(x.Why, "; ") + "."}
+		}
 		if total == 0 && r.Canary == nil {
 			return []string{"The run is valid; the profile expects nothing."}
 		}
@@ -98,10 +101,16 @@ func meaning(r *analyze.Result) []string {
 		if failed == 0 && r.Canary != nil {
 			return nil // its end says it
 		}
+		if failed == 0 && r.Experiment != nil {
+			return []string{"The experiment is " + r.Experiment.Verdict + "."}
+		}
 		return []string{share(failed, total) + " failed."}
 	case analyze.Inconclusive:
 		if open == 0 && r.Canary != nil {
 			return nil
+		}
+		if open == 0 && r.Experiment != nil {
+			return []string{"The experiment cannot be decided on this data."}
 		}
 		return []string{share(open, total) + " cannot be decided on this data."}
 	case analyze.Invalid:

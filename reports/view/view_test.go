@@ -32,6 +32,11 @@ func TestHeadline(t *testing.T) {
 		want []string
 	}{
 		{"nothing expected", sends(analyze.Result{Verdict: analyze.Pass}), []string{"The run is valid; the profile expects nothing."}},
+		{"an experiment", sends(analyze.Result{Verdict: analyze.Pass, Experiment: &analyze.Experiment{Verdict: "confirmed", Why: []string{"1 of 1 faults was observed"}}}),
+			[]string{"The experiment is confirmed: 1 of 1 faults was observed."}},
+		{"a refuted one", sends(analyze.Result{Verdict: analyze.Fail, Experiment: &analyze.Experiment{Verdict: "refuted"}}), []string{"The experiment is refuted."}},
+		{"an unclear one", sends(analyze.Result{Verdict: analyze.Inconclusive, Experiment: &analyze.Experiment{Verdict: "inconclusive"}}),
+			[]string{"The experiment cannot be decided on this data."}},
 		{"one failed", sends(analyze.Result{Verdict: analyze.Fail, Expectations: []analyze.Expected{fail, pass}}), []string{"1 of 2 expectations failed."}},
 		{"undecided without expectations", sends(analyze.Result{Verdict: analyze.Inconclusive}), []string{"The run cannot be decided on this data."}},
 		{"a guess fails nothing", sends(analyze.Result{Verdict: analyze.Inconclusive,

@@ -25,9 +25,6 @@ func Of(r *analyze.Result) []string {
 	}
 	out = append(out, states(x)...)
 	line := "experiment " + x.Verdict
-	if x.Verdict == "confirmed" {
-		line += ": " + strings.Join(x.Why, "; ")
-	}
 	if x.Weakest != "" {
 		line += ". Weakest point: " + x.Weakest
 	}
