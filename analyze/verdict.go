@@ -182,7 +182,7 @@ func (v *view) invalid() (Verdict, []string) {
 			sent += c.Sent
 		}
 	}
-	if sent == 0 && v.end.Aborted == "" {
+	if real := v.c.plan.Canary != nil && v.c.plan.Canary.Real; sent == 0 && v.end.Aborted == "" && !real {
 		why = append(why, "nothing was sent")
 	}
 	if v.result.Generator.Saturated {

@@ -75,8 +75,8 @@ func (b *block) load(ctx context.Context) error {
 			return err
 		}
 	}
-	b.run.watch.aim(b.world)
-	b.run.watch.prime(ctx)
+	b.run.watch.Aim(b.world)
+	b.run.watch.Prime(ctx)
 	openLines(ctx, lines)
 	watched := b.watchRoads(ctx, lines)
 	b.zero = time.Now().Add(lead + b.world.Warmup())
@@ -157,7 +157,7 @@ func (b *block) rule(e *profiles.Entry, index uint16) {
 	if f == nil {
 		return
 	}
-	b.joiner.Doors[index], b.joiner.Logs[index] = b.run.watch.logs(e), b.run.watch.trails(e)
+	b.joiner.Doors[index], b.joiner.Logs[index] = b.run.watch.Logs(e), b.run.watch.Trails(e)
 	if e.Async() {
 		b.rules[index] = &settle.Rule{
 			Attempts: 1 + f.Async.Retries, Life: int64(b.world.DrainBound(b.run.plan.Compress) + settleSlack),

@@ -12,6 +12,7 @@ import (
 	"squall/attack/changes"
 	"squall/attack/clocks"
 	"squall/attack/hit"
+	"squall/attack/lookout"
 	"squall/attack/send"
 	"squall/attack/settle"
 	"squall/profiles"
@@ -54,7 +55,7 @@ type run struct {
 	plan    *profiles.Plan
 	opt     Options
 	changes *changes.Changes
-	watch   *watch
+	watch   *lookout.Watch
 	events  *settle.Tracker
 	ending  *Ending
 	faults  []*carry.Run
@@ -75,8 +76,11 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 		pages:   make([]uint64, len(plan.Entries)),
 	}
 	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
-	r.watch = newWatch(opt.Target, r.events.Knows)
-	r.watch.aws = opt.AWS
+	r.watch = lookout.New(opt.Target, r.events.Knows)
+	r.watch.AWS = opt.AWS
+	if opt.Real != nil {
+		r.watch.Real = plan.Canary.Function
+	}
 	return r
 }
 
@@ -188,7 +192,7 @@ func (r *run) finish() *Ending {
 	for _, f := range r.faults {
 		e.Faults = append(e.Faults, f.Undone(e.Changes))
 	}
-	if n := r.events.Strangers() + uint64(r.watch.strangers()); n > 0 {
+	if n := r.events.Strangers() + uint64(r.watch.Strangers()); n > 0 {
 		r.warn(fmt.Sprintf("%d dead letters or destination records belong to no event that this run sent; they were left where they are", n))
 	}
 	for i, n := range r.pages {

@@ -7,6 +7,7 @@ import (
 
 	"squall/attack/engine"
 	"squall/attack/hit"
+	"squall/attack/lookout"
 	"squall/attack/usage"
 	"squall/profiles"
 )
@@ -25,7 +26,7 @@ const (
 // until it has ended.
 func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *helm) []engine.Tally {
 	hits := make(chan []*hit.Hit, hitBatches)
-	batches := make(chan batch)
+	batches := make(chan lookout.Batch)
 	stop := make(chan struct{})
 	var tallies []engine.Tally
 	go func() {
@@ -36,6 +37,9 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 	start := time.Now()
 	go func() {
 		tallies = engine.Run(under, load, hits)
+		if b.run.opt.Real != nil { // others go on
+			_ = pause(under, time.Until(b.zero.Add(b.world.LoadTime())))
+		}
 		close(hits)
 	}()
 	b.joiner.Reached(start.UnixNano())
@@ -77,7 +81,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 // watchLogs looks at the logs about every second until told to stop. Its reader
 // takes every batch: cursors have moved on, and nobody will read those lines
 // again.
-func (b *block) watchLogs(ctx context.Context, out chan<- batch, stop <-chan struct{}) {
+func (b *block) watchLogs(ctx context.Context, out chan<- lookout.Batch, stop <-chan struct{}) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -89,16 +93,19 @@ func (b *block) watchLogs(ctx context.Context, out chan<- batch, stop <-chan str
 		if ctx.Err() != nil {
 			continue
 		}
-		out <- b.run.watch.look(ctx, b.zero, false)
+		out <- b.run.watch.Look(ctx, b.zero, false)
 	}
 }
 
-func (b *block) absorb(got batch) {
-	b.joiner.Take(got.facts, got.lines)
-	for _, s := range got.sightings {
+func (b *block) absorb(got lookout.Batch) {
+	b.joiner.Take(got.Facts, got.Lines)
+	for _, s := range got.Sightings {
 		b.run.events.See(s)
 	}
-	for _, w := range got.warnings {
+	for i := range got.Real {
+		b.run.opt.Real(&got.Real[i])
+	}
+	for _, w := range got.Warnings {
 		b.run.warn(w)
 	}
 }
@@ -121,13 +128,13 @@ func (b *block) settle(ctx context.Context) {
 	if ctx.Err() != nil {
 		fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 		defer cancel()
-		b.absorb(b.run.watch.look(fresh, b.zero, false))
+		b.absorb(b.run.watch.Look(fresh, b.zero, false))
 		return
 	}
 	start := time.Now()
 	for looks, done := 0, false; ; looks++ {
 		held := b.joiner.Held()
-		b.absorb(b.run.watch.look(ctx, b.zero, true))
+		b.absorb(b.run.watch.Look(ctx, b.zero, true))
 		if b.joiner.Held() < held {
 			looks = 0
 		}

@@ -9,10 +9,10 @@ import (
 	"squall/attack/breaks"
 	"squall/attack/carry"
 	"squall/attack/changes"
-	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/link"
 	"squall/attack/local"
+	"squall/attack/lookout"
 	"squall/attack/send"
 	"squall/attack/waiting"
 	"squall/profiles"
@@ -38,6 +38,9 @@ type Options struct {
 	Mark     string   // User-Agent of every request; "": squall's name alone
 	Run      string   // its id, which requests may carry
 	Steering Steering // nil: a block is left alone
+	// Real is shown every attempt of the function that the plan releases, as its
+	// log tells it, whoever asked for it; nil: nobody is.
+	Real func(*hit.Hit)
 	// Gate says why a fault may not begin in an arm; nil: all may.
 	Gate func(arm int) string
 	// Nonce makes the versions of this run new on a target that has seen the
@@ -56,12 +59,7 @@ type Target interface {
 type Changer = changes.Changer
 
 // Watcher reads what a run leaves behind.
-type Watcher interface {
-	DoorLog(ctx context.Context, door, cursor string) (lines []string, next string, err error)
-	LogEvents(ctx context.Context, function, cursor string) (events []evidence.LogEvent, next string, err error)
-	// Drain deletes the messages that are ours.
-	Drain(ctx context.Context, queue string, ours func(evidence.Message) bool) (n int, err error)
-}
+type Watcher = lookout.Watcher
 
 // Names tells where things are and what they are called on the target.
 type Names interface {

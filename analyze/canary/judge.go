@@ -38,6 +38,7 @@ type Judge struct {
 	errors, cold                 *sequential.Evidence
 	throttles                    *sequential.Excess
 
+	blamed  []string // what rolls it back besides, since its look
 	step    int
 	began   time.Duration // of the step
 	stepped counts        // of the candidate when the step began
@@ -79,7 +80,14 @@ func (j *Judge) Named(baseline, candidate string) {
 // Hit counts one hit. Those of the warm-up, and of other entries, are not
 // looked at.
 func (j *Judge) Hit(h *hit.Hit) {
-	if h.Warmup || !j.concerns(h.Entry) || j.out.Decision.Over() {
+	if !h.Warmup && j.concerns(h.Entry) {
+		j.Attempt(h)
+	}
+}
+
+// Attempt counts a request that came, or was logged, since the release began.
+func (j *Judge) Attempt(h *hit.Hit) {
+	if h.Sent < 0 || j.out.Decision.Over() {
 		return
 	}
 	s := j.versions[h.Version]
@@ -91,6 +99,10 @@ func (j *Judge) Hit(h *hit.Hit) {
 		s.time(h.Done-h.Due, j.looks, h.Environment)
 	}
 }
+
+// Blame rolls the release back at its next look, for a reason that is not among
+// the hits.
+func (j *Judge) Blame(why string) { j.blamed = append(j.blamed, why) }
 
 // Weight is the candidate's weight now.
 func (j *Judge) Weight() float64 { return j.plan.Steps[j.step].Weight }

@@ -2,6 +2,7 @@ package canary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"squall/analyze/stats"
@@ -9,7 +10,7 @@ import (
 
 // harm lists what rolls a release back at any look.
 func (j *Judge) harm(row *Look) []string {
-	var why []string
+	why := slices.Clone(j.blamed)
 	c, b := j.candidate.all, j.baseline.all
 	if row.Errors >= evidenceLimit {
 		why = append(why, fmt.Sprintf("%s fails more often than %s: %s against %s; evidence %.3g, %.3g suffice",

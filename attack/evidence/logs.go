@@ -32,6 +32,21 @@ func (a *Attempt) Sighting(zero time.Time) hit.Sighting {
 	}
 }
 
+// Hit is the attempt as a hit of somebody else's request: what its caller saw is
+// not known, how long it ran is.
+func (a *Attempt) Hit(zero time.Time) hit.Hit {
+	at := since(zero, a.Start)
+	h := hit.Hit{Due: at, Sent: at, Done: at + int64(a.Duration), RequestID: a.RequestID, Version: a.Version, VersionFrom: hit.Logs,
+		Environment: a.Environment, Start: hit.Warm, StartFrom: hit.Logs, Init: int64(a.Init)}
+	if a.Cold {
+		h.Start, h.Done = hit.Cold, h.Done+h.Init
+	}
+	if a.Failed {
+		h.Outcome = hit.FunctionError
+	}
+	return h
+}
+
 // Attempts joins the START, REPORT and error lines of attempts. Lines of one
 // log stream must be added in their order; streams may be interleaved.
 type Attempts struct {
@@ -86,7 +101,7 @@ func (as *Attempts) report(ev LogEvent, rest string) (Attempt, bool) {
 	a := as.open[ev.LogStreamName]
 	known := a != nil && a.RequestID == id
 	if !known {
-		a = &Attempt{RequestID: id, Environment: ev.LogStreamName, Start: ev.Timestamp}
+		a = &Attempt{RequestID: id, Environment: ev.LogStreamName, Start: ev.Timestamp, Version: versionOf(ev.LogStreamName)}
 	}
 	for _, f := range fields[1:] {
 		name, value, ok := strings.Cut(strings.TrimSpace(f), ": ")
@@ -100,6 +115,17 @@ func (as *Attempts) report(ev LogEvent, rest string) (Attempt, bool) {
 		delete(as.open, ev.LogStreamName)
 	}
 	return *a, id != ""
+}
+
+// versionOf is the version in the name of a log stream, 2026/01/02/[7]0a1b2c...,
+// or "".
+func versionOf(stream string) string {
+	_, rest, _ := strings.Cut(stream, "[")
+	version, _, ok := strings.Cut(rest, "]")
+	if !ok {
+		return ""
+	}
+	return version
 }
 
 // note takes one field of a REPORT line.

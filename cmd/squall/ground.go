@@ -47,6 +47,9 @@ func (p *program) stand(ctx context.Context, plan *profiles.Plan, o runOptions, 
 	if o.target == "aws" {
 		return p.openAWS(ctx, plan, o, out, began)
 	}
+	if c := plan.Canary; c != nil && c.Real {
+		return nil, errors.New("canary.traffic: real is everybody's, and a stand-in's alias is this run's alone: run it with --target aws")
+	}
 	g, err := openGround(ctx, plan, o.target)
 	if err != nil {
 		return nil, err

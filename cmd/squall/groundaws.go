@@ -10,6 +10,7 @@ import (
 	"squall/attack"
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/prove"
+	"squall/cmd/squall/release"
 	"squall/profiles"
 	"squall/profiles/read"
 
@@ -72,12 +73,15 @@ func (p *program) consent(a *prove.Ground, planned bool) error {
 }
 
 // guard makes a run on AWS end when it costs too much, and carry its name.
-func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Recorder, stop context.CancelCauseFunc) error {
+func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Recorder, steering *release.Release, stop context.CancelCauseFunc) error {
 	opt.Recorder = rec
 	if g.aws == nil {
 		return nil
 	}
 	limits, err := g.aws.Limit(ctx, opt.Recorder, stop)
+	if err == nil && steering != nil {
+		err = g.aws.Alarms(ctx, g.plan.Canary.Alarms, steering.Alarm, stop)
+	}
 	if err != nil {
 		return err
 	}

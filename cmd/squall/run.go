@@ -136,8 +136,8 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		Target: ground.target, Endpoint: ground.endpoint, Credentials: ground.credentials,
 		Journal: out.Journal, Steering: steering.Wheel(), Exact: true, Roads: true, Run: out.ID, Waiting: rec.Stops(), Nonce: fmt.Sprintf("%s-%d", out.ID, began.Nanosecond()),
 	}
-	opt.Gate = rec.Gate
-	if err := ground.guard(ctx, &opt, rec, cancel); err != nil {
+	opt.Gate, opt.Real = rec.Gate, steering.Real()
+	if err := ground.guard(ctx, &opt, rec, steering, cancel); err != nil {
 		out.Abandon()
 		return nil, unstarted(ctx, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/read/called"
 	"squall/profiles/read/entry"
+	"squall/profiles/rollout"
 	"squall/profiles/schema"
 	"squall/profiles/source"
 	"squall/profiles/trace"
@@ -16,6 +17,7 @@ func (b *builder) entries() {
 		World: &b.world, Arms: b.l.armNames(), Folder: filepath.Dir(b.l.doc.Name),
 		Report: b.report, Function: b.known, Trace: b.l.trace, Data: b.l.data, Text: b.l.text,
 		Blocks: max(len(b.l.armNames()), 1) * max(schema.ReadCount(b.l.doc.Root.Get("repeat")), 1),
+		Idle:   schema.ReadText(b.l.doc.Root.Get("canary").Get("traffic")) == rollout.Traffics[1],
 		Sound:  func(section string) bool { return b.sound(section) },
 		Spoil:  func() { b.l.spoil("attack") },
 	}

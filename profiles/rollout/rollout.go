@@ -28,6 +28,15 @@ type Plan struct {
 	Latency   *Latency      // nil: latency does not decide
 	Policy    Policy
 	Watch     bool // somebody else moves the weight: it is looked at and never moved
+	// Real says that not the run's own requests are judged but everybody's, as the
+	// function's log tells them.
+	Real bool
+	// Live says that the versions are those that are there; else both are
+	// published anew, so that both start cold.
+	Live bool
+	// Republish says that the profile asks for that.
+	Republish bool
+	Alarms    []string // ARNs of CloudWatch alarms that roll the release back
 }
 
 // Step is one stage: the candidate's weight, and when it may end.
@@ -60,6 +69,13 @@ var Policies = []Policy{RollBack, Hold, Promote}
 
 // Movers are who may move the weight: squall itself, or others, whom it watches.
 var Movers = []string{"squall", "codedeploy", "none"}
+
+// Traffics are whose requests may be judged.
+var Traffics = []string{"own", "real"}
+
+// Baselines are the versions that may be compared: published anew for the run,
+// or those that are there.
+var Baselines = []string{"republish", "live"}
 
 // The defaults of what a plan leaves out.
 const (

@@ -40,22 +40,30 @@ type Limits struct {
 func (g *Ground) Limit(ctx context.Context, next attack.Recorder, stop func(error)) (*Limits, error) {
 	l := &Limits{Recorder: next, ground: g, stop: stop, began: time.Now(), seen: map[string]*cloud.Counted{}}
 	g.limits = l
-	if len(g.opt.Plan.Guard.Alarms) == 0 {
-		return l, nil
-	}
-	on, err := g.Session.Alarming(ctx, g.opt.Plan.Guard.Alarms)
-	if err != nil {
+	if err := g.Alarms(ctx, g.opt.Plan.Guard.Alarms, func(text string) { stop(record.Stopped{Rule: text}) }, stop); err != nil {
 		return nil, fmt.Errorf("stop: %w", err)
 	}
-	if len(on) > 0 {
-		return nil, fmt.Errorf("stop: %s before the run has begun", on[0])
-	}
-	go l.alarms(ctx)
 	return l, nil
 }
 
-// alarms ends the run when an alarm goes off, or cannot be looked at.
-func (l *Limits) alarms(ctx context.Context) {
+// Alarms looks at alarms from now on and tells when one goes off; alarms that
+// cannot be looked at end the run.
+func (g *Ground) Alarms(ctx context.Context, alarms []string, tell func(text string), stop func(error)) error {
+	if len(alarms) == 0 {
+		return nil
+	}
+	on, err := g.Session.Alarming(ctx, alarms)
+	if err != nil {
+		return err
+	}
+	if len(on) > 0 {
+		return fmt.Errorf("%s before the run has begun", on[0])
+	}
+	go g.alarms(ctx, alarms, tell, stop)
+	return nil
+}
+
+func (g *Ground) alarms(ctx context.Context, alarms []string, tell func(text string), stop func(error)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	failed := 0
@@ -65,16 +73,16 @@ func (l *Limits) alarms(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		on, err := l.ground.Session.Alarming(ctx, l.ground.opt.Plan.Guard.Alarms)
+		on, err := g.Session.Alarming(ctx, alarms)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			if failed++; failed == blindFor {
-				l.stop(record.Stopped{Rule: fmt.Sprintf("the alarms cannot be looked at: %v", err)})
+				stop(record.Stopped{Rule: fmt.Sprintf("the alarms cannot be looked at: %v", err)})
 			}
 		case len(on) > 0:
-			l.stop(record.Stopped{Rule: on[0]})
+			tell(on[0])
 		default:
 			failed = 0
 		}

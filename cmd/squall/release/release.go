@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"squall/analyze/canary"
@@ -28,6 +29,7 @@ type Release struct {
 	then   string // what becomes of the alias; "" until that is settled
 	broken error  // why the weight could not be moved
 	doubts func(so *attack.Ending) []string
+	alarm  atomic.Pointer[string] // that has gone off
 }
 
 // New makes the release that a plan asks for; doubts says why what was measured
@@ -72,7 +74,22 @@ func (r *Release) Wheel() attack.Steering {
 }
 
 // Hit shows it a hit of the run.
-func (r *Release) Hit(h *hit.Hit) { r.judge.Hit(h) }
+func (r *Release) Hit(h *hit.Hit) {
+	if !r.plan.Canary.Real {
+		r.judge.Hit(h)
+	}
+}
+
+// Real is who is to be shown everybody's requests; nil: nobody.
+func (r *Release) Real() func(*hit.Hit) {
+	if r == nil || !r.plan.Canary.Real {
+		return nil
+	}
+	return r.judge.Attempt
+}
+
+// Alarm tells it that an alarm has gone off. It may be called at any time.
+func (r *Release) Alarm(text string) { r.alarm.CompareAndSwap(nil, &text) }
 
 // Begin gives the candidate its first weight.
 func (r *Release) Begin(suffix string, number func(function, version string) string) []profiles.Change {
@@ -99,6 +116,9 @@ func (r *Release) Look(at time.Duration) (list []profiles.Change, over bool) {
 	if late := at - r.next; late > 0 { // looks that were missed are not made up for
 		r.next += late - late%r.plan.Canary.Look + r.plan.Canary.Look
 	}
+	if text := r.alarm.Load(); text != nil {
+		r.judge.Blame(*text)
+	}
 	d := r.judge.Look(at)
 	switch then := r.follows(d); {
 	case d == canary.Next:
@@ -115,6 +135,9 @@ func (r *Release) Look(at time.Duration) (list []profiles.Change, over bool) {
 func (r *Release) End(at time.Duration, so *attack.Ending) []profiles.Change {
 	if so.Interrupted || r.then != "" || r.broken != nil {
 		return nil
+	}
+	if text := r.alarm.Load(); text != nil && !r.judge.Over() {
+		r.judge.Blame(*text)
 	}
 	then := r.follows(r.judge.End(at))
 	if then == rollout.RollBack {

@@ -107,6 +107,9 @@ func (o *Obstacle) Error() string { return o.Addresses[0] + ": " + o.Text }
 
 // Check says what of a plan cannot be simulated: the error is an *Obstacle.
 func Check(plan *profiles.Plan) error {
+	if c := plan.Canary; c != nil && c.Real {
+		return &Obstacle{"the traffic is everybody's, and in virtual time there is nobody else: run it with --target aws", []string{"canary.traffic"}}
+	}
 	for _, arm := range plan.Arms {
 		for _, f := range arm.World.Functions {
 			for _, v := range f.Versions {

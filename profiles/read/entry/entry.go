@@ -40,6 +40,8 @@ type Scope struct {
 	// Data and Text read files that requests are made of.
 	Data func(path string) (*feed.Table, error)
 	Text func(path string) (string, error)
+	// Idle says that an entry may send nothing: others do.
+	Idle bool
 	// Blocks is how often a run makes the load.
 	Blocks int
 }

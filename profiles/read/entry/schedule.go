@@ -41,7 +41,7 @@ func (r *reader) schedule(e *profiles.Entry, n *source.Node, path string) {
 	if good && e.Hits() > mostHits {
 		r.Report(n.At, path, "the load comes to %.3g requests, at most %.0g are allowed: no clock gets through it", e.Hits(), mostHits)
 	}
-	if good && e.Hits() == 0 && !e.Closed() {
+	if good && e.Hits() == 0 && !e.Closed() && !r.Idle {
 		r.Report(n.At, path, "no phase has a rate above 0, the entry would send nothing")
 	}
 	if e.Warmup > 0 && e.Phases[0].Arrival == profiles.ArrivalReplay {

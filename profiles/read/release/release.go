@@ -44,6 +44,18 @@ func Read(p *profiles.Plan, n *source.Node, report func(at source.Place, path, f
 	}
 	mover := schema.ReadText(n.Get("weights"))
 	out.Watch = mover != "" && mover != rollout.Movers[0]
+	out.Real = schema.ReadText(n.Get("traffic")) == rollout.Traffics[1]
+	out.Republish = schema.ReadText(n.Get("baseline")) == rollout.Baselines[0]
+	if out.Live = schema.ReadText(n.Get("baseline")) == rollout.Baselines[1]; out.Live {
+		for i := range p.Arms {
+			p.Arms[i].NewEnvironments = false
+		}
+	}
+	if n.Has("alarms") {
+		for _, a := range n.Get("alarms").Items {
+			out.Alarms = append(out.Alarms, schema.ReadText(a))
+		}
+	}
 	r.steps(out)
 	r.alone()
 	if f := r.versions(out); f != nil {

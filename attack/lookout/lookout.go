@@ -1,4 +1,8 @@
-package attack
+// Package lookout reads, bit by bit, what a load leaves behind while it goes on:
+// access logs of doors, logs of functions, messages in queues.
+//
+// It remembers how far it has read, and judges nothing.
+package lookout
 
 import (
 	"context"
@@ -15,8 +19,22 @@ import (
 	"squall/profiles"
 )
 
-// watch reads logs and queues bit by bit. One goroutine at a time may use it.
-type watch struct {
+// Watcher reads what a run leaves behind.
+type Watcher interface {
+	DoorLog(ctx context.Context, door, cursor string) (lines []string, next string, err error)
+	LogEvents(ctx context.Context, function, cursor string) (events []evidence.LogEvent, next string, err error)
+	// Drain deletes the messages that are ours.
+	Drain(ctx context.Context, queue string, ours func(evidence.Message) bool) (n int, err error)
+}
+
+// Watch reads logs and queues bit by bit. One goroutine at a time may use it.
+type Watch struct {
+	// AWS says that the doors that write a log are those that the profile names.
+	AWS bool
+	// Real is the function whose every attempt is looked at, whoever asked for it;
+	// "": none.
+	Real string
+
 	target   Watcher
 	cursors  map[string]string // by log
 	attempts map[string]*evidence.Attempts
@@ -25,13 +43,14 @@ type watch struct {
 	knows  func(hit.Sighting) bool
 	others map[string]bool // messages of nobody we know, by queue and id
 	shared map[string]bool // queues in which others have messages
-	aws    bool
 
 	doors, functions, queues []string
+	events                   map[string]bool // functions that the run sends events to
 }
 
-func newWatch(t Watcher, knows func(hit.Sighting) bool) *watch {
-	return &watch{target: t, cursors: map[string]string{}, attempts: map[string]*evidence.Attempts{}, knows: knows,
+// New makes one of a run that knows its own messages.
+func New(t Watcher, knows func(hit.Sighting) bool) *Watch {
+	return &Watch{target: t, cursors: map[string]string{}, attempts: map[string]*evidence.Attempts{}, knows: knows,
 		others: map[string]bool{}, shared: map[string]bool{}}
 }
 
@@ -42,22 +61,27 @@ var doorReaders = map[string]func(line string) (evidence.DoorLine, error){
 	profiles.PathHTTP: evidence.Gateway,
 }
 
-// aim sets what the entries of a world leave behind where.
-func (w *watch) aim(world *profiles.World) {
+// Aim sets what the entries of a world leave behind where.
+func (w *Watch) Aim(world *profiles.World) {
 	w.doors, w.functions, w.queues = nil, nil, nil
+	w.events = map[string]bool{}
+	if w.Real != "" {
+		w.functions = addNew(w.functions, w.Real)
+	}
 	for i := range world.Attack {
 		e := &world.Attack[i]
 		f := world.Function(e.Function)
 		if f == nil {
 			continue
 		}
-		if w.logs(e) {
+		if w.Logs(e) {
 			w.doors = addNew(w.doors, e.Path)
 		}
-		if w.trails(e) {
+		if w.Trails(e) {
 			w.functions = addNew(w.functions, f.Name)
 		}
 		if e.Async() {
+			w.events[f.Name] = true
 			w.functions = addNew(w.functions, f.Name)
 			w.queues = addNew(w.queues, f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure)
 			for _, q := range []string{f.Async.DeadLetter, f.Async.OnSuccess, f.Async.OnFailure} {
@@ -67,15 +91,15 @@ func (w *watch) aim(world *profiles.World) {
 	}
 }
 
-// logs says whether there is an access log of an entry's door: a stand-in
+// Logs says whether there is an access log of an entry's door: a stand-in
 // writes each, AWS those that the profile names.
-func (w *watch) logs(e *profiles.Entry) bool {
-	return e.URL == "" && doorReaders[e.Path] != nil && (!w.aws || e.AccessLog != "")
+func (w *Watch) Logs(e *profiles.Entry) bool {
+	return e.URL == "" && doorReaders[e.Path] != nil && (!w.AWS || e.AccessLog != "")
 }
 
-// trails says whether the log of its function completes an entry's hits. Those
+// Trails says whether the log of its function completes an entry's hits. Those
 // of a stand-in's functions are complete by their probe.
-func (w *watch) trails(e *profiles.Entry) bool { return w.aws && e.Log != "" }
+func (w *Watch) Trails(e *profiles.Entry) bool { return w.AWS && e.Log != "" }
 
 func addNew(list []string, names ...string) []string {
 	for _, name := range names {
@@ -86,47 +110,48 @@ func addNew(list []string, names ...string) []string {
 	return list
 }
 
-// batch is what one look brought.
-type batch struct {
-	facts     []join.Fact
-	lines     []evidence.Attempt // of functions
-	sightings []hit.Sighting
-	warnings  []string
+// Batch is what one look brought.
+type Batch struct {
+	Facts     []join.Fact
+	Lines     []evidence.Attempt // of functions
+	Sightings []hit.Sighting
+	Real      []hit.Hit // attempts of the function of that name
+	Warnings  []string
 }
 
-func (b *batch) warn(format string, args ...any) {
-	b.warnings = append(b.warnings, fmt.Sprintf(format, args...))
+func (b *Batch) warn(format string, args ...any) {
+	b.Warnings = append(b.Warnings, fmt.Sprintf(format, args...))
 }
 
-// prime skips what logs held before the run's first look at them.
-func (w *watch) prime(ctx context.Context) {
+// Prime skips what logs held before the run's first look at them.
+func (w *Watch) Prime(ctx context.Context) {
 	for _, door := range w.doors {
-		w.skip("door "+door, func(b *batch) { w.readDoor(ctx, door, b) })
+		w.skip("door "+door, func(b *Batch) { w.readDoor(ctx, door, b) })
 	}
 	for _, function := range w.functions {
-		w.skip("function "+function, func(b *batch) { w.readFunction(ctx, function, time.Time{}, b) })
+		w.skip("function "+function, func(b *Batch) { w.readFunction(ctx, function, time.Time{}, b) })
 	}
 }
 
 // skip reads a log that was never read, page after page, until its cursor
 // stands still.
-func (w *watch) skip(log string, read func(*batch)) {
+func (w *Watch) skip(log string, read func(*Batch)) {
 	if _, known := w.cursors[log]; known {
 		return
 	}
 	for {
 		before := w.cursors[log]
-		var skipped batch
+		var skipped Batch
 		if read(&skipped); w.cursors[log] == before {
 			return
 		}
 	}
 }
 
-// look reads what is new, with times from zero; queues says whether to receive
+// Look reads what is new, with times from zero; queues says whether to receive
 // messages too.
-func (w *watch) look(ctx context.Context, zero time.Time, queues bool) batch {
-	var b batch
+func (w *Watch) Look(ctx context.Context, zero time.Time, queues bool) Batch {
+	var b Batch
 	for _, door := range w.doors {
 		w.readDoor(ctx, door, &b)
 	}
@@ -139,12 +164,12 @@ func (w *watch) look(ctx context.Context, zero time.Time, queues bool) batch {
 		}
 	}
 	if ctx.Err() != nil {
-		b.warnings = nil // an interrupted look is no news
+		b.Warnings = nil // an interrupted look is no news
 	}
 	return b
 }
 
-func (w *watch) readDoor(ctx context.Context, door string, b *batch) {
+func (w *Watch) readDoor(ctx context.Context, door string, b *Batch) {
 	lines, next, err := w.target.DoorLog(ctx, door, w.cursors["door "+door])
 	if !w.step("door "+door, next, err, b) {
 		return
@@ -156,11 +181,11 @@ func (w *watch) readDoor(ctx context.Context, door string, b *batch) {
 			b.warn("access log of %s: %v", door, err)
 			continue
 		}
-		b.facts = append(b.facts, join.Fact{Root: line.Trace, Reason: line.Reason, Invoke: line.RequestID})
+		b.Facts = append(b.Facts, join.Fact{Root: line.Trace, Reason: line.Reason, Invoke: line.RequestID})
 	}
 }
 
-func (w *watch) readFunction(ctx context.Context, function string, zero time.Time, b *batch) {
+func (w *Watch) readFunction(ctx context.Context, function string, zero time.Time, b *Batch) {
 	events, next, err := w.target.LogEvents(ctx, function, w.cursors["function "+function])
 	if !w.step("function "+function, next, err, b) {
 		return
@@ -171,17 +196,24 @@ func (w *watch) readFunction(ctx context.Context, function string, zero time.Tim
 		w.attempts[function] = attempts
 	}
 	for _, ev := range events {
-		if done, ok := attempts.Add(ev); ok {
-			b.lines, b.sightings = append(b.lines, done), append(b.sightings, done.Sighting(zero))
+		done, ok := attempts.Add(ev)
+		if ok {
+			b.Lines = append(b.Lines, done)
 		}
-		if refused, ok := evidence.Refusal(ev, zero); ok {
-			b.sightings = append(b.sightings, refused)
+		if ok && w.events[function] {
+			b.Sightings = append(b.Sightings, done.Sighting(zero))
+		}
+		if ok && function == w.Real {
+			b.Real = append(b.Real, done.Hit(zero))
+		}
+		if refused, ok := evidence.Refusal(ev, zero); ok && w.events[function] {
+			b.Sightings = append(b.Sightings, refused)
 		}
 	}
 }
 
 // step moves a cursor; false when nothing was read.
-func (w *watch) step(log, next string, err error, b *batch) bool {
+func (w *Watch) step(log, next string, err error, b *Batch) bool {
 	var lost *local.LostError
 	if err != nil {
 		b.warn("log of %s: %v", log, err)
@@ -195,7 +227,7 @@ func (w *watch) step(log, next string, err error, b *batch) bool {
 
 // readQueue takes the messages of this run's events from a queue. Those of
 // others stay there: what an event is may become known yet.
-func (w *watch) readQueue(ctx context.Context, queue string, zero time.Time, b *batch) {
+func (w *Watch) readQueue(ctx context.Context, queue string, zero time.Time, b *Batch) {
 	_, err := w.target.Drain(ctx, queue, func(m evidence.Message) bool {
 		read, key := evidence.Record, queue+" "+m.ID
 		if m.Attributes["RequestID"] != "" {
@@ -210,7 +242,7 @@ func (w *watch) readQueue(ctx context.Context, queue string, zero time.Time, b *
 			return false
 		}
 		delete(w.others, key)
-		b.sightings = append(b.sightings, s)
+		b.Sightings = append(b.Sightings, s)
 		return true
 	})
 	if err != nil {
@@ -218,9 +250,9 @@ func (w *watch) readQueue(ctx context.Context, queue string, zero time.Time, b *
 	}
 }
 
-// strangers is how many messages of nobody we know are in queues that nobody
+// Strangers is how many messages of nobody we know are in queues that nobody
 // else should use.
-func (w *watch) strangers() (n int) {
+func (w *Watch) Strangers() (n int) {
 	for key := range w.others {
 		if queue, _, _ := strings.Cut(key, " "); !w.shared[queue] {
 			n++
