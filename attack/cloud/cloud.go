@@ -179,6 +179,8 @@ func Explained(err error) error {
 		return fmt.Errorf("the credentials have expired: get new ones, then run squall recover: %w", err)
 	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation":
 		return fmt.Errorf("the credentials may not do that; squall doctor --target aws prints the policy that is needed: %w", err)
+	case "Forbidden": // an answer to HEAD has no text that could say which
+		return fmt.Errorf("the credentials may not do that (a bucket is looked for with s3:ListBucket); squall doctor --target aws prints the policy that is needed: %w", err)
 	case "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch":
 		return fmt.Errorf("the credentials are not valid: %w", err)
 	}

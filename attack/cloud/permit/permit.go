@@ -15,6 +15,7 @@ type Needs struct {
 	Functions       []string
 	Changes         []string // words of --allow
 	Sends           []string // paths of asynchronous entries
+	Queues          []string // that others use too, by name
 	State           string   // s3://BUCKET/PREFIX, or ""
 	AccessLogs      []string
 	Doors           bool // addresses are looked up
@@ -77,9 +78,14 @@ func Policy(n Needs) Document {
 		changing = append(changing, "lambda:TagResource", "lambda:UntagResource")
 	}
 	add("Change", both, changing...)
-	if slices.Contains(n.Changes, "queue") || slices.Contains(n.Changes, "async") {
+	if slices.Contains(n.Changes, "queue") || slices.Contains(n.Changes, "async") && len(n.Queues) == 0 {
 		add("Queues", []string{arn("sqs", "squall-*")}, "sqs:CreateQueue", "sqs:DeleteQueue", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 	}
+	var shared []string
+	for _, q := range n.Queues {
+		shared = append(shared, arn("sqs", q))
+	}
+	add("SharedQueues", shared, "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 	n.sources(add, arn)
 	n.places(add, arn, functions)
 	return d
@@ -102,7 +108,7 @@ func (n Needs) sources(add func(string, []string, ...string), arn func(string, s
 			add("Topics", []string{arn("sns", "*")}, with("sns:Publish", "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:Subscribe", "sns:Unsubscribe", "sns:ListSubscriptionsByTopic")...)
 		case "events":
 			add("Buses", []string{arn("events", "event-bus/*"), arn("events", "rule/*")}, with("events:PutEvents", "events:CreateEventBus", "events:DeleteEventBus", "events:DescribeEventBus",
-				"events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets", "events:DescribeRule", "events:ListTargetsByRule")...)
+				"events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets", "events:DescribeRule")...)
 		}
 	}
 }

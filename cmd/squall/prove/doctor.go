@@ -121,6 +121,13 @@ func needs(plan *profiles.Plan, words []string) permit.Needs {
 	n := permit.Needs{Account: w.Account.ID, Region: w.Account.Region, Changes: words, State: plan.Guard.State, Alarms: len(plan.Guard.Alarms) > 0 || plan.Canary != nil && len(plan.Canary.Alarms) > 0}
 	for i := range w.Functions {
 		n.Functions = append(n.Functions, w.Functions[i].Name)
+		if a := w.Functions[i].Async; a.Shared {
+			for _, queue := range []string{a.DeadLetter, a.OnSuccess, a.OnFailure} {
+				if name, ok := strings.CutPrefix(queue, "sqs:"); ok && !slices.Contains(n.Queues, name) {
+					n.Queues = append(n.Queues, name)
+				}
+			}
+		}
 	}
 	for i := range plan.Arms {
 		for _, e := range plan.Arms[i].World.Attack {
