@@ -35,6 +35,7 @@ type Doors struct {
 	http      *apigatewayv2.Client
 	balancers *elb.Client
 	names     Resolver
+	region    string
 }
 
 // New makes the clients; names may be nil for the network's.
@@ -42,7 +43,7 @@ func New(cfg aws.Config, names Resolver) *Doors {
 	if names == nil {
 		names = net.DefaultResolver
 	}
-	return &Doors{lambda.NewFromConfig(cfg), apigateway.NewFromConfig(cfg), apigatewayv2.NewFromConfig(cfg), elb.NewFromConfig(cfg), names}
+	return &Doors{lambda.NewFromConfig(cfg), apigateway.NewFromConfig(cfg), apigatewayv2.NewFromConfig(cfg), elb.NewFromConfig(cfg), names, cfg.Region}
 }
 
 // Find says what of the account an address is; "" when it is nothing there.
@@ -73,11 +74,11 @@ func (d *Doors) Find(ctx context.Context, address string, functions []string) (s
 
 // named says what a name of AWS's own is.
 func (d *Doors) named(ctx context.Context, host string, functions []string) (string, error) {
-	label, rest, _ := strings.Cut(host, ".")
-	switch kind, _, _ := strings.Cut(rest, "."); {
-	case kind == "lambda-url":
+	// The whole name counts: anybody can have a host that begins like one of AWS's.
+	switch label, rest, _ := strings.Cut(host, "."); rest {
+	case "lambda-url." + d.region + ".on.aws":
 		return d.functionURL(ctx, label, functions)
-	case kind == "execute-api":
+	case "execute-api." + d.region + ".amazonaws.com", "execute-api." + d.region + ".amazonaws.com.cn":
 		return d.api(ctx, label)
 	}
 	return d.balancer(ctx, func(name string) bool { return name == host })

@@ -177,7 +177,7 @@ func (q *Queues) giveBack(ctx context.Context, url string, others map[string]*st
 			return nil
 		}
 		_, err := q.SQS.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &url, Entries: batch})
-		batch = nil
+		batch = nil // one that somebody else has by now is theirs
 		return err
 	}
 	for _, handle := range others {

@@ -15,15 +15,16 @@ var numbered = map[string]struct {
 	member string
 	pairs  bool // of Name or Key, and Value
 }{
-	"Attribute":                      {"Attributes", true},
-	"AttributeName":                  {"AttributeNames", false},
-	"DeleteMessageBatchRequestEntry": {"Entries", false},
-	"MessageAttribute":               {"MessageAttributes", true},
-	"MessageAttributeName":           {"MessageAttributeNames", false},
-	"MessageSystemAttribute":         {"MessageSystemAttributes", true},
-	"MessageSystemAttributeName":     {"MessageSystemAttributeNames", false},
-	"SendMessageBatchRequestEntry":   {"Entries", false},
-	"Tag":                            {"tags", true},
+	"Attribute":     {"Attributes", true},
+	"AttributeName": {"AttributeNames", false},
+	"ChangeMessageVisibilityBatchRequestEntry": {"Entries", false},
+	"DeleteMessageBatchRequestEntry":           {"Entries", false},
+	"MessageAttribute":                         {"MessageAttributes", true},
+	"MessageAttributeName":                     {"MessageAttributeNames", false},
+	"MessageSystemAttribute":                   {"MessageSystemAttributes", true},
+	"MessageSystemAttributeName":               {"MessageSystemAttributeNames", false},
+	"SendMessageBatchRequestEntry":             {"Entries", false},
+	"Tag":                                      {"tags", true},
 }
 
 // integers are the members that are numbers in JSON.

@@ -44,6 +44,8 @@ func TestQueryProtocol(t *testing.T) {
 		{"receive", "/111122223333/q", "Action=ReceiveMessage&MaxNumberOfMessages=10&MessageAttributeName.1=All&AttributeName.1=ApproximateReceiveCount", 200,
 			"", "<ReceiveMessageResponse" + ns + "><ReceiveMessageResult><Message><Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute><Body>a&lt;b</Body>"},
 		{"nothing left", "/111122223333/q", "Action=ReceiveMessage", 200, wrap("ReceiveMessage", ""), ""},
+		{"batch of visibilities", "/111122223333/q", "Action=ChangeMessageVisibilityBatch&ChangeMessageVisibilityBatchRequestEntry.1.Id=a&ChangeMessageVisibilityBatchRequestEntry.1.ReceiptHandle=x&ChangeMessageVisibilityBatchRequestEntry.1.VisibilityTimeout=0", 200,
+			wrap("ChangeMessageVisibilityBatch", "<BatchResultErrorEntry><Code>ReceiptHandleIsInvalid</Code><Id>a</Id><Message>The input receipt handle &#34;x&#34; is not a valid receipt handle.</Message><SenderFault>true</SenderFault></BatchResultErrorEntry>"), ""},
 		{"batch", "/111122223333/q", "Action=DeleteMessageBatch&DeleteMessageBatchRequestEntry.1.Id=a&DeleteMessageBatchRequestEntry.1.ReceiptHandle=x", 200,
 			wrap("DeleteMessageBatch", "<BatchResultErrorEntry><Code>ReceiptHandleIsInvalid</Code><Id>a</Id><Message>The input receipt handle &#34;x&#34; is not a valid receipt handle.</Message><SenderFault>true</SenderFault></BatchResultErrorEntry>"), ""},
 		{"no such queue", "/", "Action=GetQueueUrl&QueueName=nope", 400,

@@ -33,23 +33,24 @@ func op[In any](run func(*handler, context.Context, caller, *In) (any, error)) o
 
 // routes is every operation that is built.
 var routes = map[string]operation{
-	"ChangeMessageVisibility": op(changeMessageVisibility),
-	"CreateQueue":             op(createQueue),
-	"DeleteMessage":           op(deleteMessage),
-	"DeleteMessageBatch":      op(deleteMessageBatch),
-	"DeleteQueue":             op(deleteQueue),
-	"GetQueueAttributes":      op(getQueueAttributes),
-	"GetQueueUrl":             op(getQueueURL),
-	"ListQueues":              op(listQueues),
-	"PurgeQueue":              op(purgeQueue),
-	"ReceiveMessage":          op(receiveMessage),
-	"SendMessage":             op(sendMessage),
-	"SendMessageBatch":        op(sendMessageBatch),
-	"SetQueueAttributes":      op(setQueueAttributes),
+	"ChangeMessageVisibility":      op(changeMessageVisibility),
+	"ChangeMessageVisibilityBatch": op(changeMessageVisibilityBatch),
+	"CreateQueue":                  op(createQueue),
+	"DeleteMessage":                op(deleteMessage),
+	"DeleteMessageBatch":           op(deleteMessageBatch),
+	"DeleteQueue":                  op(deleteQueue),
+	"GetQueueAttributes":           op(getQueueAttributes),
+	"GetQueueUrl":                  op(getQueueURL),
+	"ListQueues":                   op(listQueues),
+	"PurgeQueue":                   op(purgeQueue),
+	"ReceiveMessage":               op(receiveMessage),
+	"SendMessage":                  op(sendMessage),
+	"SendMessageBatch":             op(sendMessageBatch),
+	"SetQueueAttributes":           op(setQueueAttributes),
 }
 
 // unbuilt are the other operations of the service model.
-var unbuilt = []string{"AddPermission", "CancelMessageMoveTask", "ChangeMessageVisibilityBatch", "ListDeadLetterSourceQueues",
+var unbuilt = []string{"AddPermission", "CancelMessageMoveTask", "ListDeadLetterSourceQueues",
 	"ListMessageMoveTasks", "ListQueueTags", "RemovePermission", "StartMessageMoveTask", "TagQueue", "UntagQueue"}
 
 // Operations lists what the service model has, by name.

@@ -153,6 +153,13 @@ func TestBatches(t *testing.T) {
 		t.Fatalf("sent: %+v", sent)
 	}
 	got := must(c.ReceiveMessage(ctx, &client.ReceiveMessageInput{QueueUrl: url, MaxNumberOfMessages: 10}))(t)
+	back := []types.ChangeMessageVisibilityBatchRequestEntry{{Id: aws.String("x"), ReceiptHandle: aws.String("rubbish")}, {Id: aws.String("y"), ReceiptHandle: got.Messages[0].ReceiptHandle}}
+	given := must(c.ChangeMessageVisibilityBatch(ctx, &client.ChangeMessageVisibilityBatchInput{QueueUrl: url, Entries: back}))(t)
+	again := must(c.ReceiveMessage(ctx, &client.ReceiveMessageInput{QueueUrl: url, MaxNumberOfMessages: 10}))(t).Messages
+	if len(given.Successful) != 1 || len(given.Failed) != 1 || len(again) != 1 || *again[0].Body != *got.Messages[0].Body {
+		t.Fatalf("given back %+v, received again %+v", given, again)
+	}
+	got.Messages[0] = again[0]
 	entries := []types.DeleteMessageBatchRequestEntry{{Id: aws.String("x"), ReceiptHandle: aws.String("rubbish")}}
 	for _, m := range got.Messages {
 		entries = append(entries, types.DeleteMessageBatchRequestEntry{Id: m.Body, ReceiptHandle: m.ReceiptHandle})
