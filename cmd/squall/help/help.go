@@ -7,6 +7,7 @@ package help
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"squall/profiles/source"
@@ -21,17 +22,31 @@ const columns = 80
 // Polish changes a command and all below it.
 func Polish(root *cobra.Command) {
 	root.SetFlagErrorFunc(flagError)
-	root.Args = func(c *cobra.Command, args []string) error { return unknownCommand(c, args) }
+	root.Args = unknownCommand
 	for _, c := range root.Commands() {
-		if check := c.Args; check != nil {
-			c.Args = func(c *cobra.Command, args []string) error {
-				if err := check(c, args); err != nil {
-					return fmt.Errorf("%s; usage: %s", amount(c, args), c.UseLine())
-				}
-				return nil
-			}
+		polish(c)
+	}
+}
+
+func polish(c *cobra.Command) {
+	check := c.Args
+	switch {
+	case check == nil && c.HasSubCommands():
+		c.Args = unknownCommand
+		if !c.Runnable() { // cobra would not look at its arguments
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 		}
-		fold(c.Flags())
+	case check != nil:
+		c.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return fmt.Errorf("%s; usage: %s", amount(c, args), c.UseLine())
+			}
+			return nil
+		}
+	}
+	fold(c.Flags())
+	for _, sub := range c.Commands() {
+		polish(sub)
 	}
 }
 
@@ -67,17 +82,18 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	}
 	word := args[0]
 	err := fmt.Errorf("unknown command %q", word)
-	if _, missing := os.Stat(word); missing == nil || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") {
-		return fmt.Errorf("%w, did you mean %s run %s?", err, c.Name(), word)
-	}
 	var known []string
 	for _, sub := range c.Commands() {
 		known = append(known, sub.Name())
 	}
+	_, missing := os.Stat(word)
+	if file := missing == nil || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml"); file && slices.Contains(known, "run") {
+		return fmt.Errorf("%w, did you mean %s run %s?", err, c.CommandPath(), word)
+	}
 	if near := source.Nearest(word, known); near != "" {
 		return fmt.Errorf("%w%s", err, near)
 	}
-	return fmt.Errorf("%w; %s --help lists the commands", err, c.Name())
+	return fmt.Errorf("%w; %s --help lists the commands", err, c.CommandPath())
 }
 
 // fold breaks the descriptions of flags, so that their lines fit. The column

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// tree is a program with two commands.
+// tree is a program with commands, and one that is there for those below it.
 func tree() *cobra.Command {
 	root := &cobra.Command{Use: "prog", SilenceErrors: true, SilenceUsage: true, RunE: func(*cobra.Command, []string) error { return nil }}
 	run := &cobra.Command{Use: "run [PROFILE]", Args: cobra.MaximumNArgs(1), RunE: func(*cobra.Command, []string) error { return nil }}
@@ -16,7 +16,9 @@ func tree() *cobra.Command {
 	run.Flags().Bool("quiet", false, strings.Repeat("word ", 40))
 	report := &cobra.Command{Use: "report DIR", Args: cobra.ExactArgs(1), RunE: func(*cobra.Command, []string) error { return nil }}
 	list := &cobra.Command{Use: "list", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return nil }}
-	root.AddCommand(run, report, list)
+	group := &cobra.Command{Use: "group"}
+	group.AddCommand(&cobra.Command{Use: "show NAME", Args: cobra.ExactArgs(1), RunE: func(*cobra.Command, []string) error { return nil }})
+	root.AddCommand(run, report, list, group)
 	Polish(root)
 	return root
 }
@@ -32,6 +34,10 @@ func TestErrorsSayWhatToType(t *testing.T) {
 		{"run a b", "there are 2 arguments; usage: prog run [PROFILE] [flags]"},
 		{"report", "an argument is missing; usage: prog report DIR [flags]"},
 		{"list x", `"x" is one argument too many; usage: prog list [flags]`},
+		{"group", ""},
+		{"group shw", `unknown command "shw", did you mean show?`},
+		{"group mine.yaml", `unknown command "mine.yaml"; prog group --help lists the commands`},
+		{"group show", "an argument is missing; usage: prog group show NAME [flags]"},
 		{"run a", ""},
 		{"", ""},
 	}
