@@ -31,21 +31,34 @@ func CompareTerminal(w io.Writer, c *compare.Comparison, opt TerminalOptions) er
 	for _, side := range v.Sides {
 		s.lines(0, side)
 	}
-	s.several(v.Verdict, colourOf(v.Verdict), v.Why)
+	s.several(v.Verdict, colourOf(v.Verdict), first(v.Why))
 	s.several("differ", plain, v.Differ)
-	if t := v.Short; len(t.Rows) > 0 {
-		s.table("", t.Right, append([][]string{t.Header}, t.Rows...))
+	for _, t := range v.Short {
+		s.table(t.Title, t.Right, append([][]string{t.Header}, t.Rows...))
+	}
+	if v.Left != "" {
+		s.lines(0, "and "+v.Left+".")
 	}
 	s.lines(0, v.Legend)
 	if v.RestsOn != "" {
 		s.labelled("rules", plain, v.RestsOn)
 	}
-	s.several("warn", yellow, v.Warnings)
+	s.several("warn", yellow, first(v.Warnings))
 	if opt.Out != "" {
 		s.labelled("wrote", plain, strings.TrimSuffix(opt.Out, "/")+"/compare.html compare.md compare.json junit.xml")
 	}
 	return s.err
 }
+
+// first are the first reasons: the table has every one.
+func first(why []string) []string {
+	if len(why) <= mostReasons {
+		return why
+	}
+	return append(slices.Clip(why[:mostReasons]), fmt.Sprintf("and %d more: see the table", len(why)-mostReasons))
+}
+
+const mostReasons = 4
 
 // CompareMarkdown writes a comparison for a pull request or a CI step summary.
 func CompareMarkdown(w io.Writer, c *compare.Comparison) error {

@@ -45,7 +45,7 @@ func rows(c *compare.Comparison) (out []Row) {
 	return out
 }
 
-// full is the table with everything, and brief the one that fits a terminal.
+// full is the table with everything.
 func full(all []Row) table.Table {
 	t := table.Table{
 		Title:  "side by side",
@@ -58,16 +58,36 @@ func full(all []Row) table.Table {
 	return t
 }
 
-func brief(all []Row) table.Table {
-	t := table.Table{
-		Header: []string{"entry", "metric", "", "base", "cand.", "ratio, 95 %", "verdict"},
-		Right:  []bool{false, false, false, true, true, false, false},
-	}
+// brief has a table for each arm, of what decides or differs; left is how many
+// figures it leaves out.
+func brief(all []Row) (tables []table.Table, left int) {
+	several := slices.ContainsFunc(all, func(r Row) bool { return r.Of.Arm != all[0].Of.Arm })
+	var t *table.Table
+	arm, entry := "", ""
 	for _, r := range all {
+		if r.Of.Role != compare.Primary && r.Of.Reading != "worse" && r.Of.Reading != "better" {
+			left++
+			continue
+		}
+		if t == nil || r.Of.Arm != arm {
+			tables = append(tables, table.Table{
+				Header: []string{"entry", "metric", "", "base", "cand.", "ratio, 95 %", "verdict"},
+				Right:  []bool{false, false, false, true, true, false, false},
+			})
+			t, arm, entry = &tables[len(tables)-1], r.Of.Arm, ""
+			if several {
+				t.Title = arm
+			}
+		}
+		name := r.Of.Entry
+		if name == entry {
+			name = "" // said once
+		}
+		entry = r.Of.Entry
 		base, cand := strings.TrimSuffix(r.Base, " ms"), strings.TrimSuffix(r.Candidate, " ms")
-		t.Rows = append(t.Rows, []string{r.Entry, r.Of.Metric, r.Marks, base, cand, r.Ratio, r.Verdict})
+		t.Rows = append(t.Rows, []string{name, r.Of.Metric, r.Marks, base, cand, r.Ratio, r.Verdict})
 	}
-	return t
+	return tables, left
 }
 
 func marks(r *compare.Row) string {

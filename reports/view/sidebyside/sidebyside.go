@@ -20,8 +20,9 @@ type Comparison struct {
 	Verdict  string
 	Why      []string
 	Rows     []Row
-	Table    table.Table // everything
-	Short    table.Table // what fits 80 columns
+	Table    table.Table   // everything
+	Short    []table.Table // what decides or differs, an arm each
+	Left     string        // how much that leaves out
 	Legend   string
 	RestsOn  string   // on what kinds of rules the figures rest
 	Differ   []string // what the two do not have in common
@@ -49,7 +50,11 @@ func Of(c *compare.Comparison) *Comparison {
 	}
 	if len(c.Rows) > 0 {
 		v.Rows = rows(c)
-		v.Table, v.Short, v.RestsOn = full(v.Rows), brief(v.Rows), restsOn(c)
+		v.Table, v.RestsOn = full(v.Rows), restsOn(c)
+		var left int
+		if v.Short, left = brief(v.Rows); left > 0 {
+			v.Left = figure.Plural(uint64(left), "more figure") + " that decide nothing and show no clear change"
+		}
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval; "+
 			"! on the cold-start boundary; times in ms. Good is up to %.3g %% worse, or %s, or %.3g points of a share.",
 			100*c.Margin, figure.MsUnit(&c.FloorMs), 100*c.RateFloor)
