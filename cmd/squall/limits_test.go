@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -46,10 +45,10 @@ func TestAlarmEndsARun(t *testing.T) {
 		}
 	}
 	set(types.StateValueOk)
-	var once sync.Once
+	var requests atomic.Int32
 	spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
-		if strings.HasSuffix(r.URL.Path, "/invocations") {
-			once.Do(func() { set(types.StateValueAlarm) })
+		if strings.HasSuffix(r.URL.Path, "/invocations") && requests.Add(1) == 3 {
+			set(types.StateValueAlarm)
 		}
 		return false
 	})

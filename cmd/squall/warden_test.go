@@ -236,7 +236,9 @@ func TestLeastPolicy(t *testing.T) {
 	w := &warden{t: t}
 	spoiled(t, s, w.spoil)
 	t.Chdir(t.TempDir())
-	before, profile := s.state(t), writeProfile(t, strings.Replace(proven, "  - {path: events", `  - {path: s3, bucket: squall-test-uploads, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+	// The load is long enough for both faults, however busy the machine is.
+	long := strings.Replace(proven, "{for: 100ms, rate: 20/s}", "{for: 2s, rate: 5/s}", 1)
+	before, profile := s.state(t), writeProfile(t, strings.Replace(long, "  - {path: events", `  - {path: s3, bucket: squall-test-uploads, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
   - {path: sns, topic: orders, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
   - {path: events`, 1))
 	doctor := []string{"doctor", profile, "--target", "aws"}
