@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,14 @@ func bootstrap() {
 		}
 		_ = r.Body.Close()
 		id := r.Header.Get("Lambda-Runtime-Aws-Request-Id")
-		answer, err := json.Marshal(map[string]any{"statusCode": 200, "headers": probe.Headers(id), "body": strings.Join(os.Args[1:], " ")})
+		if slices.Contains(os.Args, "failing") {
+			if r, err = http.Post(base+id+"/error", "application/json", strings.NewReader(`{"errorType": "Broken", "errorMessage": "as it was told"}`)); err != nil {
+				os.Exit(1)
+			}
+			_ = r.Body.Close()
+			continue
+		}
+		answer, err := json.Marshal(map[string]any{"statusCode": 200, "headers": headers(id), "body": strings.Join(os.Args[1:], " ")})
 		if err != nil {
 			os.Exit(1)
 		}
@@ -50,6 +58,14 @@ func bootstrap() {
 		}
 		_ = r.Body.Close()
 	}
+}
+
+// headers are the probe's, unless the program is to be mute about itself.
+func headers(id string) map[string]string {
+	if slices.Contains(os.Args, "mute") {
+		return nil
+	}
+	return probe.Headers(id)
 }
 
 // Each script is one behaviour of one subcommand.
