@@ -37,8 +37,9 @@ exits with 0, else Failed. Without a deployment in the event it just returns
 {"status": ..., "exit": ..., "said": ...}, for Step Functions and the like.
 
 SQUALL_SET in the function's environment overrides values of the profile, one a
-line: functions.checkout.aliases.live=v8. Lambda gives it 15 minutes at most; one
-of them is kept back. See docs/canary.md.`,
+line, as in attack.sdk.function=checkout:v{version}, where SQUALL_VERSION is a
+version's number or ARN. Lambda gives it 15 minutes at most; one of them is kept
+back. See docs/canary.md.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return p.hook(args[0], o) },
 	}

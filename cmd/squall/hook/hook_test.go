@@ -66,8 +66,13 @@ func TestArchitecture(t *testing.T) {
 }
 
 func TestOverrides(t *testing.T) {
-	got := Overrides("a.b=1; c={d: 2;3}\n\n e=4 ")
-	if want := []string{"a.b=1", "c={d: 2;3}", "e=4"}; !slices.Equal(got, want) {
+	for _, version := range []string{"8", "arn:aws:lambda:us-east-1:111122223333:function:shop:8"} {
+		got := Overrides("a.b=1; c={d: 2;3}\n\n e=v{version} ", version)
+		if want := []string{"a.b=1", "c={d: 2;3}", "e=v8"}; !slices.Equal(got, want) {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := Overrides("", ""); len(got) > 0 {
 		t.Errorf("%q", got)
 	}
 }

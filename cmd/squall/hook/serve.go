@@ -106,7 +106,7 @@ func (f *Function) run(ctx context.Context, out io.Writer) (code int, err error)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	args := append(s.Args, "--out", filepath.Join(dir, "result"))
-	for _, set := range Overrides(os.Getenv("SQUALL_SET")) {
+	for _, set := range Overrides(os.Getenv("SQUALL_SET"), os.Getenv("SQUALL_VERSION")) {
 		args = append(args, "--set", set)
 	}
 	if err := os.Chdir(f.Root); err != nil { // where the profile and its files are
@@ -123,9 +123,11 @@ func (f *Function) run(ctx context.Context, out io.Writer) (code int, err error)
 }
 
 // Overrides are those of SQUALL_SET: path=value, one a line or after a
-// semicolon and a space.
-func Overrides(text string) []string {
+// semicolon and a space. {version} is the number of a version, or that at the
+// end of its ARN.
+func Overrides(text, version string) []string {
 	var out []string
+	text = strings.ReplaceAll(text, "{version}", version[strings.LastIndexByte(version, ':')+1:])
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, "; ", "\n"), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			out = append(out, line)
