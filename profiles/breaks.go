@@ -56,7 +56,7 @@ func (p *Plan) Experiment() bool {
 	}
 	for i := range p.Arms {
 		for _, f := range p.Arms[i].World.Faults {
-			if k, ok := fault.Named(f.Kind); len(f.Expect) > 0 || ok && k.Ground != fault.Settings {
+			if k, ok := fault.Named(f.Kind); len(f.Expect) > 0 || ok && k.Ground != fault.Settings && k.Ground != fault.Mappings {
 				return true
 			}
 		}
@@ -103,6 +103,12 @@ func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 	k, ok := fault.Named(f.Kind)
 	if ok && k.Ground == fault.Wire {
 		return nil, nil // nothing of the target changes
+	}
+	if ok && k.Ground == fault.Mappings {
+		off := Change{Kind: PutMapping, Function: f.Function, Source: f.Value}
+		on := off
+		on.Count = 1
+		return []Change{off}, []Change{on}
 	}
 	if ok && k.Ground != fault.Settings {
 		lease := suffix + "#" + strconv.Itoa(n)

@@ -71,6 +71,8 @@ type Change struct {
 	Fault      *Fault        // PutFault
 	Lease      string        // by which a fault is ended
 	Lasts      time.Duration // how long it lasts at most
+	Role       string        // PutExperiment: that AWS FIS takes
+	Alarms     []string      // PutExperiment: ARNs of those that end it
 }
 
 // Mark says which run changes a function, and when it will have ended.
@@ -105,7 +107,7 @@ func (c Change) String() string {
 		add("on failure ", c.Async.OnFailure)
 	case PutMark:
 		words = append(words, c.Mark.Run+" until "+c.Mark.Expires)
-	case PutFault, EndFault:
+	case PutFault, EndFault, PutExperiment, EndExperiment:
 		words = append(words[:1], c.Fault.String())
 	case SetStandin:
 		words = append(words, "concurrency "+strconv.Itoa(c.World.Account.Concurrency))

@@ -124,7 +124,7 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	case profiles.DeleteProvisioned:
 		return cat.DeleteProvisioned(qualified)
 	}
-	panic("standin: internal error: change " + string(c.Kind) + " has no applier")
+	return &catalog.Error{Status: 501, Code: "NotImplementedException", Message: string(c.Kind) + " is not there without a network"}
 }
 
 // qualifier is what a change's qualifier is called on the target.

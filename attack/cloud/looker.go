@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -60,4 +61,29 @@ func (l Looker) Describe(ctx context.Context, function string) (Description, err
 		}
 	}
 	return d, nil
+}
+
+// Unprepared says what a version lacks for AWS FIS to strike it; "" when it has
+// all that can be seen.
+// https://docs.aws.amazon.com/fis/latest/userguide/use-lambda-actions.html
+func (l Looker) Unprepared(ctx context.Context, function, qualifier string) (string, error) {
+	in := &lambda.GetFunctionConfigurationInput{FunctionName: &function}
+	if qualifier != "" {
+		in.Qualifier = &qualifier
+	}
+	out, err := l.client.GetFunctionConfiguration(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	var env map[string]string
+	if out.Environment != nil {
+		env = out.Environment.Variables
+	}
+	switch {
+	case !strings.HasPrefix(env["AWS_FIS_CONFIGURATION_LOCATION"], "arn:"):
+		return "AWS_FIS_CONFIGURATION_LOCATION is no ARN of a bucket, as in arn:aws:s3:::BUCKET/PREFIX/", nil
+	case env["AWS_LAMBDA_EXEC_WRAPPER"] != "/opt/aws-fis/bootstrap":
+		return "AWS_LAMBDA_EXEC_WRAPPER is not /opt/aws-fis/bootstrap", nil
+	}
+	return "", nil
 }

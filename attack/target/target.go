@@ -27,6 +27,7 @@ import (
 	"squall/attack/local"
 	"squall/attack/target/numbers"
 	"squall/attack/target/queues"
+	"squall/attack/target/sabotage"
 	"squall/attack/target/source"
 	"squall/profiles"
 )
@@ -52,7 +53,8 @@ type Target struct {
 	queues *queues.Queues
 	local  *local.Client // used with an Endpoint only
 	// sources are buckets, topics and buses.
-	sources *source.Sources
+	sources  *source.Sources
+	saboteur *sabotage.Saboteur
 
 	versions *numbers.Book
 
@@ -92,6 +94,7 @@ func New(opt Options) *Target {
 	if opt.Endpoint == "" {
 		t.queues.Wait = 1
 	}
+	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll})
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
@@ -148,10 +151,27 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.EndFault:          {lookFault, makeFault},
 }
 
+// sabotaging is how everything is made that sabotage knows.
+var sabotaging = applier{
+	look: func(t *Target, ctx context.Context, c profiles.Change) (Applied, error) {
+		seen, err := t.saboteur.Look(ctx, c)
+		return Applied{What: seen.What, Before: seen.Before, After: seen.After, Settled: seen.Settled, Undo: seen.Undo}, err
+	},
+	make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.saboteur.Make(ctx, c) },
+}
+
+func applierOf(k profiles.ChangeKind) (applier, bool) {
+	if sabotage.Knows(k) {
+		return sabotaging, true
+	}
+	a, ok := appliers[k]
+	return a, ok
+}
+
 // Look reads what is there before a change, and so how to take it back. A
 // write-ahead journal records this before Make.
 func (t *Target) Look(ctx context.Context, c profiles.Change) (Applied, error) {
-	a, ok := appliers[c.Kind]
+	a, ok := applierOf(c.Kind)
 	if !ok {
 		return Applied{}, fmt.Errorf("change %q: not known here", c.Kind)
 	}
@@ -160,7 +180,7 @@ func (t *Target) Look(ctx context.Context, c profiles.Change) (Applied, error) {
 
 // Make carries out a change without looking first.
 func (t *Target) Make(ctx context.Context, c profiles.Change) error {
-	a, ok := appliers[c.Kind]
+	a, ok := applierOf(c.Kind)
 	if !ok {
 		return fmt.Errorf("change %q: not known here", c.Kind)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
 // breaking is a run on AWS that breaks things and sets nothing else.
@@ -127,5 +129,128 @@ func TestFaultsOfSettingsOnAWS(t *testing.T) {
 	}
 	if two := r.Arms[0].Paths[0].Versions["v2"]; two == 0 {
 		t.Errorf("nothing reached v2: %+v", r.Arms[0].Paths[0].Versions)
+	}
+}
+
+// FIS carries out what it can, and is asked in vain for nothing else: while the
+// fault lasts it bites, and then nothing of it is left.
+func TestFaultsByFIS(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	args := []string{"--target", "aws", "--allow", "fis", "--set", "max_weight=100%", "--set", "fis_role=arn:aws:iam::111122223333:role/fis"}
+	profile := writeProfile(t, withFaults(
+		"{at: 200ms, for: 600ms, kind: invoke.error.unhandled, function: shop, share: 60%, expect: [sdk.error_rate > 5%]}",
+		"{at: 200ms, for: 600ms, kind: invoke.delay, function: shop, delay: 30ms, share: 50%, expect: [sdk.p99 > 30ms]}"))
+	code, said := squallIn(t, append([]string{"chaos", "run", profile, "--out", "one"}, args...)...)
+	if code == 1 || code == 2 || code == 13 {
+		t.Fatalf("exit code %d\n%s", code, said)
+	}
+	unchanged(t, s, before)
+	r, err := readResult("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := r.Arms[0].Paths[0].Outcomes["function_error"]; n < 3 || n > 35 {
+		t.Errorf("%d of 40 requests failed, with 60%% of them struck for 0.6 of a second", n)
+	}
+	for _, f := range r.Faults {
+		if f.Error != "" || !f.Undone {
+			t.Errorf("fault %+v", f)
+		}
+	}
+	code, said = squallIn(t, append([]string{"chaos", "run", profile, "--dry-run"}, args...)...)
+	for _, want := range []string{"FIS experiment invoke.delay 50% of shop", "none -> aws:lambda:invocation-add-delay on 50% for PT1M (--allow fis)", "experiments of AWS FIS $0.2000"} {
+		if code != 0 || !strings.Contains(said, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+	unchanged(t, s, before)
+}
+
+// What FIS could not do, or would do to nobody, is refused.
+func TestFaultsThatFISHasNot(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	role := []string{"--set", "max_weight=100%", "--set", "fis_role=arn:aws:iam::111122223333:role/fis"}
+	for name, c := range map[string]struct {
+		fault, want string
+		set         []string
+	}{
+		"no role":       {"{at: 0s, kind: invoke.delay, function: shop, delay: 1s}", "fis_role is missing: the role that its experiments take", nil},
+		"matched":       {"{at: 0s, kind: invoke.delay, function: shop, delay: 1s, match: {path: sdk}}", "faults.0.match: AWS FIS strikes invocations of the whole function", role},
+		"distributed":   {"{at: 0s, kind: invoke.delay, function: shop, delay: {uniform: [1s, 2s]}}", "faults.0.delay: AWS FIS adds a constant delay of at most 15m", role},
+		"too weak":      {"{at: 0s, kind: invoke.error.unhandled, function: shop, share: 0.5%}", "faults.0.share: AWS FIS strikes whole percentages", role},
+		"too strong":    {"{at: 0s, kind: invoke.error.unhandled, function: shop, share: 50%}", "strikes 50% of the requests of shop", role[2:]},
+		"no queue":      {"{at: 0s, kind: dlq.deny, function: shop}", "function shop has no dead-letter queue here", role},
+		"no such leave": {"{at: 0s, kind: invoke.delay, function: shop, delay: 1s}", "--allow fis", role},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, said := squallIn(t, append([]string{"run", writeProfile(t, withFaults(c.fault)), "--target", "aws", "--allow", "alias", "--out", t.TempDir()}, c.set...)...)
+			if code != 2 || !strings.Contains(said, c.want) {
+				t.Errorf("exit code %d, want %q in\n%s", code, c.want, said)
+			}
+		})
+	}
+	unchanged(t, s, before)
+	bare := accountOf(t, strings.Replace(deployed, "AWS_LAMBDA_EXEC_WRAPPER: /opt", "AWS_LAMBDA_EXEC_WRAPPER: /else", 1), "shop")
+	setenv(t, bare.Endpoint())
+	code, said := squallIn(t, append([]string{"run", writeProfile(t, withFaults("{at: 0s, kind: invoke.delay, function: shop, delay: 1s}")), "--target", "aws", "--allow", "fis", "--out", t.TempDir()}, role...)...)
+	if code != 2 || !strings.Contains(said, "shop:live is not prepared for AWS FIS, which would strike nothing: AWS_LAMBDA_EXEC_WRAPPER is not /opt/aws-fis/bootstrap") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+}
+
+// An event source that is off leaves its messages where they are, and is on
+// again when the fault has ended.
+func TestEventSourceIsOff(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	ctx := t.Context()
+	queue, err := s.sqs.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("orders")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := s.lambda.CreateEventSourceMapping(ctx, &lambda.CreateEventSourceMappingInput{FunctionName: aws.String("shop"), EventSourceArn: aws.String("arn:aws:sqs:us-east-1:111122223333:orders")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for { // it is made in a moment
+		now, err := s.lambda.GetEventSourceMapping(ctx, &lambda.GetEventSourceMappingInput{UUID: made.UUID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *now.State == "Enabled" {
+			break
+		}
+	}
+	before := s.state(t)
+	profile := writeProfile(t, withFaults("{at: 100ms, for: 600ms, kind: esm.disable, function: shop, value: orders}"))
+	off := make(chan string, 1)
+	spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/invocations") {
+			if now, err := s.lambda.GetEventSourceMapping(ctx, &lambda.GetEventSourceMappingInput{UUID: made.UUID}); err == nil && strings.HasPrefix(*now.State, "Disabl") {
+				select {
+				case off <- *now.State:
+				default:
+				}
+			}
+		}
+		return false
+	})
+	code, said := squallIn(t, "run", profile, "--target", "aws", "--allow", "mapping", "--out", "one")
+	if code == 1 || code == 2 || code == 13 || len(off) == 0 {
+		t.Errorf("exit code %d, seen off %d times\n%s", code, len(off), said)
+	}
+	unchanged(t, s, before)
+	if code, said := squallIn(t, "run", profile, "--clock", "virtual", "--out", "two"); code != 2 || !strings.Contains(said, "yaml:10:") || !strings.Contains(said, "esm.disable needs an event source mapping, and a profile makes none") {
+		t.Errorf("in virtual time: exit code %d\n%s", code, said)
+	}
+	if _, err := s.sqs.DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: queue.QueueUrl}); err != nil {
+		t.Error(err)
 	}
 }

@@ -27,6 +27,7 @@ account: {concurrency: 300}
 functions:
   - name: shop
     memory: 512
+    env: {AWS_FIS_CONFIGURATION_LOCATION: "arn:aws:s3:::runs/fis/", AWS_LAMBDA_EXEC_WRAPPER: /opt/aws-fis/bootstrap}
     versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}
     aliases: {live: v1}
     provisioned: {live: 1}
@@ -41,6 +42,7 @@ account: {id: "111122223333", region: us-east-1}
 state: s3://runs/squall
 budget: 5
 max_weight: 100%
+fis_role: arn:aws:iam::111122223333:role/fis
 functions:
   - name: shop
     versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}
@@ -55,9 +57,10 @@ attack:
 faults:
   - {at: 20ms, for: 20ms, kind: throttle.reserved, function: shop, value: 20}
   - {at: 20ms, for: 20ms, kind: alias.repoint, function: shop, alias: live, value: v2}
+  - {at: 20ms, for: 20ms, kind: invoke.delay, function: shop, delay: 1ms}
 `
 
-const everyLeave = "reserved,provisioned,alias,async,queue,source"
+const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping"
 
 // account is a stand-in that is taken for AWS.
 func account(t *testing.T) *served {
@@ -143,7 +146,7 @@ func TestProveRefuses(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"no leave":          {nil, []string{"the run would change what it may not", "reserved concurrency of shop: 20 -> 50", "--allow alias,async,provisioned,queue,reserved,source"}},
+		"no leave":          {nil, []string{"the run would change what it may not", "reserved concurrency of shop: 20 -> 50", "--allow alias,async,fis,provisioned,queue,reserved,source"}},
 		"some leave":        {[]string{"--allow", "reserved,queue,source"}, []string{"provisioned concurrency of shop:live: 1 -> 2"}},
 		"no such leave":     {[]string{"--allow", "everything"}, []string{"--allow everything: want alias, async"}},
 		"another account":   {[]string{"--set", `account.id="999900001111"`}, []string{"account is 111122223333 and the profile pins 999900001111: nothing was called"}},

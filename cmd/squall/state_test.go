@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/fis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
@@ -79,6 +80,11 @@ func serveWith(t *testing.T, profile string, o standin.Options) *served {
 	}
 }
 
+// fis is a client of FIS.
+func (s *served) fis() *fis.Client {
+	return fis.New(fis.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
+}
+
 // state is all that changes can change, line by line. Times, revisions and
 // code, which tell one stand-in from another, are left out.
 func (s *served) state(t *testing.T) []string {
@@ -112,6 +118,12 @@ func (s *served) state(t *testing.T) []string {
 		async, err := s.lambda.ListFunctionEventInvokeConfigs(ctx, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: name})
 		add("event-invoke", async.FunctionEventInvokeConfigs, err)
 	}
+	mappings, err := s.lambda.ListEventSourceMappings(ctx, &lambda.ListEventSourceMappingsInput{})
+	for _, m := range mappings.EventSourceMappings {
+		add("mapping", []any{*m.EventSourceArn, strings.HasPrefix(*m.State, "Disabl")}, err)
+	}
+	templates, err := s.fis().ListExperimentTemplates(ctx, &fis.ListExperimentTemplatesInput{})
+	add("experiment template", templates.ExperimentTemplates, err)
 	queues, err := s.sqs.ListQueues(ctx, &sqs.ListQueuesInput{})
 	add("queue", path(queues.QueueUrls), err)
 	var own standin.State

@@ -1,6 +1,9 @@
 package fault
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Abroad is what becomes of a kind in an AWS account: By is the call that makes
 // it happen there; without one, Instead says why there is none and what comes
@@ -19,16 +22,21 @@ var abroad = map[string]Abroad{
 	"pc.shrink":               {By: "PutProvisionedConcurrencyConfig or DeleteProvisionedConcurrencyConfig"},
 	"reserved.remove":         {By: "DeleteFunctionConcurrency"},
 	"throttle.reserved":       {By: "PutFunctionConcurrency"},
+	"dlq.deny":                {By: "a statement in the policy of the run's own queue, with an expiry"},
+	"esm.disable":             {By: "UpdateEventSourceMapping"},
+	"invoke.delay":            {By: "AWS FIS, aws:lambda:invocation-add-delay"},
+	"invoke.error.unhandled":  {By: "AWS FIS, aws:lambda:invocation-error"},
+	"invoke.response.status":  {By: "AWS FIS, aws:lambda:invocation-http-integration-response"},
 	"conc.account":            {Instead: "the account's concurrency is everybody's: throttle.reserved squeezes one function"},
 	"conc.reserved":           {Instead: "throttle.reserved sets the function's own"},
 	"env.kill":                {Instead: "AWS ends environments when it wants: alias.repoint to a fresh version starts new ones"},
 	"env.recycle":             {Instead: "AWS ends environments when it wants: alias.repoint to a fresh version starts new ones"},
 	"pc.lost":                 {Instead: "pc.shrink takes provisioned environments away"},
 	"async.drop":              {Instead: "AWS loses no event on purpose: async.short-age lets them expire"},
-	"invoke.error.handled":    {Instead: "alias.split gives a share to a version of yours that fails so"},
+	"invoke.error.handled":    {Instead: "invoke.error.unhandled fails too, by AWS FIS"},
 	"invoke.error.exit":       {Instead: "alias.split gives a share to a version of yours that exits"},
 	"invoke.error.oom":        {Instead: "alias.split gives a share to a version of yours with too little memory"},
-	"invoke.timeout":          {Instead: "alias.split gives a share to a version of yours with a short timeout"},
+	"invoke.timeout":          {Instead: "invoke.delay with a delay above the function's timeout"},
 	"init.delay":              {Instead: "alias.split gives a share to a version of yours that starts slowly"},
 	"init.fail":               {Instead: "alias.split gives a share to a version of yours whose start fails"},
 	"init.timeout":            {Instead: "alias.split gives a share to a version of yours whose start hangs"},
@@ -38,8 +46,12 @@ var abroad = map[string]Abroad{
 	"door.throttle":           {Instead: "the door is your API's, and squall changes none: --target local has it"},
 	"door.timeout":            {Instead: "the door is your load balancer's or API's, and squall changes neither: --target local has it"},
 	"standin.restart":         {Instead: "there is no stand-in on AWS"},
+	"dest.deny":               {Instead: "dlq.deny has the dead-letter queue refuse"},
 	"invoke.response.corrupt": {Instead: "alias.split gives a share to a version of yours that answers so"},
 }
+
+// ByFIS says whether AWS FIS carries a kind out.
+func (k *Kind) ByFIS() bool { return strings.HasPrefix(k.OnAWS().By, "AWS FIS") }
 
 // OnAWS is what becomes of the kind in an AWS account. Faults of the wire lie on
 // our side of it, wherever it leads.

@@ -25,6 +25,7 @@ var catalogue = []Kind{
 	envKill,
 	envMaxAge,
 	envRecycle,
+	esmDisable,
 	iamDenyDependency,
 	initDelay,
 	initFail,

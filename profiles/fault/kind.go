@@ -16,6 +16,9 @@ const (
 	// Settings are changed through the AWS API, on AWS as on a stand-in and in
 	// virtual time.
 	Settings Ground = "settings"
+	// Mappings are event source mappings, which a profile does not make: a target
+	// that is there has them, stand-in or AWS.
+	Mappings Ground = "event sources"
 	// Standin faults are leases in the stand-in's rule book, live and virtual.
 	Standin Ground = "stand-in"
 	// Live faults are those of a running stand-in alone.

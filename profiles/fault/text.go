@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -17,7 +18,7 @@ func (k *Kind) Text() string {
 	line("does", k.Does)
 	line("shows", k.Shows)
 	line("ends", k.Ends)
-	line("where", map[Ground]string{Settings: "settings of the API: stand-in, virtual time", Standin: "stand-in, live and in virtual time",
+	line("where", map[Ground]string{Settings: "settings of the API: stand-in, virtual time", Mappings: "event source mappings of a target that has some: squall serve, AWS", Standin: "stand-in, live and in virtual time",
 		Live: "a live stand-in", Wire: "between client and door, live"}[k.Ground])
 	line("strikes", [...]string{"one function", "one function, or all", "everything"}[k.Scope])
 	if k.Share {
@@ -38,6 +39,7 @@ func (k *Kind) Text() string {
 	}
 	line("value", value)
 	line("example", k.In("checkout"))
+	line("on AWS", cmp.Or(k.OnAWS().By, "no: "+k.OnAWS().Instead))
 	line("see", k.Doc)
 	return b.String()
 }

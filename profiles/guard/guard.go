@@ -27,6 +27,7 @@ type Guard struct {
 	// strike, and MaxDuration how long one may last; 0: the defaults.
 	MaxWeight   float64
 	MaxDuration time.Duration
+	FIS         string // the role that AWS FIS takes; "": none
 	// Restorer is the role that EventBridge Scheduler takes to put back what a
 	// run that died has changed; "": nothing is scheduled.
 	Restorer string

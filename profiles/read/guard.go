@@ -19,6 +19,7 @@ func (l *loader) guard() guard.Guard {
 		Restorer: schema.ReadText(root.Get("restorer")),
 
 		MaxWeight: schema.ReadPercent(root.Get("max_weight")), MaxDuration: schema.ReadDuration(root.Get("max_duration")),
+		FIS: schema.ReadText(root.Get("fis_role")),
 	}
 	if r := schema.ReadRate(root.Get("max_rate")); r.Span > 0 {
 		g.MaxRate = r.PerSecond()
@@ -61,5 +62,7 @@ func Stated(plan *profiles.Plan) func(arm, address string) bool {
 // Located gives what is wrong with a plan that somebody has read its line in
 // the profile.
 func Located(plan *profiles.Plan) func(address, text string) error {
-	return func(address, text string) error { return At(plan.File, plan.Text, plan.Set, address, text) }
+	return func(address, text string) error {
+		return At(plan.File, plan.Text, plan.Set, text, address, address[:strings.LastIndexByte(address, '.')])
+	}
 }

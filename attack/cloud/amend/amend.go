@@ -24,6 +24,8 @@ type Looker interface {
 	Describe(ctx context.Context, function string) (cloud.Description, error)
 	Adopt(ctx context.Context, function, name, number string) (bool, error)
 	Tags(ctx context.Context, function string) (map[string]string, error)
+	// Unprepared says what a version lacks for AWS FIS; "" when it has all.
+	Unprepared(ctx context.Context, function, qualifier string) (string, error)
 }
 
 // Options say what is looked at, and for which run.
@@ -73,6 +75,7 @@ var leaves = map[profiles.ChangeKind]string{
 	profiles.PutProvisioned: "provisioned", profiles.DeleteProvisioned: "provisioned",
 	profiles.PutAlias: "alias", profiles.DeleteAlias: "alias",
 	profiles.PutEventInvoke: "async", profiles.DeleteEventInvoke: "async", profiles.PutDeadLetter: "async",
+	profiles.PutExperiment: "fis", profiles.PutDenial: "policy", profiles.PutMapping: "mapping",
 	profiles.CreateQueue: "queue", profiles.CreateSource: "source", profiles.PutTrigger: "source",
 }
 
@@ -236,7 +239,8 @@ func Leave(kind profiles.ChangeKind) string {
 	if word := leaves[kind]; word != "" {
 		return word
 	}
-	return map[profiles.ChangeKind]string{profiles.DeleteQueue: "queue", profiles.DeleteSource: "source", profiles.DeleteTrigger: "source"}[kind]
+	return map[profiles.ChangeKind]string{profiles.DeleteQueue: "queue", profiles.DeleteSource: "source", profiles.DeleteTrigger: "source",
+		profiles.EndExperiment: "fis", profiles.EndDenial: "policy"}[kind]
 }
 
 // readyTime is how long provisioned environments may take to be READY, and
@@ -250,7 +254,10 @@ func (w *work) lasts(s profiles.Step) time.Duration {
 		world := &w.out.Plan.Arms[i].World
 		return readyTime + world.Warmup() + world.LoadTime() + world.DrainBound(1)
 	}
-	if s.Arm >= 0 {
+	switch {
+	case s.Kind == profiles.StepFault:
+		return s.For
+	case s.Arm >= 0:
 		return block(s.Arm)
 	}
 	var all time.Duration

@@ -1,10 +1,12 @@
 package amend
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"squall/profiles"
 	"squall/profiles/fault"
@@ -25,6 +27,10 @@ func (w *work) barred(world *profiles.World) (problems []error) {
 			report(".kind", "%s is not on AWS: %s", f.Kind, to.Instead)
 			continue
 		}
+		if key, why := w.unable(world, f, &kind); why != "" {
+			report(key, "%s", why)
+			continue
+		}
 		guard := &w.Options.Plan.Guard
 		if lasts := f.Length(world.LoadTime()); lasts > guard.Duration() {
 			report("", "%s lasts %v, and a fault on AWS may last %v: write max_duration, or a shorter for", f.Kind, lasts, guard.Duration())
@@ -37,6 +43,43 @@ func (w *work) barred(world *profiles.World) (problems []error) {
 	return problems
 }
 
+// longestDelay is what AWS FIS adds at most.
+const longestDelay = 15 * time.Minute
+
+// unable says what of a fault AWS could not carry out as it is written.
+func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind) (key, why string) {
+	switch {
+	case f.Kind == "dlq.deny":
+		return denied(world.Function(f.Function), f)
+	case !kind.ByFIS():
+		return "", ""
+	case w.Options.Plan.Guard.FIS == "":
+		return ".kind", f.Kind + " is AWS FIS's on AWS, and fis_role is missing: the role that its experiments take"
+	case f.Match != (profiles.Match{}):
+		return ".match", "AWS FIS strikes invocations of the whole function, remove match"
+	case f.Share < 0.01:
+		return ".share", "AWS FIS strikes whole percentages, 1% at least"
+	}
+	if kind.Delay != "" {
+		if d, err := time.ParseDuration(f.Waits); err != nil || d > longestDelay {
+			return ".delay", "AWS FIS adds a constant delay of at most 15m"
+		}
+	}
+	return "", ""
+}
+
+func denied(fn *profiles.Function, f *profiles.Fault) (key, why string) {
+	switch {
+	case fn.Async.DeadLetter == "":
+		return ".function", "function " + fn.Name + " has no dead-letter queue here: write async: {dead_letter: sqs:NAME}, of which a run on AWS makes one of its own"
+	case fn.Async.Shared:
+		return ".function", "others use the queue of " + fn.Name + " too: remove shared_queue, and the run has a queue of its own"
+	case f.Share < 1:
+		return ".share", "a queue's policy refuses all messages, remove share"
+	}
+	return "", ""
+}
+
 // weight is the share of a function's requests that a fault moves elsewhere; 0
 // for those that set a limit of the function.
 func weight(f *profiles.Fault) float64 {
@@ -46,6 +89,9 @@ func weight(f *profiles.Fault) float64 {
 	case profiles.FaultAliasSplit:
 		return f.Share
 	}
+	if kind, _ := fault.Named(f.Kind); kind.ByFIS() {
+		return f.Share
+	}
 	return 0
 }
 
@@ -53,6 +99,9 @@ func weight(f *profiles.Fault) float64 {
 // change stays as it is there.
 func (w *work) broken(ctx context.Context, f *profiles.Fault, c profiles.Change, stated func(string) bool) (profiles.Change, bool, error) {
 	switch c.Kind {
+	case profiles.PutFault:
+		c, err := w.abroad(ctx, f, c)
+		return c, true, err
 	case profiles.PutAlias:
 		c, err := w.split(ctx, c)
 		return c, true, err
@@ -62,6 +111,46 @@ func (w *work) broken(ctx context.Context, f *profiles.Fault, c profiles.Change,
 		return c, true, err
 	}
 	return c, true, nil
+}
+
+// abroad is what stands for a fault of the stand-in.
+func (w *work) abroad(ctx context.Context, f *profiles.Fault, c profiles.Change) (profiles.Change, error) {
+	if f.Kind == "dlq.deny" {
+		c.Kind, c.Queue = profiles.PutDenial, w.out.Plan.Arms[0].World.Function(f.Function).Async.DeadLetter
+		return c, nil
+	}
+	kind, _ := fault.Named(f.Kind)
+	if !kind.ByFIS() {
+		return c, nil
+	}
+	delay, _ := time.ParseDuration(f.Waits) // it was read before
+	guard := &w.Options.Plan.Guard
+	c.Kind, c.Role, c.Alarms, c.Count = profiles.PutExperiment, guard.FIS, guard.Alarms, int(delay.Milliseconds())
+	return c, w.prepared(ctx, f.Function)
+}
+
+// prepared says which version that the load reaches AWS FIS could not strike: it
+// would say nothing of it.
+func (w *work) prepared(ctx context.Context, function string) error {
+	for i := range w.out.Plan.Arms {
+		for _, e := range w.out.Plan.Arms[i].World.Attack {
+			if e.Function != function {
+				continue
+			}
+			qualifier := e.Alias
+			if n := versionNumber.FindStringSubmatch(qualifier); n != nil {
+				qualifier = n[1]
+			}
+			why, err := w.look.Unprepared(ctx, function, qualifier)
+			if err == nil && why != "" {
+				err = fmt.Errorf("%s:%s is not prepared for AWS FIS, which would strike nothing: %s; docs/chaos.md says what it needs", function, cmp.Or(qualifier, "$LATEST"), why)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // split gives a share of an alias away from where it leads now.

@@ -77,7 +77,7 @@ func all(k *fault.Kind) bool { return k.Scope == fault.All || k.Name == "conc.ac
 func TestEveryFaultBites(t *testing.T) {
 	without := play(t, "")
 	for _, k := range fault.Catalogue() {
-		if k.Ground == fault.Wire || k.Ground == fault.Live || k.Name == "pc.slow-alloc" {
+		if k.Ground == fault.Mappings || k.Ground == fault.Wire || k.Ground == fault.Live || k.Name == "pc.slow-alloc" {
 			continue // nothing of them is in virtual time, or nothing asks for environments
 		}
 		t.Run(k.Name, func(t *testing.T) {

@@ -17,6 +17,8 @@ type Bound struct {
 	USD      float64 `json:"usd"`
 	// Provisioned is the dollars of USD that provisioned environments cost.
 	Provisioned float64 `json:"provisioned_usd"`
+	// Injection is those that AWS FIS costs.
+	Injection float64 `json:"injection_usd,omitempty"`
 	// Concurrency is what reserved and provisioned concurrency take from the
 	// account's rest, which is Unreserved.
 	Concurrency int `json:"concurrency"`
@@ -49,6 +51,8 @@ func (g *Ground) bound(ctx context.Context) (Bound, error) {
 	b.USD += g.invoked()
 	b.Provisioned = g.provisioned()
 	b.USD += b.Provisioned
+	b.Injection = g.injected()
+	b.USD += b.Injection
 	b.Concurrency = g.taken()
 	var err error
 	b.Unreserved, _, err = g.Session.Concurrency(ctx)
@@ -103,6 +107,20 @@ func (g *Ground) provisioned() (usd float64) {
 		u := cost.Of(f, &g.Plan.Arms[0].World, 0)
 		u.Provisioned = []cost.Stretch{{Count: r.Count, For: r.For}}
 		usd += u.USD(&g.Plan.Prices)
+	}
+	return usd
+}
+
+// actionMinute is what AWS FIS charges in US dollars.
+// https://aws.amazon.com/fis/pricing/
+const actionMinute = 0.10
+
+// injected is what experiments of AWS FIS cost, by started minutes.
+func (g *Ground) injected() (usd float64) {
+	for _, r := range g.Rows {
+		if r.Kind == profiles.PutExperiment {
+			usd += actionMinute * math.Ceil(max(1, r.For.Minutes()))
+		}
 	}
 	return usd
 }

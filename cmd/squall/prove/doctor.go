@@ -118,7 +118,8 @@ func (g *Ground) state(ctx context.Context, add func(bad bool, what, format stri
 // needs is what a run of a plan calls, which may make some changes.
 func needs(plan *profiles.Plan, words []string) permit.Needs {
 	w := &plan.Arms[0].World
-	n := permit.Needs{Account: w.Account.ID, Region: w.Account.Region, Changes: words, State: plan.Guard.State, Alarms: len(plan.Guard.Alarms) > 0 || plan.Canary != nil && len(plan.Canary.Alarms) > 0}
+	n := permit.Needs{Account: w.Account.ID, Region: w.Account.Region, Changes: words, State: plan.Guard.State, Alarms: len(plan.Guard.Alarms) > 0 || plan.Canary != nil && len(plan.Canary.Alarms) > 0,
+		FIS: plan.Guard.FIS}
 	for i := range w.Functions {
 		n.Functions = append(n.Functions, w.Functions[i].Name)
 		if a := w.Functions[i].Async; a.Shared {

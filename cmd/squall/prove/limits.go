@@ -174,7 +174,7 @@ func (l *Limits) price(h *hit.Hit) float64 {
 }
 
 // kept is what provisioned environments have cost so far: their bound, as far
-// as time has passed.
+// as time has passed; and what experiments will cost.
 func (l *Limits) kept() float64 {
 	var whole time.Duration
 	for _, r := range l.ground.Rows {
@@ -183,5 +183,5 @@ func (l *Limits) kept() float64 {
 	if whole == 0 {
 		return 0
 	}
-	return l.ground.Bound.Provisioned * min(1, float64(time.Since(l.began))/float64(whole))
+	return l.ground.Bound.Injection + l.ground.Bound.Provisioned*min(1, float64(time.Since(l.began))/float64(whole))
 }

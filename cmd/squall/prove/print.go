@@ -58,7 +58,11 @@ func (b Bound) dollars() string {
 	if b.Unknown != "" {
 		return "no bound: " + b.Unknown + "."
 	}
-	return fmt.Sprintf("at most $%.4f on Lambda, of which provisioned environments $%.4f; every request is counted with its whole timeout, every event with all its attempts. Doors, queues and logs are not in it.", b.USD, b.Provisioned)
+	injection := ""
+	if b.Injection > 0 {
+		injection = fmt.Sprintf(", experiments of AWS FIS $%.4f", b.Injection)
+	}
+	return fmt.Sprintf("at most $%.4f on Lambda, of which provisioned environments $%.4f"+injection+"; every request is counted with its whole timeout, every event with all its attempts. Doors, queues and logs are not in it.", b.USD, b.Provisioned)
 }
 
 // ErrDeclined says that the user did not want the run.

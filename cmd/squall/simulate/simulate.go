@@ -121,6 +121,11 @@ func Check(plan *profiles.Plan) error {
 					"give it a model:, or run it with --clock live", []string{at + ".versions." + v.Name + ".process", at + ".process", at}}
 			}
 		}
+		for i, f := range arm.World.Faults {
+			if k, _ := catalogue.Named(f.Kind); k.Ground == catalogue.Mappings {
+				return &Obstacle{f.Kind + " needs an event source mapping, and a profile makes none: --target aws or http://... has those that are there", []string{"faults." + strconv.Itoa(i) + ".kind"}}
+			}
+		}
 		for i, e := range arm.World.Attack {
 			if e.URL != "" {
 				item := e.Name

@@ -59,7 +59,7 @@ func Read(s *Scope, n *source.Node, path string) {
 		return
 	}
 	r.changes(&f, fn, n, path)
-	if kind.Ground == fault.Settings {
+	if kind.Ground == fault.Settings || kind.Ground == fault.Mappings {
 		r.overlap(f, n, path)
 	}
 	s.World.Faults = append(s.World.Faults, f)

@@ -1,0 +1,12 @@
+package profiles
+
+// The kinds of changes by which faults break what an account has beside its
+// functions: they need a network, and virtual time has none of them. What ends
+// one tolerates that it never began.
+const (
+	PutExperiment ChangeKind = "PutExperiment" // Fault, Lease, Lasts, Role, Alarms: an experiment of AWS FIS
+	EndExperiment ChangeKind = "EndExperiment" // Lease
+	PutDenial     ChangeKind = "PutDenial"     // Queue, Lease, Lasts: its policy refuses messages, until then at most
+	EndDenial     ChangeKind = "EndDenial"     // Queue, Lease
+	PutMapping    ChangeKind = "PutMapping"    // Source, Count: an event source mapping is enabled (1) or not (0)
+)
