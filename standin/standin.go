@@ -174,7 +174,7 @@ func (b backend) Object(bucket, key, version string, most int64) (body []byte, c
 // services are the AWS APIs of the stand-in.
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
-	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region}, s.loop)
+	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region, Strikes: s.loop.Strikes}, s.loop)
 	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
 	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
 	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now, Admits: s.admits}, s.balance)
@@ -207,7 +207,7 @@ func (s *Standin) services() []awsapi.Service {
 func (s *Standin) listen(host string, port int) error {
 	mux := http.NewServeMux()
 	s.routes(mux)
-	mux.Handle("/", s.guarded(awsapi.New(s.services()...)))
+	mux.Handle("/", s.guarded(awsapi.Broken(awsapi.New(s.services()...), s.loop.Strikes)))
 	front := s.local(mux)
 	if s.runs() {
 		front = own(mux)

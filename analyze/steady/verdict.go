@@ -9,7 +9,6 @@ import (
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/profiles"
-	"squall/profiles/fault"
 )
 
 // Made is what became of one fault in one block.
@@ -143,14 +142,13 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 		}
 	}
 	for _, p := range x.Faults {
-		k, _ := fault.Named(p.Kind)
 		switch {
 		case p.Observed == "no":
 			say(Inconclusive, "%s on %s was not observed%s", p.Kind, target(p.Target), unseen(&p))
 		case p.Observed == "unknown" && len(p.Expect) > 0:
 			say(Inconclusive, "whether %s on %s was observed is unclear%s", p.Kind, target(p.Target), unseen(&p))
-		case k.Name == "logs.loss" && *p.Injected > 0:
-			say(Inconclusive, "%s lost the log lines of %d attempts: what they would have told is missing", p.Kind, *p.Injected)
+		case hides(&p):
+			say(Inconclusive, hidden[p.Kind], p.Kind, *p.Injected)
 		}
 	}
 	for _, h := range x.Steady {
@@ -194,11 +192,22 @@ func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string]
 	r.Why = append(append([]string{}, x.Why...), r.Why...)
 }
 
+// hidden has the faults that take evidence away, and what is told of it.
+var hidden = map[string]string{
+	"logs.loss":   "%s lost the log lines of %d attempts: what they would have told is missing",
+	"metrics.gap": "%s kept metrics from %d looks at CloudWatch: what they would have told is missing",
+	"metrics.lag": "%s made metrics late at %d looks at CloudWatch: what they would have told is missing",
+}
+
+func hides(p *result.FaultProof) bool {
+	return hidden[p.Kind] != "" && p.Injected != nil && *p.Injected > 0
+}
+
 // blind says that evidence was lost on purpose: nothing that rests on it can
 // pass or fail.
 func blind(x *result.Experiment) bool {
 	for _, p := range x.Faults {
-		if p.Kind == "logs.loss" && p.Injected != nil && *p.Injected > 0 {
+		if hides(&p) {
 			return true
 		}
 	}

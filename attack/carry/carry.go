@@ -67,8 +67,26 @@ func (l *Load) Faults(ctx context.Context) []*Run {
 			runs[act.Fault].Made.Error = err.Error()
 		}
 	}
+	l.count(ctx, runs)
 	return runs
 }
+
+// count asks what those faults did whose end a load that ended early, or a change
+// that took long, has left no time for.
+func (l *Load) count(ctx context.Context, runs []*Run) {
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), countWithin)
+	defer cancel()
+	for _, r := range runs {
+		if r.Made.Struck != nil || r.lease == "" || l.Counter == nil {
+			continue
+		}
+		if struck, err := l.Counter.Struck(late, r.lease); err == nil {
+			r.Made.Struck = &struck
+		}
+	}
+}
+
+const countWithin = 2 * time.Second
 
 func (l *Load) act(ctx context.Context, m breaks.Moment, r *Run) error {
 	if m.End {

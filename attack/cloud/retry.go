@@ -11,6 +11,8 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go/middleware"
+
+	"squall/attack/persist"
 )
 
 // How long the control plane is asked again: about a minute in all.
@@ -25,6 +27,7 @@ func (s *Session) retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts, o.MaxBackoff = attempts, longestGap
 		o.RateLimiter = unlimited{}
+		o.Retryables = append(o.Retryables, persist.UnderWay)
 	})
 }
 

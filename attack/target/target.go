@@ -25,6 +25,7 @@ import (
 
 	"squall/attack/apierr"
 	"squall/attack/local"
+	"squall/attack/persist"
 	"squall/attack/target/numbers"
 	"squall/attack/target/queues"
 	"squall/attack/target/sabotage"
@@ -81,7 +82,7 @@ func New(opt Options) *Target {
 		if opt.Credentials == nil {
 			opt.Credentials = credentials.NewStaticCredentialsProvider("squall", "squall", "")
 		}
-		cfg = &aws.Config{BaseEndpoint: &opt.Endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP}
+		cfg = &aws.Config{BaseEndpoint: &opt.Endpoint, Region: opt.Region, Credentials: opt.Credentials, HTTPClient: opt.HTTP, Retryer: persist.Retryer}
 	}
 	t := &Target{
 		opt:      opt,

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"time"
 
 	"squall/standin/catalog/naming"
 	"squall/standin/core"
@@ -10,6 +11,7 @@ import (
 
 // Inject begins a fault, or renews the one with its id.
 func (l *Loop) Inject(o fault.Order) (err error) {
+	l.faulty.Store(true)
 	closed := l.do(context.Background(), func(now int64) {
 		f := o.Fault
 		if o.Function != "" {
@@ -51,4 +53,24 @@ func (l *Loop) marks(now int64, c *call) uint64 {
 		return 0
 	}
 	return l.texts.Marks(now, c.request.Header.Get, string(c.request.Payload))
+}
+
+// Strikes says whether a fault that the APIs carry out strikes a call for a
+// function, "" where it is for none, and the fault's own time.
+func (l *Loop) Strikes(kind, function string) (wait time.Duration, ok bool) {
+	k, known := fault.Named(kind)
+	if !known || !l.faulty.Load() {
+		return 0, false // nobody waits for the loop where there never was a fault
+	}
+	_ = l.do(context.Background(), func(now int64) { // a loop that has ended has no faults
+		l.asked++
+		a := fault.Asked{Fn: fault.Any, Version: fault.Any, Key: l.asked}
+		if t, none := l.catalog.Resolve(l.options.Account, l.options.Region, function, ""); none == nil {
+			a.Fn = t.Fn
+		}
+		var ns int64
+		ns, ok = l.book.Faults.Strikes(now, k, &a)
+		wait = time.Duration(ns)
+	})
+	return wait, ok
 }

@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"squall/standin/catalog"
@@ -57,6 +58,9 @@ type Options struct {
 type Loop struct {
 	options Options
 	epoch   time.Time
+
+	faulty atomic.Bool // there was a fault
+	asked  uint64      // calls that faults were asked about
 
 	// Owned by the goroutine of Run.
 	book    *book.Book

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 
+	"squall/standin/awsapi"
 	"squall/standin/awsapi/wire"
 	"squall/standin/metrics"
 	"squall/standin/metrics/alarm"
@@ -31,11 +32,14 @@ type Backend interface {
 type Options struct {
 	Account string // of callers whose access key is no account
 	Region  string // of callers whose signature names none
+	// Strikes says whether a fault strikes a call, and the fault's own time; nil:
+	// there are none.
+	Strikes awsapi.Strikes
 }
 
 // New makes the CloudWatch API.
 func New(o Options, b Backend) *wire.API {
-	h := &handler{backend: b}
+	h := &handler{backend: b, strikes: o.Strikes}
 	return &wire.API{
 		Name: "CloudWatch", Target: "GraniteServiceVersion20100801", JSON: "application/x-amz-json-1.0", CBOR: true,
 		Namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", Shapes: "com.amazonaws.cloudwatch.v2010_08_01#",
@@ -61,7 +65,10 @@ func New(o Options, b Backend) *wire.API {
 	}
 }
 
-type handler struct{ backend Backend }
+type handler struct {
+	backend Backend
+	strikes awsapi.Strikes
+}
 
 // errStopped is the answer when there are no metrics any more.
 var errStopped = errors.New("the stand-in has stopped; start it again")
@@ -72,12 +79,6 @@ func (h *handler) with(f func(now int64, s *metrics.Store) error) error {
 	h.backend.Metrics(func(now int64, s *metrics.Store) { err = f(now, s) })
 	return err
 }
-
-// empty is the answer of operations that have nothing to say.
-type empty struct{}
-
-// scope is whose metrics a caller means.
-func scope(c wire.Call) metrics.Scope { return metrics.Scope{Account: c.Account, Region: c.Region} }
 
 // Refusals. Codes and words of those that are recorded:
 // localstack tests/aws/services/cloudwatch, 2025-09.

@@ -49,13 +49,14 @@ func (h *handler) getMetricData(_ context.Context, c wire.Call, in *getMetricDat
 	if err != nil {
 		return nil, err
 	}
+	until := h.visible(in.StartTime.Seconds(), in.EndTime.Seconds())
 	var results []expr.Result
 	err = h.with(func(now int64, s *metrics.Store) (err error) {
 		coarsest := int64(1)
 		for _, q := range queries {
 			coarsest = max(coarsest, q.Period)
 		}
-		results, err = expr.Evaluate(s, scope(c), queries, origin(*in.StartTime, coarsest), min(in.EndTime.Seconds(), now/1e9+newest+1))
+		results, err = expr.Evaluate(s, scope(c), queries, origin(*in.StartTime, coarsest), min(until, now/1e9+newest+1))
 		return describe(err)
 	})
 	if err != nil {

@@ -56,6 +56,7 @@ func (h *handler) getMetricStatistics(_ context.Context, c wire.Call, in *getMet
 		return nil, invalidCombination("You have requested up to %d datapoints, which exceeds the limit of %d. "+
 			"You may reduce the datapoints requested by increasing Period, or decreasing the time range.", n, maxDatapoints)
 	}
+	end = h.visible(start, end)
 	out := getMetricStatisticsOutput{Label: in.MetricName, Datapoints: []datapoint{}}
 	return &out, h.with(func(_ int64, s *metrics.Store) error {
 		points, units := s.Read(scope(c), id, in.Unit, start, end, *in.Period)

@@ -42,3 +42,13 @@ func (d *Desk) Deliver(now int64, a *Asked, to core.Delivery) (denied bool, hold
 
 // Unseen says that what an attempt writes to the log is lost.
 func (d *Desk) Unseen(now int64, a *Asked) bool { return d.hit(now, LogsLoss, a) != nil }
+
+// Strikes says whether a fault that a shell carries out strikes, and the time
+// that it adds.
+func (d *Desk) Strikes(now int64, k Kind, a *Asked) (wait int64, ok bool) {
+	l := d.hit(now, k, a)
+	if l == nil {
+		return 0, false
+	}
+	return l.wait(d.Seed, a), true
+}

@@ -52,6 +52,12 @@ const (
 	DoorTimeout
 	StandinRestart
 	LogsLoss
+	ControlThrottle
+	ControlConflict
+	ControlStale
+	ClockSkew
+	MetricsLag
+	MetricsGap
 	Kinds // number of kinds
 )
 
@@ -62,6 +68,7 @@ var names = [Kinds]string{
 	"conc.account", "conc.reserved", "conc.scale-rate", "pc.lost", "pc.slow-alloc",
 	"async.delay", "async.reorder", "async.dup", "async.drop", "dlq.deny", "dlq.slow", "dest.deny", "dest.slow",
 	"door.status", "door.throttle", "door.timeout", "standin.restart", "logs.loss",
+	"ctl.throttle", "ctl.conflict", "ctl.stale", "clock.skew", "metrics.lag", "metrics.gap",
 }
 
 // String is the name of the kind.
