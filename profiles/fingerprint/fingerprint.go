@@ -38,7 +38,7 @@ func Of(plan *profiles.Plan) map[string]string {
 // and its words, of what is expected of it, and of the seed, which is luck.
 func profile(plan *profiles.Plan) string {
 	p := *plan
-	p.Name, p.Description, p.Hash, p.Text, p.Set, p.Seed = "", "", "", nil, nil, 0
+	p.Name, p.Description, p.File, p.Hash, p.Text, p.Set, p.Seed = "", "", "", "", nil, nil, 0
 	p.Stop, p.Expect, p.Sweep, p.Guard = nil, nil, nil, profiles.Plan{}.Guard
 	return hash(p)
 }

@@ -35,6 +35,9 @@ func TestOf(t *testing.T) {
 	if !maps.Equal(was, of(t)) {
 		t.Fatal("the same profile has two fingerprints")
 	}
+	if elsewhere, err := read.Profile("else/where.yaml", []byte(text), nil); err != nil || !maps.Equal(was, Of(elsewhere)) {
+		t.Fatal("the same profile has another fingerprint in another file", err)
+	}
 	if was["functions.f.memory"] != "512" || was["b.functions.f.provisioned.live"] != "5" || was["functions.f.v1.arch"] != "x86_64" ||
 		was["attack.sdk.path"] != "sdk" || was["attack.sdk.to"] != "f:live" || was["region"] != "us-east-1" || was["functions.f.aliases.live"] != "v1" {
 		t.Errorf("%v", was)
