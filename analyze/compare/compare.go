@@ -27,6 +27,9 @@ type Side struct {
 	// Cells are the hits of the run, counted by arm and entry, where all of them
 	// were kept; nil: the result alone is there.
 	Cells map[[2]string]*tally.Cell
+	// Pool are the runs that the base stands for, Result among them, where it is
+	// more than one run.
+	Pool []*result.Result
 }
 
 // Options say what is asked.
@@ -81,8 +84,9 @@ type Run struct {
 	Model    string         `json:"model"`
 	Seed     uint64         `json:"seed"`
 	Started  string         `json:"started"`
-	Versions []string       `json:"versions"` // executed, over all entries
-	Hits     bool           `json:"hits"`     // judged from every hit, not from result.json alone
+	Versions []string       `json:"versions"`       // executed, over all entries
+	Hits     bool           `json:"hits"`           // judged from every hit, not from result.json alone
+	Pool     []string       `json:"pool,omitempty"` // the runs that it stands for, by id
 }
 
 // Difference is a key of the fingerprint in which the two sides differ.
@@ -191,6 +195,9 @@ func (s Side) told() Run {
 	}
 	slices.Sort(out.Versions)
 	out.Versions = slices.Compact(out.Versions)
+	for _, one := range s.Pool {
+		out.Pool = append(out.Pool, one.Run.ID)
+	}
 	return out
 }
 

@@ -153,7 +153,12 @@ type measured struct {
 
 func (j *judging) measure(r *Row, p pair, b, c *result.PathResult, m *judge.Metric) {
 	var f measured
+	runs := j.among(p, b.Entry)
 	switch {
+	case len(runs) > 0 && strings.HasSuffix(r.Metric, "_rate"):
+		f = j.pooledShare(r, runs, c)
+	case len(runs) > 0 && slices.Contains(metrics, r.Metric):
+		f = j.pooledTime(r, runs, c)
 	case j.base.Cells != nil && j.cand.Cells != nil && j.byHits(r, p, b, c, m, &f):
 	case strings.HasSuffix(r.Metric, "_rate"):
 		f = j.share(r, b, c)
@@ -187,20 +192,22 @@ func side(base, cand bool) string {
 
 // share takes a rate from the counts of both results.
 func (j *judging) share(r *Row, b, c *result.PathResult) (f measured) {
-	rate := func(p *result.PathResult) (x, n uint64) {
-		switch r.Metric {
-		case "cold_rate":
-			return p.Cold.Count, p.Cold.Known
-		case "throttle_rate":
-			return p.ThrottleRate.Count, p.ThrottleRate.N
-		case "error_rate":
-			return p.ErrorRate.Count, p.ErrorRate.N
-		}
-		return 0, 0
-	}
-	x1, n1 := rate(b)
-	x2, n2 := rate(c)
+	x1, n1 := counted(b, r.Metric)
+	x2, n2 := counted(c, r.Metric)
 	return r.share(x1, n1, x2, n2)
+}
+
+// counted is what a rate is made of.
+func counted(p *result.PathResult, metric string) (x, n uint64) {
+	switch metric {
+	case "cold_rate":
+		return p.Cold.Count, p.Cold.Known
+	case "throttle_rate":
+		return p.ThrottleRate.Count, p.ThrottleRate.N
+	case "error_rate":
+		return p.ErrorRate.Count, p.ErrorRate.N
+	}
+	return 0, 0
 }
 
 func (r *Row) share(x1, n1, x2, n2 uint64) (f measured) {

@@ -68,8 +68,12 @@ func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
 		return f
 	}
 	i := stats.Interval{Lo: f.Value, Hi: f.Value}
-	if !resampled(m, seed, num, den, &i) {
+	enough, drifts := resampled(m, seed, num, den, &i)
+	if !enough {
 		i = i.Join(stats.LogRatio(a.Value, *a.CI, b.Value, *b.CI))
+	}
+	if drifts {
+		f.Detail = "the repeats differ by more than their environments explain, so they are judged as pairs"
 	}
 	f.CI = &i
 	return f
@@ -106,9 +110,9 @@ func (m *Metric) rateRatio(f Figure, num, den *Scope) Figure {
 }
 
 // resampled widens the interval to that of a bootstrap over blocks, or over
-// environments within blocks where there are few blocks. It says whether that
-// alone is enough: with few clusters it is not.
-func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool {
+// environments within blocks and of the repeats as pairs where there are few
+// blocks. It says whether that alone is enough: with few clusters it is not.
+func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) (whole, drifts bool) {
 	stat := stats.Mean
 	if m.p > 0 {
 		stat = stats.QuantileOf(m.p)
@@ -117,17 +121,19 @@ func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) bool 
 	a, aok := m.clusters(num.Cell)
 	b, bok := m.clusters(den.Cell)
 	if !aok || !bok {
-		return false
+		return false, false
 	}
 	if m.part == wholeLatency && len(num.Blocks) >= enough && len(den.Blocks) >= enough {
 		a, b = byBlock(num.Blocks), byBlock(den.Blocks)
 		dice.Paired = a.Clusters() == b.Clusters()
+	} else {
+		drifts = m.paired(dice, stat, num, den, i)
 	}
 	drawn, ok := stats.BootstrapRatio(dice, stat, a, b)
 	if ok {
 		*i = i.Join(drawn)
 	}
-	return ok && trusted(a) && trusted(b)
+	return ok && trusted(a) && trusted(b), drifts
 }
 
 // clusters are the metric's times by environment; ok is false where they are

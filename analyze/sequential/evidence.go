@@ -32,16 +32,10 @@ type Evidence struct {
 
 // Worse gathers evidence that the candidate's rate is above null times the
 // baseline's, with alternatives up to sixteen times as far.
-func Worse(null float64) *Evidence { return newEvidence(null, 16) }
-
-// Better gathers evidence that the candidate's rate is below null times the
-// baseline's, with alternatives down to a sixteenth.
-func Better(null float64) *Evidence { return newEvidence(null, 1.0/16) }
-
-func newEvidence(null, farthest float64) *Evidence {
+func Worse(null float64) *Evidence {
 	e := &Evidence{null: null}
 	for k := range e.rates {
-		e.rates[k] = null * dist.Exp(step(k)*dist.Ln(farthest))
+		e.rates[k] = null * dist.Exp(step(k)*dist.Ln(16))
 	}
 	return e
 }

@@ -13,7 +13,6 @@ const gridPoints = 24
 // weights.
 type mixture struct {
 	logs [gridPoints]float64 // log likelihood ratio of each against the hypothesis
-	peak float64             // highest log of the mixture so far
 }
 
 // tell adds what one look says for each alternative.
@@ -21,7 +20,6 @@ func (m *mixture) tell(says func(k int) float64) {
 	for k := range m.logs {
 		m.logs[k] += says(k)
 	}
-	m.peak = math.Max(m.peak, m.log())
 }
 
 // log is the logarithm of the mixture, without overflow.
@@ -39,9 +37,6 @@ func (m *mixture) log() float64 {
 
 // Value is the evidence now: 20 is as much as a test at 5 % asks for.
 func (m *mixture) Value() float64 { return dist.Exp(math.Min(m.log(), 700)) }
-
-// P is the always-valid p-value: one over the most evidence there ever was.
-func (m *mixture) P() float64 { return dist.Exp(-math.Min(m.peak, 700)) }
 
 // weigh is the log likelihood ratio of a share against another, for events
 // among n.

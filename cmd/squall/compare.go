@@ -55,7 +55,7 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
 	f.StringSliceVar(&o.primary, "primary", usual.Primary, "the `metrics` that decide, as p99 or entry.p99; others warn")
 	f.StringSliceVar(&o.vary, "vary", nil, "what may differ between the runs, such as `memory`,arch or all")
 	f.StringVar(&o.arms, "arms", "", "compare these arms, as `BASE:CANDIDATE`")
-	f.StringVar(&o.baseline, "baseline", "", "compare the run with `last`, merge-base, branch:NAME, tag:NAME,\ncommit:ID, run:ID or file:PATH, which must have passed")
+	f.StringVar(&o.baseline, "baseline", "", "compare the run with `last`, merge-base, branch:NAME, tag:NAME,\ncommit:ID, run:ID or file:PATH, which must have passed, or with\nseveral good ones: last:N, branch:NAME:N")
 	f.StringVar(&o.in, "in", "", "the history that has it: a `folder`, git:BRANCH or s3://BUCKET/PREFIX")
 	f.StringVar(&o.out, "out", "", "also write compare.html, compare.md, compare.json and junit.xml into\nthis `folder`")
 	f.StringVar(&o.format, "format", "text", "what is printed: `text`, markdown or json")
@@ -80,10 +80,9 @@ func (p *program) compare(c *cobra.Command, args []string, f compareFlags) error
 		}
 	}
 	if f.baseline != "" {
-		if base.Result, base.Label, err = baseline(c, f.in, f.baseline, f.vary, cand.Result); err != nil {
+		if base, err = baseline(c, f.in, f.baseline, f.vary, cand.Result); err != nil {
 			return usage(err)
 		}
-		base.Cells = nil
 	}
 	made := compare.Of(base, cand, o)
 	for _, n := range []string{note, second} {

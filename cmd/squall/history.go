@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"squall/analyze"
+	"squall/analyze/compare"
 	"squall/analyze/history"
 	"squall/cmd/squall/archive"
 	"squall/cmd/squall/past"
@@ -147,28 +148,36 @@ func (p *program) history(c *cobra.Command, in, format string, metrics, vary []s
 	return nil
 }
 
-// baseline reads the run that a candidate is compared with.
-func baseline(c *cobra.Command, in, spec string, vary []string, cand *analyze.Result) (*analyze.Result, string, error) {
+// baseline is the base that a flag names: a run, or several.
+func baseline(c *cobra.Command, in, spec string, vary []string, cand *analyze.Result) (base compare.Side, err error) {
 	if name, ok := cutFile(spec); ok {
-		r, err := past.Result(name)
-		if err == nil && r.Verdict != analyze.Pass {
-			err = fmt.Errorf("--baseline %s: that run is %s, and a run that failed is no baseline", spec, r.Verdict)
+		base.Label = filepath.Clean(name)
+		base.Result, err = past.Result(name)
+		if err == nil && base.Result.Verdict != analyze.Pass {
+			err = fmt.Errorf("--baseline %s: that run is %s, and a run that failed is no baseline", spec, base.Result.Verdict)
 		}
-		return r, filepath.Clean(name), err
+		return base, err
 	}
 	where, err := historyAddress(c, in)
 	if err != nil {
-		return nil, "", err
+		return base, err
 	}
 	store, err := archive.Open(where)
 	if err != nil {
-		return nil, "", err
+		return base, err
 	}
-	r, err := archive.Baseline(c.Context(), store, spec, cand, vary)
+	runs, err := archive.Baseline(c.Context(), store, spec, cand, vary)
 	if err != nil {
-		return nil, "", err
+		return base, err
 	}
-	return r.Result, r.ID, nil
+	base.Result, base.Label = runs[0].Result, runs[0].ID
+	if len(runs) > 1 {
+		base.Label = fmt.Sprintf("the last %d good runs", len(runs))
+		for _, r := range runs {
+			base.Pool = append(base.Pool, r.Result)
+		}
+	}
+	return base, nil
 }
 
 func cutFile(spec string) (name string, ok bool) {

@@ -34,8 +34,8 @@ func Of(plan *profiles.Plan) map[string]string {
 	return out
 }
 
-// profile is a hash of everything in a plan that is measured: not of its name
-// and its words, of what is expected of it, and of the seed, which is luck.
+// profile is a hash of everything in a plan that is measured: not of its name,
+// its file and its words, of what is expected of it, and of the seed, which is luck.
 func profile(plan *profiles.Plan) string {
 	p := *plan
 	p.Name, p.Description, p.File, p.Hash, p.Text, p.Set, p.Seed = "", "", "", "", nil, nil, 0

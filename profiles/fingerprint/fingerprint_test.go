@@ -42,6 +42,9 @@ func TestOf(t *testing.T) {
 		was["attack.sdk.path"] != "sdk" || was["attack.sdk.to"] != "f:live" || was["region"] != "us-east-1" || was["functions.f.aliases.live"] != "v1" {
 		t.Errorf("%v", was)
 	}
+	if p, err := read.Profile("elsewhere/q.yaml", []byte(text), nil); err != nil || !maps.Equal(was, Of(p)) {
+		t.Errorf("the same text in another file is another world: %v", err)
+	}
 	for set, key := range map[string]string{
 		"functions.f.memory=1024":                               "functions.f.memory",
 		"functions.f.versions.v1.model.duration={constant: 1s}": "functions.f.v1.model",

@@ -78,6 +78,8 @@ func rows() []row {
 		{"A/A: the p99 ratio's interval leaves out 1", "2,000 independent requests an arm", 0, .05, "at most 5 %", of(iid(2, 2000), differs)},
 		{"A/A: the p99 ratio's interval leaves out 1", "50 environments that differ, 40 requests each, an arm", 0, .05, "at most 5 %", of(clustered(2, 50), differs)},
 		{"A/A: the p99 ratio's interval leaves out 1", "20 environments that differ, 100 requests each, an arm", 0, .05, "at most 5 %", of(clustered(2, 20), differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "5 rounds of 400 requests an arm that differ by 20 %", 0, .05, "at most 5 %",
+			of(shape{arms: 2, n: 2000, envs: 50, within: .5, repeats: 5, drift: .2}, differs)},
 		{"`b/a.sdk.p99 < 1.1` is FAIL, and 1.1 is true", "2,000 independent requests an arm", 0, .025, "at most 2.5 %", verdicts(limit(iid(2, 2000), 1.1), analyze.Fail)},
 		{"`b/a.sdk.p99 < 1.1` is PASS, and 1.1 is true", "2,000 independent requests an arm", 0, .025, "at most 2.5 %", verdicts(limit(iid(2, 2000), 1.1), analyze.Pass)},
 		{"A/A in virtual time: p99 differs", "60 s at 40/s through simulate, environments differ by 20 %", 0, .05, "at most 5 %", virtual},

@@ -22,6 +22,8 @@ type shape struct {
 	within   float64 // and of the requests of one
 	ratio    float64 // of the second arm's times to the first's
 	failures float64 // share of requests that fail
+	repeats  int     // rounds that the requests of an arm are sent in; 0: one
+	drift    float64 // standard deviation of an arm's rounds, of logarithms
 	expect   string  // a line of expect:; "" none
 }
 
@@ -36,6 +38,9 @@ func (s *shape) truth(p float64) float64 {
 // plan has the arms and the expectation, and no load that is ever sent.
 func (s *shape) plan() *profiles.Plan {
 	text := "functions: [{name: f, model: {duration: {constant: 50ms}}}]\nattack: [{path: sdk, function: f, phases: [{for: 100s, rate: 100/s}]}]\nkeys: independent\n"
+	if s.repeats > 0 {
+		text += fmt.Sprintf("repeat: %d\n", s.repeats)
+	}
 	if s.arms == 2 {
 		text += "arms: [{name: a}, {name: b}]\n"
 	}
@@ -66,18 +71,21 @@ func (s *shape) result(plan *profiles.Plan, k uint64) *analyze.Result {
 			names[e] = fmt.Sprintf("e%d-%d", arm, e)
 			levels[e] = s.between * dist.Probit(u(k, id|1<<39|uint64(e)))
 		}
+		rounds := max(s.repeats, 1)
 		for i := range s.n {
-			h := hit.Hit{N: uint64(i), Arm: uint16(arm), Due: int64(i) * 10e6, Status: 200, Start: hit.Warm, StartFrom: hit.Probe}
+			h := hit.Hit{N: uint64(i), Arm: uint16(arm), Repeat: uint16(i % s.envs % rounds), Due: int64(i) * 10e6, Status: 200, Start: hit.Warm, StartFrom: hit.Probe}
 			h.Sent = h.Due
 			e := i % s.envs
 			h.Environment = names[e]
-			h.Done = h.Due + int64(median*dist.Exp(shift+levels[e]+s.within*dist.Probit(u(k, id|uint64(i)))))
+			h.Done = h.Due + int64(median*dist.Exp(shift+levels[e]+s.drift*dist.Probit(u(k, id|1<<37|uint64(h.Repeat)))+s.within*dist.Probit(u(k, id|uint64(i)))))
 			if s.failures > 0 && u(k, id|1<<38|uint64(i)) < s.failures {
 				h.Outcome, h.Reason, h.ReasonFrom = hit.FunctionError, "Unhandled", hit.Wire
 			}
 			c.Hit(&h)
 		}
-		c.Scheduled(arm, 0, 0, uint64(s.n), 0)
+		for r := range rounds {
+			c.Scheduled(arm, 0, r, uint64(s.n/rounds), 0)
+		}
 	}
 	return c.Finish(analyze.Ending{Duration: 100 * time.Second})
 }

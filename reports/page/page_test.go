@@ -79,7 +79,7 @@ func TestHeatmapOfAnything(t *testing.T) {
 		}
 	}
 	odd := sound
-	odd.Columns = []picture.Column{{T: -5, First: -3, Counts: []uint64{1, 1, 1, 1, 1, 1, 1, 1}}, {T: 0, First: 1 << 40, Counts: []uint64{1}}}
+	odd.Columns = []picture.Column{{T: -5, First: -3, Counts: []uint64{1, 1, 1, 1, 1, 1, 1, 1}}, {T: 0, First: math.MaxInt32, Counts: []uint64{1}}}
 	heatmap(&odd)
 }
 

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
+	"squall/analyze/compare"
 	"squall/analyze/history"
 	"squall/analyze/result"
 )
 
 // Baselines is what a baseline may be called.
-const Baselines = "last, merge-base[:BRANCH], branch:NAME, tag:NAME, commit:ID, run:ID, file:PATH"
+const Baselines = "last[:N], merge-base[:BRANCH], branch:NAME[:N], tag:NAME, commit:ID, run:ID, file:PATH"
 
 // Place finds out where in the repository's life a run is made: from what CI
 // says, else from git; both may have nothing to say.
@@ -29,44 +31,72 @@ func Place(ctx context.Context) (p history.Place) {
 	return p
 }
 
-// Baseline picks the run that a candidate is compared with: the latest of the
-// candidate's world that passed, among those that the words name. file: needs
-// no store.
-func Baseline(ctx context.Context, s Store, spec string, cand *result.Result, vary []string) (*history.Record, error) {
+// Baseline picks the runs that a candidate is compared with, the latest first:
+// those of the candidate's world that passed, among those that the words name.
+// It is one unless the words say how many. file: needs no store.
+func Baseline(ctx context.Context, s Store, spec string, cand *result.Result, vary []string) ([]*history.Record, error) {
 	records, _, err := All(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	world, kind, what, seen := history.World(cand, vary...), "", "", 0
-	if kind, what, _ = strings.Cut(spec, ":"); kind != "last" && kind != "merge-base" && what == "" {
-		return nil, fmt.Errorf("--baseline %s: want %s", spec, Baselines)
+	kind, what, many, err := parse(spec)
+	if err != nil {
+		return nil, fmt.Errorf("--baseline %s: %w", spec, err)
 	}
 	wanted, err := choose(ctx, kind, what, records)
 	if err != nil {
 		return nil, fmt.Errorf("--baseline %s: %w", spec, err)
 	}
-	var found *history.Record
+	world, seen := history.World(cand, vary...), 0
+	var found []*history.Record
 	var failed []string
 	for _, r := range wanted {
-		if history.World(r.Result, vary...) != world || r.ID == cand.Run.ID && r.Result.Run.Started == cand.Run.Started && kind != "run" {
+		if len(found) == many || history.World(r.Result, vary...) != world || r.ID == cand.Run.ID && r.Result.Run.Started == cand.Run.Started && kind != "run" {
 			continue
 		}
 		seen++
 		if r.Good() {
-			found = r
-			break
+			found = append(found, r)
+			continue
 		}
 		failed = append(failed, r.ID+" "+string(r.Result.Verdict))
 	}
 	switch {
-	case found != nil:
+	case len(found) == many || len(found) >= compare.LeastPool && many > 1:
 		return found, nil
+	case len(found) > 0:
+		return nil, fmt.Errorf("--baseline %s: only %d of its runs passed, and how runs differ takes %d", spec, len(found), compare.LeastPool)
 	case len(failed) > 0:
 		return nil, fmt.Errorf("--baseline %s: none of its %d runs passed (%s), and a run that failed is no baseline", spec, seen, strings.Join(failed[:min(3, len(failed))], ", "))
 	case len(wanted) > 0:
 		return nil, fmt.Errorf("--baseline %s: its %d runs are of other worlds than the candidate's (profile, functions, platform, squall or ground differ)", spec, len(wanted))
 	}
 	return nil, fmt.Errorf("--baseline %s: the history has no such run", spec)
+}
+
+// mostPool bounds a pooled baseline: what is older says less of today.
+const mostPool = 50
+
+// parse parts a baseline's words: last:5 and branch:main:5 stand for several
+// runs; no branch has a colon in its name.
+func parse(spec string) (kind, what string, many int, err error) {
+	kind, what, _ = strings.Cut(spec, ":")
+	number := ""
+	switch {
+	case kind == "last":
+		what, number = "", what
+	case kind == "branch":
+		what, number, _ = strings.Cut(what, ":")
+	}
+	if kind != "last" && kind != "merge-base" && what == "" {
+		return "", "", 0, errors.New("want " + Baselines)
+	}
+	if many = 1; number != "" {
+		if many, err = strconv.Atoi(number); err != nil || many < compare.LeastPool || many > mostPool {
+			return "", "", 0, fmt.Errorf("how many is %q: want %d to %d runs", number, compare.LeastPool, mostPool)
+		}
+	}
+	return kind, what, many, nil
 }
 
 // choose gives the records that a baseline's words name, the best first.

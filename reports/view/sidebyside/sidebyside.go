@@ -68,7 +68,10 @@ func side(name string, r *compare.Run) string {
 	if len(r.Versions) > 0 && len(r.Versions) <= 4 {
 		s += "; served by version " + strings.Join(r.Versions, ", ")
 	}
-	if !r.Hits {
+	switch {
+	case len(r.Pool) > 0:
+		s += fmt.Sprintf("; the latest of %d runs, whose mean is the base and whose spread is in every interval", len(r.Pool))
+	case !r.Hits:
 		s += "; from result.json"
 	}
 	return s
