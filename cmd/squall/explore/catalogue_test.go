@@ -118,6 +118,30 @@ func TestEveryFaultBites(t *testing.T) {
 	}
 }
 
+// Provisioned environments that are asked for while the fault lasts come later,
+// so more requests spill over; nobody else notices, and nothing does where nobody
+// asks for any.
+func TestSlowProvisioningBites(t *testing.T) {
+	const shrink = "{at: 4s, for: 2s, kind: pc.shrink, function: shop, alias: live, value: 0}"
+	const slow = "{at: %s, for: 4s, kind: pc.slow-alloc, function: shop, delay: 3s}"
+	spilled := func(r *analyze.Result) float64 { return *r.Arms[0].Path("sdk").SpilloverRate.Rate }
+	without := play(t, shrink)
+	with := play(t, shrink+", "+fmt.Sprintf(slow, "5s"))
+	elsewhere := play(t, shrink+", "+fmt.Sprintf(slow, "14s"))
+	if n := with.Experiment.Faults[1]; n.Observed != "yes" || *n.Injected != 1 {
+		t.Errorf("%+v, injected %d", n, *n.Injected)
+	}
+	if n := elsewhere.Experiment.Faults[1]; n.Observed != "no" || *n.Injected != 0 {
+		t.Errorf("%+v, injected %d", n, *n.Injected)
+	}
+	if a, b, c := spilled(without), spilled(with), spilled(elsewhere); b < a+.03 || a != c {
+		t.Errorf("spilled over: %g, %g with the fault, %g with it at another time", a, b, c)
+	}
+	if diff := cmp.Diff(paths(t, without, bystander), paths(t, with, bystander)); diff != "" {
+		t.Errorf("it touches a function that it does not name:\n%s", diff)
+	}
+}
+
 // What a match leaves out is not struck.
 func TestFaultsStrikeWhatTheyMatch(t *testing.T) {
 	for _, c := range []struct {
