@@ -159,6 +159,9 @@ func Of(base, cand Side, o Options) *Comparison {
 	for _, p := range pairs {
 		j.entries(p)
 	}
+	if o.Base == "" && len(pairs) > 0 && c.Kind != OfArms {
+		j.alone(pairs)
+	}
 	j.decide()
 	return c
 }
@@ -232,6 +235,18 @@ func (j *judging) pairs() (out []pair, missing []string) {
 		missing = []string{fmt.Sprintf("no arm has the same name on both sides: %s and %s; name a pair with --arms BASE:CANDIDATE", names(b), names(c))}
 	}
 	return out, missing
+}
+
+// alone warns of arms that the other side has not.
+func (j *judging) alone(pairs []pair) {
+	for i, r := range []*result.Result{j.base.Result, j.cand.Result} {
+		for k := range r.Arms {
+			a := &r.Arms[k]
+			if !slices.ContainsFunc(pairs, func(p pair) bool { return p.base == a || p.cand == a }) {
+				j.warn("arm %s is in %s alone: it is not compared", a.Name, [...]string{"the base", "the candidate"}[i])
+			}
+		}
+	}
 }
 
 func arms(base, cand string) string {

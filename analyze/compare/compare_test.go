@@ -181,6 +181,19 @@ func TestPrediction(t *testing.T) {
 	}
 }
 
+// An arm that only one side has is named, and not compared.
+func TestArmsAlone(t *testing.T) {
+	base, cand := made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 200, .02)
+	base.Arms = append(base.Arms, base.Arms[0])
+	base.Arms[1].Name = "gone"
+	cand.Arms = append(cand.Arms, cand.Arms[0])
+	cand.Arms[1].Name = "new"
+	c := of(base, cand, nil)
+	if said := strings.Join(c.Warnings, "; "); c.Verdict != result.Pass || said != "arm gone is in the base alone: it is not compared; arm new is in the candidate alone: it is not compared" {
+		t.Errorf("%s, warnings %q", c.Verdict, said)
+	}
+}
+
 // A side without data never passes.
 func TestNoData(t *testing.T) {
 	empty := made(2000, 0, 0, 50, 200, .02)

@@ -19,32 +19,23 @@ import (
 )
 
 func (p *program) reportCommand() *cobra.Command {
-	var hits string
+	var hits, format string
 	c := &cobra.Command{
-		Use:   "report DIR",
-		Short: "print the report of a run or a sweep again, or export a run's hits",
-		Args:  cobra.ExactArgs(1),
+		Use:   "report DIR|FILE",
+		Short: "print a report again, in any form, or export a run's hits",
+		Long: `Prints what a folder holds once more, or a file of it: a run, a sweep or a
+comparison, in any form that it has. With --hits it exports a run's requests.`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if hits != "" {
 				return p.exportHits(args[0], hits)
 			}
 			_, width := terminal(p.out)
 			opt := reports.TerminalOptions{Width: width, Color: colored(c, p.out), Out: args[0]}
-			if s, ok, err := readSweep(args[0]); err != nil {
-				return usage(err)
-			} else if ok {
-				return reports.SweepTerminal(p.out, s, opt)
-			}
-			r, err := readResult(args[0])
-			if err != nil {
-				return usage(err)
-			}
-			if err := reports.Terminal(p.out, r, opt); err != nil {
-				return internal(err)
-			}
-			return nil
+			return p.again(args[0], format, opt)
 		},
 	}
+	c.Flags().StringVar(&format, "format", "text", "what is printed: `text`, markdown, html, json or junit")
 	c.Flags().StringVar(&hits, "hits", "", "export instead: every hit as `csv|jsonl|hlog`, the last\nas histograms that tools for HdrHistogram read")
 	return c
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Baselines is what a baseline may be called.
-const Baselines = "last[:N], merge-base[:BRANCH], branch:NAME[:N], tag:NAME, commit:ID, run:ID, file:PATH"
+const Baselines = "last, last:N, merge-base[:BRANCH], branch:NAME, branch:NAME:N, tag:NAME,\ncommit:ID, run:ID, file:PATH"
 
 // Place finds out where in the repository's life a run is made: from what CI
 // says, else from git; both may have nothing to say.
@@ -89,7 +89,7 @@ func parse(spec string) (kind, what string, many int, err error) {
 		what, number, _ = strings.Cut(what, ":")
 	}
 	if kind != "last" && kind != "merge-base" && what == "" {
-		return "", "", 0, errors.New("want " + Baselines)
+		return "", "", 0, errors.New("want " + strings.ReplaceAll(Baselines, "\n", " "))
 	}
 	if many = 1; number != "" {
 		if many, err = strconv.Atoi(number); err != nil || many < compare.LeastPool || many > mostPool {
@@ -130,7 +130,7 @@ func choose(ctx context.Context, kind, what string, records []*history.Record) (
 	case "merge-base":
 		return mergeBase(ctx, what, latest)
 	}
-	return nil, errors.New("want " + Baselines)
+	return nil, errors.New("want " + strings.ReplaceAll(Baselines, "\n", " "))
 }
 
 // mergeBase gives the runs of the commit where HEAD left a branch, then those
