@@ -238,6 +238,7 @@ func TestLeastPolicy(t *testing.T) {
 	t.Chdir(t.TempDir())
 	// The load is long enough for both faults, however busy the machine is.
 	long := strings.Replace(proven, "{for: 100ms, rate: 20/s}", "{for: 2s, rate: 5/s}", 1)
+	long = strings.ReplaceAll(long, "for: 20ms,", "for: 1s,")
 	before, profile := s.state(t), writeProfile(t, strings.Replace(long, "  - {path: events", `  - {path: s3, bucket: squall-test-uploads, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
   - {path: sns, topic: orders, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
   - {path: events`, 1))
