@@ -34,6 +34,7 @@ import (
 	"squall/standin/awsapi/s3"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
+	"squall/standin/awsapi/ssm"
 	"squall/standin/awsapi/sts"
 	"squall/standin/balance"
 	"squall/standin/certificate"
@@ -76,6 +77,7 @@ type Standin struct {
 	gateways *gateway.Store
 	wanted   quotas.Requests
 	hooked   codedeploy.Reports
+	stored   ssm.Parameters
 	trials   experiment.Store
 	crew     crew
 	doors    *door.Doors
@@ -143,6 +145,7 @@ func (s *Standin) emptied() {
 	s.gateways.Reset()
 	s.wanted.Reset()
 	s.hooked.Reset()
+	s.stored.Reset()
 	s.trials.Reset()
 }
 
@@ -176,27 +179,24 @@ func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
 	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region, Strikes: s.loop.Strikes}, s.loop)
 	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
-	tokens := sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop)
 	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now, Admits: s.admits}, s.balance)
 	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
-	keyring := kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop)
 	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)
 	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
-	limits := quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop)
-	hooks := codedeploy.New(codedeploy.Options{Account: account.ID, Region: account.Region, Reports: &s.hooked})
 	injection := fis.New(gateway.Place{Account: account.ID, Region: account.Region}, &s.trials, s.loop)
 	return []awsapi.Service{
-		awsapi.CodeDeploy(hooks).With(hooks.Coverage()),
+		codedeploy.New(codedeploy.Options{Account: account.ID, Region: account.Region, Reports: &s.hooked}).As(awsapi.CodeDeploy),
+		ssm.New(ssm.Options{Account: account.ID, Region: account.Region, Parameters: &s.stored}).As(awsapi.SSM),
 		awsapi.FIS(injection).With(injection.Coverage()),
-		awsapi.Quotas(limits).With(limits.Coverage()),
+		quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop).As(awsapi.Quotas),
 		awsapi.Logs(journal).With(journal.Coverage()),
 		s.gatewayAPIs(),
 		awsapi.Balancing(balancers).With(balancers.Coverage()),
 		awsapi.IAM(roles).With(roles.Coverage()),
-		awsapi.STS(tokens).With(tokens.Coverage()),
+		sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.STS),
 		awsapi.CloudWatch(watch).With(watch.Coverage()),
 		awsapi.Lambda(s.lambdaAPI()).With(lambda.Operations()),
-		awsapi.KMS(keyring).With(keyring.Coverage()),
+		kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.KMS),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
 		awsapi.SNS(notices).With(notices.Coverage()),
 		awsapi.Events(bridge).With(bridge.Coverage()),

@@ -289,7 +289,7 @@ func TestKilledOnAWS(t *testing.T) {
 				continue // each in turn
 			}
 			after, lost := mode&1 != 0, mode&2 != 0
-			killedOnAWS(t, s, n, after, lost, profile)
+			killedOnAWS(t, s, n, after, lost, profile, "s3://runs/squall")
 			unchanged(t, s, before)
 			if points++; t.Failed() {
 				t.Fatalf("request %d of %d, after %v, disk lost %v", n, all, after, lost)
@@ -299,10 +299,10 @@ func TestKilledOnAWS(t *testing.T) {
 	t.Logf("%d requests, %d kill points", all, points)
 }
 
-func killedOnAWS(t *testing.T, s *served, n int, after, lost bool, profile string) {
+func killedOnAWS(t *testing.T, s *served, n int, after, lost bool, profile, state string) {
 	t.Helper()
 	dir, _ := mortal(t, s, n, after, profile)
-	back := []string{"recover", "--state", "s3://runs/squall", "--dead"}
+	back := []string{"recover", "--state", state, "--dead"}
 	if !lost {
 		if _, err := os.Stat(filepath.Join(dir, "journal.jsonl")); err == nil && len(pending(t, dir)) > 0 {
 			redirect(t, dir, s.Endpoint())

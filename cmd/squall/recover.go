@@ -29,8 +29,8 @@ What somebody has set to something else since is left alone, and told; so are
 changes that cannot be taken back now. Run it again until it says that nothing
 is left (exit code 0; 13 while something is).
 
---state s3://BUCKET/PREFIX takes back what a run on AWS left from any machine:
-the run's lock and journal are there, where its profile says state:.`,
+--state s3://BUCKET/PREFIX or ssm:/PATH takes back what a run on AWS left from
+any machine: its lock and journal are there, where its profile says state:.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
@@ -45,7 +45,7 @@ the run's lock and journal are there, where its profile says state:.`,
 		},
 	}
 	c.Flags().BoolVar(&overwrite, "overwrite", false, "take back also what was changed since")
-	c.Flags().StringVar(&state, "state", "", "take back what the lock at this `place` names, as in s3://runs/squall")
+	c.Flags().StringVar(&state, "state", "", "take back what the lock at this `place` names, as in s3://runs/squall or ssm:/squall")
 	c.Flags().StringVar(&region, "region", "", "with --state: the `region` of the run; by default that of your credentials")
 	c.Flags().BoolVar(&dead, "dead", false, "with --state: the run is dead, though it was heard of a moment ago")
 	return c

@@ -100,7 +100,7 @@ func (w *warden) action(r *http.Request) (service, action, resource string) {
 	if operation == "" {
 		operation = slash.Base(r.URL.Path) // Smithy's own protocol
 	}
-	var in struct{ LogGroupName, QueueName, QueueUrl, Name, Rule, EventBusName string }
+	var in struct{ LogGroupName, QueueName, QueueUrl, Name, Path, Rule string }
 	_ = json.Unmarshal(body, &in)
 	switch service {
 	case "logs":
@@ -116,6 +116,8 @@ func (w *warden) action(r *http.Request) (service, action, resource string) {
 		if strings.Contains(operation, "Rule") || strings.Contains(operation, "Targets") {
 			resource = arn("events", "rule/orders/"+in.Name+in.Rule)
 		}
+	case "ssm":
+		resource = arn("ssm", "parameter"+in.Name+in.Path)
 	case "sns":
 		resource = arn("sns", "orders")
 	case "sts", "monitoring":

@@ -4,7 +4,7 @@ import "squall/profiles/schema"
 
 // What a run on AWS is kept safe by.
 var (
-	state = schema.NewPattern(`s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[a-zA-Z0-9!_.*'()-]+)*/?`, "a place for state is written as s3://BUCKET/PREFIX; parameter stores are not built")
+	state = schema.NewPattern(`s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[a-zA-Z0-9!_.*'()-]+)*/?|ssm:(/[a-zA-Z0-9_.-]+){1,10}/?`, "a place for state is written as s3://BUCKET/PREFIX or ssm:/PATH")
 	role  = schema.NewPattern(`arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+`, "a role is written as arn:aws:iam::111122223333:role/NAME")
 	alarm = schema.NewPattern(`arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:\S.*`, "an alarm is written as arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME")
 	logs  = schema.NewPattern(`s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\S+)*/?|logs:[a-zA-Z0-9_/.#-]{1,512}`, "an access log is written as s3://BUCKET/PREFIX or logs:GROUP")

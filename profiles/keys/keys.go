@@ -47,7 +47,7 @@ var Profile = schema.Object{Keys: []schema.Key{
 	{Name: "max_weight", Side: schema.AttackSide, Doc: "The largest share of a function's requests that faults on AWS may strike; 10% by default.", Type: schema.Percent.Positive()},
 	{Name: "max_duration", Side: schema.AttackSide, Doc: "How long a fault on AWS may last; 10m by default.", Type: schema.Duration.Positive()},
 	{Name: "fis_role", Side: schema.AttackSide, Doc: "The role that AWS FIS takes when it carries out faults of a run on AWS.", Type: schema.Text{Pattern: role}},
-	{Name: "state", Side: schema.AttackSide, Doc: "Where runs on AWS keep their lock and what was there before, beside the disk: s3://BUCKET/PREFIX.", Type: schema.Text{Pattern: state}},
+	{Name: "state", Side: schema.AttackSide, Doc: "Where runs on AWS keep their lock and what was there before, beside the disk: s3://BUCKET/PREFIX, or ssm:/PATH of a parameter store.", Type: schema.Text{Pattern: state}},
 	{Name: "restorer", Side: schema.AttackSide, Doc: "The role by which EventBridge Scheduler puts back what a run on AWS has changed, should nobody else.", Type: schema.Text{Pattern: role}},
 	{Name: "find", Side: schema.AttackSide, Doc: "What squall find looks for, as in max rate where p99 < 300ms and error_rate < 1%.", Type: schema.Text{}},
 	{Name: "expect", Side: schema.AttackSide, Doc: "What must hold, as in provisioned.sdk.cold_rate < 1%.", Type: schema.ListOf{Of: schema.Text{}}},

@@ -121,7 +121,7 @@ func TestBadEntries(t *testing.T) {
 		{"attack.alb.access_log=/tmp/x", "s3://BUCKET/PREFIX or logs:GROUP"},
 		{"budget=0", "it must be more than 0"},
 		{"max_rate=100", "write it with its time, such as 100/s"},
-		{"state=ssm:/squall", "s3://BUCKET/PREFIX; parameter stores are not built"},
+		{"state=ssm:squall", "s3://BUCKET/PREFIX or ssm:/PATH"},
 		{"stop=[{alarm: high}]", "arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME"},
 		{"restorer=root", "arn:aws:iam::111122223333:role/NAME"},
 		{"attack.sdk.method=GET", "path sdk is an AWS API"},

@@ -102,6 +102,11 @@ func CodeDeploy(h http.Handler) Service {
 	return Service{Name: "codedeploy", Target: "CodeDeploy_20141006.", Host: "codedeploy", Handler: h}
 }
 
+// SSM is the Parameter Store of AWS Systems Manager.
+func SSM(h http.Handler) Service {
+	return Service{Name: "ssm", Target: "AmazonSSM.", Host: "ssm", Handler: h}
+}
+
 // Logs is Amazon CloudWatch Logs.
 func Logs(h http.Handler) Service {
 	return Service{Name: "logs", Target: "Logs_20140328.", Host: "logs", Handler: h}

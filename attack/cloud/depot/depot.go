@@ -1,23 +1,18 @@
-// Package depot keeps the lock and the journals of runs in a bucket, where they
-// outlast the machine of a run. The lock lets one run at a time change an
+// Package depot keeps the lock and the journals of runs in a bucket or a
+// parameter store, where they outlast the machine of a run. The lock lets one run at a time change an
 // account's functions; the journal says what it must put back.
 //
 // It knows no change and decides nothing.
 package depot
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-
-	"squall/attack/apierr"
 )
 
 // Beat is how often a run that is alive says so, and Silence after how long
@@ -52,25 +47,44 @@ func (e *HeldError) Error() string {
 		e.Where, e.Lock.Run, e.Lock.Host, e.Lock.PID, e.Lock.Began.UTC().Format(time.RFC3339), e.Where)
 }
 
-// Depot is a place in a bucket.
+// Depot is a place outside of the machine.
 type Depot struct {
-	s3                    *s3.Client
-	where, bucket, prefix string
-	account, region       string
+	store           store
+	where           string
+	account, region string
 }
 
-// New is the depot at s3://BUCKET/PREFIX of an account and region.
+// store keeps texts by name.
+type store interface {
+	// Create keeps a text unless there is one of its name; then taken is true.
+	Create(ctx context.Context, name string, text []byte) (taken bool, err error)
+	Put(ctx context.Context, name string, text []byte) error
+	// Get is nil when there is no such text.
+	Get(ctx context.Context, name string) ([]byte, error)
+	Delete(ctx context.Context, name string) error
+	// Append keeps a text that only grows, of which Get knows all.
+	Append(ctx context.Context, name string, text []byte) error
+	// Ended lets go of what nobody needs once a run has ended well.
+	Ended(ctx context.Context, name string) error
+}
+
+// New is the depot at s3://BUCKET/PREFIX or ssm:/PATH of an account and region.
 func New(cfg aws.Config, where, account, region string) (*Depot, error) {
+	d := &Depot{where: where, account: account, region: region}
+	if path, ok := strings.CutPrefix(where, "ssm:"); ok && strings.HasPrefix(path, "/") {
+		d.store = newParameters(cfg, strings.TrimSuffix(path, "/")+"/"+account+"/"+region+"/")
+		return d, nil
+	}
 	rest, ok := strings.CutPrefix(where, "s3://")
 	bucket, prefix, _ := strings.Cut(strings.TrimSuffix(rest, "/"), "/")
 	if !ok || bucket == "" {
-		return nil, fmt.Errorf("state %q: want s3://BUCKET/PREFIX", where)
+		return nil, fmt.Errorf("state %q: want s3://BUCKET/PREFIX or ssm:/PATH", where)
 	}
 	if prefix != "" {
 		prefix += "/"
 	}
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	return &Depot{s3: client, where: where, bucket: bucket, prefix: prefix + account + "/" + region + "/", account: account, region: region}, nil
+	d.store = newBucket(cfg, bucket, prefix+account+"/"+region+"/")
+	return d, nil
 }
 
 // Where is the place as it was written.
@@ -79,9 +93,12 @@ func (d *Depot) Where() string { return d.where }
 // Acquire takes the lock for a run, or says who has it.
 func (d *Depot) Acquire(ctx context.Context, l Lock) error {
 	l.Account, l.Region = d.account, d.region
-	err := d.put(ctx, "lock.json", l, aws.String("*"))
-	if apierr.Code(err) != "PreconditionFailed" && apierr.Code(err) != "ConditionalRequestConflict" {
+	text, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
 		return err
+	}
+	if taken, err := d.store.Create(ctx, "lock.json", text); err != nil || !taken {
+		return d.named(err)
 	}
 	held, err := d.Holder(ctx)
 	if err != nil {
@@ -96,14 +113,18 @@ func (d *Depot) Acquire(ctx context.Context, l Lock) error {
 // Say renews the lock: the run is alive.
 func (d *Depot) Say(ctx context.Context, l Lock) error {
 	l.Account, l.Region = d.account, d.region
-	return d.put(ctx, "lock.json", l, nil)
+	text, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return err
+	}
+	return d.named(d.store.Put(ctx, "lock.json", text))
 }
 
 // Holder is who has the lock; nil when nobody has.
 func (d *Depot) Holder(ctx context.Context) (*Lock, error) {
-	text, err := d.get(ctx, "lock.json")
+	text, err := d.store.Get(ctx, "lock.json")
 	if text == nil || err != nil {
-		return nil, err
+		return nil, d.named(err)
 	}
 	var l Lock
 	if err := json.Unmarshal(text, &l); err != nil {
@@ -118,42 +139,21 @@ func (d *Depot) Release(ctx context.Context, run string) error {
 	if err != nil || held == nil || held.Run != run {
 		return err
 	}
-	_, err = d.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &d.bucket, Key: d.key("lock.json")})
-	return d.named(err)
+	if err := d.store.Delete(ctx, "lock.json"); err != nil {
+		return d.named(err)
+	}
+	return d.named(d.store.Ended(ctx, run+"/journal.jsonl"))
 }
 
 // SetJournal keeps the whole journal of a run.
 func (d *Depot) SetJournal(ctx context.Context, run string, text []byte) error {
-	_, err := d.s3.PutObject(ctx, &s3.PutObjectInput{Bucket: &d.bucket, Key: d.key(run + "/journal.jsonl"), Body: bytes.NewReader(text)})
-	return d.named(err)
+	return d.named(d.store.Append(ctx, run+"/journal.jsonl", text))
 }
 
 // Journal is the whole journal of a run; nil when it has written none.
 func (d *Depot) Journal(ctx context.Context, run string) ([]byte, error) {
-	return d.get(ctx, run+"/journal.jsonl")
-}
-
-func (d *Depot) key(name string) *string { return aws.String(d.prefix + name) }
-
-func (d *Depot) put(ctx context.Context, name string, v any, unless *string) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = d.s3.PutObject(ctx, &s3.PutObjectInput{Bucket: &d.bucket, Key: d.key(name), Body: bytes.NewReader(text), IfNoneMatch: unless})
-	return d.named(err)
-}
-
-func (d *Depot) get(ctx context.Context, name string) ([]byte, error) {
-	out, err := d.s3.GetObject(ctx, &s3.GetObjectInput{Bucket: &d.bucket, Key: d.key(name)})
-	if apierr.Code(err) == "NoSuchKey" {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, d.named(err)
-	}
-	defer out.Body.Close()
-	return io.ReadAll(out.Body)
+	text, err := d.store.Get(ctx, run+"/journal.jsonl")
+	return text, d.named(err)
 }
 
 func (d *Depot) named(err error) error {

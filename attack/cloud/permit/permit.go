@@ -16,7 +16,7 @@ type Needs struct {
 	Changes         []string // words of --allow
 	Sends           []string // paths of asynchronous entries
 	Queues          []string // that others use too, by name
-	State           string   // s3://BUCKET/PREFIX, or ""
+	State           string   // s3://BUCKET/PREFIX, ssm:/PATH, or ""
 	AccessLogs      []string
 	Doors           bool // addresses are looked up
 	Alarms          bool
@@ -134,7 +134,9 @@ func (n Needs) sources(add func(string, []string, ...string), arn func(string, s
 
 // places are where a run keeps its state, and what it reads beside functions.
 func (n Needs) places(add func(string, []string, ...string), arn func(string, string) string, functions []string) {
-	if n.State != "" {
+	if path, ok := strings.CutPrefix(strings.TrimSuffix(n.State, "/"), "ssm:"); ok {
+		add("State", []string{arn("ssm", "parameter"+path+"/*")}, "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter", "ssm:DeleteParameter")
+	} else if n.State != "" {
 		bucket, prefix, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(n.State, "s3://"), "/"), "/")
 		if prefix != "" {
 			prefix += "/"

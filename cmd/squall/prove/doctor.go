@@ -97,7 +97,7 @@ func (g *Ground) logs(add func(bad bool, what, format string, args ...any)) {
 func (g *Ground) state(ctx context.Context, add func(bad bool, what, format string, args ...any)) {
 	where := g.opt.Plan.Guard.State
 	if where == "" {
-		add(false, "state", "kept on this machine's disk alone: should it be lost, so is what was there before; state: s3://BUCKET/PREFIX keeps a copy")
+		add(false, "state", "kept on this machine's disk alone: should it be lost, so is what was there before; state: s3://BUCKET/PREFIX or ssm:/PATH keeps a copy")
 		return
 	}
 	d, err := depot.New(g.Session.Config, where, g.Session.Account, g.Session.Region)

@@ -54,7 +54,7 @@ func Open(ctx context.Context, o Options) (*Ground, error) {
 		return nil, errors.New("account: id and region are missing: a run on AWS is refused unless the profile pins them, as in account: {id: \"111122223333\", region: eu-west-1}")
 	}
 	if o.Plan.Guard.Restorer != "" {
-		return nil, errors.New("restorer: a restore that is scheduled with EventBridge Scheduler is not built yet; state: s3://BUCKET/PREFIX keeps what squall recover needs on any machine")
+		return nil, errors.New("restorer: a restore that is scheduled with EventBridge Scheduler is not built yet; state: s3://BUCKET/PREFIX or ssm:/PATH keeps what squall recover needs on any machine")
 	}
 	if c := o.Plan.Canary; c != nil && c.Republish {
 		return nil, errors.New("canary.baseline: republish is the stand-in's: squall publishes nothing on AWS, and compares the versions that are there; leave it out, and let settle: keep the first cold starts of the candidate out of the evidence")

@@ -58,6 +58,11 @@ type API struct {
 	Model      []string // the names of all operations that AWS has
 }
 
+// As is the API as one of the services behind a door.
+func (a *API) As(of func(http.Handler) awsapi.Service) awsapi.Service {
+	return of(a).With(a.Coverage())
+}
+
 // Coverage says which operations of the service's model are built.
 func (a *API) Coverage() []awsapi.Operation {
 	all := make([]awsapi.Operation, 0, len(a.Model))
