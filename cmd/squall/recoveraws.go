@@ -86,6 +86,12 @@ func (p *program) recoverState(ctx context.Context, where, region string, dead, 
 	case lock == nil:
 		fmt.Fprintf(p.out, "nothing is left changed (%s has no lock of account %s in %s)\n", where, s.Account, s.Region)
 		return nil
+	case lock.Ended: // it had put everything back, and had no time to say so
+		if err := d.Release(ctx, lock.Run); err != nil {
+			return usage(cloud.Explained(err))
+		}
+		fmt.Fprintf(p.out, "nothing is left changed (run %s had ended)\n", lock.Run)
+		return nil
 	case !dead && !lock.Dead(time.Now()):
 		return usage(fmt.Errorf("%s: run %s on %s was alive %v ago: wait, or say --dead if you know better", where, lock.Run, lock.Host, time.Since(lock.Alive).Round(time.Second)))
 	}

@@ -30,7 +30,8 @@ type Lock struct {
 	Host    string    `json:"host"`
 	PID     int       `json:"pid"`
 	Began   time.Time `json:"began"`
-	Alive   time.Time `json:"alive"` // when the run last said so
+	Alive   time.Time `json:"alive"`           // when the run last said so
+	Ended   bool      `json:"ended,omitempty"` // nothing is left changed; what it has written is being let go of
 }
 
 // Dead says whether the run has not been heard of for long.
@@ -139,10 +140,16 @@ func (d *Depot) Release(ctx context.Context, run string) error {
 	if err != nil || held == nil || held.Run != run {
 		return err
 	}
-	if err := d.store.Delete(ctx, "lock.json"); err != nil {
+	if !held.Ended {
+		held.Ended = true
+		if err := d.Say(ctx, *held); err != nil {
+			return err
+		}
+	}
+	if err := d.store.Ended(ctx, run+"/journal.jsonl"); err != nil {
 		return d.named(err)
 	}
-	return d.named(d.store.Ended(ctx, run+"/journal.jsonl"))
+	return d.named(d.store.Delete(ctx, "lock.json"))
 }
 
 // SetJournal keeps the whole journal of a run.
