@@ -33,7 +33,7 @@ func typical(i int) Hit {
 	case i%20 == 0:
 		h.Outcome, h.Status, h.Reason, h.ReasonFrom = Throttled, 429, "ReservedFunctionConcurrentInvocationLimitExceeded", Wire
 	case i%33 == 0:
-		h.Start, h.Init = Cold, 279_000_000+int64(i)
+		h.Start, h.Init, h.Ran = Cold, 279_000_000+int64(i), 41_230_000
 	}
 	if i%3 == 1 {
 		h.RequestID = uuidText(bytes.Repeat([]byte{byte(i), byte(i >> 8)}, 8))
@@ -111,7 +111,7 @@ func anyHit(t *rapid.T) Hit {
 		Status: rapid.Uint16().Draw(t, "status"), Outcome: Outcome(rapid.Byte().Draw(t, "outcome")),
 		Reason: text.Draw(t, "reason"), RequestID: text.Draw(t, "request"), TraceID: text.Draw(t, "trace"),
 		Version: text.Draw(t, "version"), Environment: text.Draw(t, "environment"), Injected: text.Draw(t, "injected"),
-		Start: Start(rapid.Byte().Draw(t, "start")), InitType: InitType(rapid.Byte().Draw(t, "type")), Init: rapid.Int64().Draw(t, "init"),
+		Start: Start(rapid.Byte().Draw(t, "start")), InitType: InitType(rapid.Byte().Draw(t, "type")), Init: rapid.Int64().Draw(t, "init"), Ran: rapid.Int64().Draw(t, "ran"),
 		BytesIn: rapid.Uint32().Draw(t, "in"), BytesOut: rapid.Uint32().Draw(t, "out"),
 		ReasonFrom: Source(rapid.Byte().Draw(t, "from")), VersionFrom: Source(rapid.Byte().Draw(t, "from")), StartFrom: Source(rapid.Byte().Draw(t, "from")),
 		Attempt: rapid.Byte().Draw(t, "attempt"), Again: rapid.Bool().Draw(t, "again"),

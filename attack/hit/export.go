@@ -40,7 +40,8 @@ type row struct {
 	BytesOut    uint32 `json:"bytes_out"`
 	Injected    string `json:"injected"`
 	Attempt     uint8  `json:"attempt"`
-	Again       bool   `json:"again"` // another attempt followed
+	Again       bool   `json:"again"`  // another attempt followed
+	Ran         int64  `json:"ran_ns"` // 0 when no REPORT line was seen
 }
 
 // Columns are the names of a hit's fields in CSV and JSON Lines, in order.
@@ -48,7 +49,7 @@ var Columns = []string{
 	"entry", "arm", "repeat", "phase", "n", "warmup", "due_ns", "sent_ns", "first_byte_ns", "done_ns",
 	"status", "outcome", "reason", "reason_from", "request_id", "trace_id", "version", "version_from",
 	"environment", "start", "start_from", "init_type", "init_ns", "bytes_in", "bytes_out", "injected",
-	"attempt", "again",
+	"attempt", "again", "ran_ns",
 }
 
 var (
@@ -111,7 +112,7 @@ func newRow(h *Hit, names *Names) *row {
 		Environment: h.Environment, Start: name(startNames[:], int(h.Start)), StartFrom: h.StartFrom.String(),
 		InitType: name(initTypeNames[:], int(h.InitType)), Init: h.Init,
 		BytesIn: h.BytesIn, BytesOut: h.BytesOut, Injected: h.Injected,
-		Attempt: h.Attempt, Again: h.Again,
+		Attempt: h.Attempt, Again: h.Again, Ran: h.Ran,
 	}
 }
 
@@ -130,5 +131,5 @@ func (r *row) appendTo(record []string) []string {
 		whole(r.Due), whole(r.Sent), whole(r.FirstByte), whole(r.Done),
 		whole(int64(r.Status)), r.Outcome, r.Reason, r.ReasonFrom, r.RequestID, r.TraceID, r.Version, r.VersionFrom,
 		r.Environment, r.Start, r.StartFrom, r.InitType, whole(r.Init),
-		whole(int64(r.BytesIn)), whole(int64(r.BytesOut)), r.Injected, whole(int64(r.Attempt)), strconv.FormatBool(r.Again))
+		whole(int64(r.BytesIn)), whole(int64(r.BytesOut)), r.Injected, whole(int64(r.Attempt)), strconv.FormatBool(r.Again), whole(r.Ran))
 }

@@ -16,7 +16,7 @@ import (
 var exported = []Hit{
 	{N: 7, Entry: 1, Arm: 1, Repeat: 2, Phase: 3, Warmup: true, Due: -5, Sent: 6, FirstByte: 7, Done: 8, Status: 429,
 		Outcome: Throttled, Reason: `a "quoted", reason`, RequestID: "r", TraceID: "t", Version: "3", Environment: "e<1>",
-		Start: Cold, InitType: Provisioned, Init: 9, BytesIn: 10, BytesOut: 11, Injected: "reset", Attempt: 2, Again: true,
+		Start: Cold, InitType: Provisioned, Init: 9, BytesIn: 10, BytesOut: 11, Injected: "reset", Attempt: 2, Again: true, Ran: 12,
 		ReasonFrom: Wire, VersionFrom: Tail, StartFrom: Logs},
 	{Entry: 9, Arm: 9},
 }
@@ -36,8 +36,8 @@ func TestCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Join(Columns, ",") + `
-sdk,provisioned,2,3,7,true,-5,6,7,8,429,throttled,"a ""quoted"", reason",wire,r,t,3,tail,e<1>,cold,logs,provisioned-concurrency,9,10,11,reset,2,true
-9,9,0,0,0,false,0,0,0,0,0,ok,,unknown,,,,unknown,,unknown,unknown,unknown,0,0,0,,0,false
+sdk,provisioned,2,3,7,true,-5,6,7,8,429,throttled,"a ""quoted"", reason",wire,r,t,3,tail,e<1>,cold,logs,provisioned-concurrency,9,10,11,reset,2,true,12
+9,9,0,0,0,false,0,0,0,0,0,ok,,unknown,,,,unknown,,unknown,unknown,unknown,0,0,0,,0,false,0
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -102,6 +102,7 @@ type Hit struct {
 	Start       Start
 	InitType    InitType
 	Init        int64 // ns; 0 when unknown or warm
+	Ran         int64 // ns that the function ran, by its REPORT line; 0 when nobody told
 	BytesIn     uint32
 	BytesOut    uint32
 	Injected    string // the fault that was injected, if any

@@ -85,6 +85,9 @@ func (r *Reader) read(h *Hit) {
 	if s.hasInit {
 		h.Init = d.int()
 	}
+	if s.hasRan {
+		h.Ran = d.int()
+	}
 	h.BytesIn = last.in + uint32(d.int())
 	h.BytesOut = last.out + uint32(d.int())
 	r.ids(h, s)
@@ -149,6 +152,7 @@ func readShape(d *decoder) (s shape) {
 			s.attempt = more[0]
 		}
 	}
+	s.hasRan = b[8]&64 > 0 // files of before have none
 	s.reason, s.version, s.injected = d.intern(), d.intern(), d.intern()
 	return s
 }

@@ -30,6 +30,7 @@ type shape struct {
 	warmup, consecutive, micros, hasInit bool
 	again                                bool
 	attempt                              uint8
+	hasRan                               bool
 }
 
 // entryState is what the last hit of an entry in this block had.
@@ -87,7 +88,7 @@ func (w *Writer) add(h *Hit) {
 		reasonFrom: h.ReasonFrom, versionFrom: h.VersionFrom, startFrom: h.StartFrom,
 		reason: cut(h.Reason), version: cut(h.Version), injected: cut(h.Injected),
 		warmup: h.Warmup, consecutive: h.N == last.n+1, hasInit: h.Init != 0,
-		again: h.Again, attempt: h.Attempt,
+		hasRan: h.Ran != 0, again: h.Again, attempt: h.Attempt,
 	}
 	uuid, sec, key := s.ids(h)
 	// Each time is near another one: due times near each other, the rest
@@ -104,6 +105,9 @@ func (w *Writer) add(h *Hit) {
 	w.enc.intern(h.Environment)
 	if s.hasInit {
 		w.enc.int(h.Init)
+	}
+	if s.hasRan {
+		w.enc.int(h.Ran)
 	}
 	w.enc.int(int64(int32(h.BytesIn - last.in)))
 	w.enc.int(int64(int32(h.BytesOut - last.out)))
@@ -201,7 +205,7 @@ func (w *Writer) describe(s *shape) {
 	}
 	w.enc.buf = append(w.enc.buf, byte(s.outcome), byte(s.start), byte(s.initType),
 		byte(s.reasonFrom), byte(s.versionFrom), byte(s.startFrom), byte(s.requestID), byte(s.traceID),
-		flags(s.warmup, s.consecutive, s.micros, s.hasInit, s.again, s.attempt > 0))
+		flags(s.warmup, s.consecutive, s.micros, s.hasInit, s.again, s.attempt > 0, s.hasRan))
 	if s.attempt > 0 {
 		w.enc.buf = append(w.enc.buf, s.attempt)
 	}

@@ -168,14 +168,20 @@ func readTail(h *hit.Hit, encoded string) {
 		return
 	}
 	h.Start, h.StartFrom = hit.Warm, hit.Tail
-	_, after, found := strings.Cut(report, "Init Duration: ")
-	if !found {
-		return
+	if d, ok := reported(report, "\tDuration: "); ok {
+		h.Ran = d
 	}
-	ms, _, _ := strings.Cut(after, " ms")
-	if d, err := time.ParseDuration(ms + "ms"); err == nil && d >= 0 {
-		h.Start, h.Init = hit.Cold, int64(d)
+	if d, ok := reported(report, "Init Duration: "); ok {
+		h.Start, h.Init = hit.Cold, d
 	}
+}
+
+// reported is a time of a REPORT line in nanoseconds.
+func reported(report, name string) (ns int64, ok bool) {
+	_, after, found := strings.Cut(report, name)
+	ms, _, ended := strings.Cut(after, " ms")
+	d, err := time.ParseDuration(ms + "ms")
+	return int64(d), found && ended && err == nil && d >= 0
 }
 
 // wire is what the tap below the client saw of one call.

@@ -129,16 +129,18 @@ func TestLogTail(t *testing.T) {
 		start     hit.Start
 		init      int64
 		from      hit.Source
+		ran       int64
 	}{
-		{"cold", tail("REPORT RequestId: x\tDuration: 3.20 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tInit Duration: 201.53 ms\t\n"), hit.Cold, 201_530_000, hit.Tail},
-		{"warm", tail("REPORT RequestId: x\tDuration: 3.20 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\t\n"), hit.Warm, 0, hit.Tail},
-		{"cut off", tail(""), hit.StartUnknown, 0, hit.Unknown},
-		{"not base64", "%%%", hit.StartUnknown, 0, hit.Unknown},
-		{"none", "", hit.StartUnknown, 0, hit.Unknown},
+		{"cold", tail("REPORT RequestId: x\tDuration: 3.20 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tInit Duration: 201.53 ms\t\n"), hit.Cold, 201_530_000, hit.Tail, 3_200_000},
+		{"warm", tail("REPORT RequestId: x\tDuration: 3.20 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\t\n"), hit.Warm, 0, hit.Tail, 3_200_000},
+		{"no times", tail("REPORT RequestId: x\tBilled Duration: 4 ms\tInit Duration: soon\t\n"), hit.Warm, 0, hit.Tail, 0},
+		{"cut off", tail(""), hit.StartUnknown, 0, hit.Unknown, 0},
+		{"not base64", "%%%", hit.StartUnknown, 0, hit.Unknown, 0},
+		{"none", "", hit.StartUnknown, 0, hit.Unknown, 0},
 	} {
 		h := &hit.Hit{}
 		readTail(h, tc.log)
-		if h.Start != tc.start || h.Init != tc.init || h.StartFrom != tc.from {
+		if h.Start != tc.start || h.Init != tc.init || h.StartFrom != tc.from || h.Ran != tc.ran {
 			t.Errorf("%s: got %+v", tc.name, h)
 		}
 	}

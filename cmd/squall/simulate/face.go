@@ -132,6 +132,9 @@ func (b *block) record(l *line, f *face, a *virtual.Reply, due, done int64, keep
 		h.FirstByte = h.Done
 	}
 	h.Init = known(f, a.Effect.Init)
+	if h.Ran > 0 { // the kind's client was told
+		h.Ran = modelled.Round(a.Effect.Duration)
+	}
 	if f.environment {
 		h.Environment = a.Environment()
 	}
