@@ -34,6 +34,7 @@ type Plan struct {
 	Sweep       *axis.Axis    // the value that a sweep varies; nil: none
 	Find        *Goal         // what squall find looks for; nil: nothing
 	Prices      price.List
+	Calibrated  *Calibrated // the measured run that the model is from; nil: none
 	Guard       guard.Guard
 }
 

@@ -173,6 +173,20 @@ func TestPrediction(t *testing.T) {
 			}
 		}
 	}
+	// The model may be from another run than the measured one's profile says.
+	calibrated, measured := made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 203, .02)
+	measured.Run.Clock = "live"
+	calibrated.Run.Model, calibrated.Run.Fingerprint["profile"] = "calibrated on 2026-11-22, p99 error 4 %", "another"
+	for _, key := range []string{"platform", "functions.shop.v1.model"} {
+		calibrated.Run.Fingerprint[key], measured.Run.Fingerprint[key] = "found", "guessed"
+	}
+	if c := of(calibrated, measured, nil); c.Verdict != result.Pass {
+		t.Errorf("calibrated: %s %v", c.Verdict, c.Why)
+	}
+	calibrated.Run.Fingerprint["functions.shop.memory"], measured.Run.Fingerprint["functions.shop.memory"] = "128", "512"
+	if c := of(calibrated, measured, nil); c.Verdict != result.Incomparable {
+		t.Errorf("another memory: %s %v", c.Verdict, c.Why)
+	}
 	none := made(20000, 0, 0, 50, 200, .02)
 	some := made(20000, 900, 0, 50, 200, .02)
 	some.Run.Clock = "live"

@@ -34,6 +34,12 @@ func World(r *result.Result) map[string]string {
 // prediction is allowed to differ in.
 var machine = []string{"clock", "target", "model", "go", "os", "arch"}
 
+// modelled says whether a key is of the model alone, which a prediction may have
+// from another run than the profile of the measured one says.
+func modelled(key string) bool {
+	return key == "platform" || strings.HasSuffix(key, ".platform") || strings.HasSuffix(key, ".model")
+}
+
 // worlds lists in what two runs differ, and says why that keeps them from
 // being compared.
 func (c *Comparison) worlds(base, cand *result.Result, vary []string) (why []string) {
@@ -50,7 +56,7 @@ func (c *Comparison) worlds(base, cand *result.Result, vary []string) (why []str
 		if a[k] == b[k] || k == "go" {
 			continue
 		}
-		d := Difference{Key: k, Base: a[k], Candidate: b[k], Allowed: Varies(k, vary) || c.Kind == OfPrediction && slices.Contains(machine, k)}
+		d := Difference{Key: k, Base: a[k], Candidate: b[k], Allowed: Varies(k, vary) || c.Kind == OfPrediction && (slices.Contains(machine, k) || modelled(k))}
 		explained = explained || d.Allowed && k != "profile" && !slices.Contains(machine, k)
 		c.Different = append(c.Different, d)
 	}

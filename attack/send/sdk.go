@@ -100,9 +100,7 @@ func (p *SDK) succeeded(s *Shot, out *lambda.InvokeOutput) {
 	if v := aws.ToString(out.ExecutedVersion); v != "" {
 		h.Version, h.VersionFrom = v, hit.Wire
 	}
-	if h.Start == hit.StartUnknown {
-		readTail(h, aws.ToString(out.LogResult))
-	}
+	readTail(h, aws.ToString(out.LogResult))
 	if e := aws.ToString(out.FunctionError); e != "" {
 		h.Outcome, h.Reason, h.ReasonFrom = hit.FunctionError, e, hit.Wire
 		return
@@ -153,8 +151,9 @@ func failed(ctx, limited context.Context, s *Shot, err error) {
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 var throttles = map[string]bool{"SlowDown": true, "Throttling": true, "ThrottlingException": true, "Throttled": true, "ThrottledException": true}
 
-// readTail takes the start of the environment from the REPORT line: it has an
-// Init Duration on the request that waited for one.
+// readTail takes from the REPORT line how long the function ran and, where no
+// probe has told, the start of the environment: it has an Init Duration on the
+// request that waited for one.
 func readTail(h *hit.Hit, encoded string) {
 	if encoded == "" {
 		return
@@ -167,10 +166,13 @@ func readTail(h *hit.Hit, encoded string) {
 	if !found {
 		return
 	}
-	h.Start, h.StartFrom = hit.Warm, hit.Tail
 	if d, ok := reported(report, "\tDuration: "); ok {
 		h.Ran = d
 	}
+	if h.Start != hit.StartUnknown {
+		return
+	}
+	h.Start, h.StartFrom = hit.Warm, hit.Tail
 	if d, ok := reported(report, "Init Duration: "); ok {
 		h.Start, h.Init = hit.Cold, d
 	}

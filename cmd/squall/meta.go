@@ -24,6 +24,9 @@ func runMeta(plan *profiles.Plan, id, target string, began time.Time) analyze.Me
 			}
 		}
 	}
+	if plan.Calibrated != nil && model == "default" {
+		model = plan.Calibrated.String()
+	}
 	return analyze.Meta{Kept: true, Run: analyze.Run{
 		ID: id, Profile: plan.Name, Description: plan.Description, ProfileHash: plan.Hash, Set: plan.Set, Seed: plan.Seed,
 		Clock: "live", Target: target, Model: model, Compress: plan.Compress, Repeat: plan.Repeat,

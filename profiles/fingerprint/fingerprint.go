@@ -39,7 +39,7 @@ func Of(plan *profiles.Plan) map[string]string {
 func profile(plan *profiles.Plan) string {
 	p := *plan
 	p.Name, p.Description, p.File, p.Hash, p.Text, p.Set, p.Seed = "", "", "", "", nil, nil, 0
-	p.Stop, p.Expect, p.Sweep, p.Guard = nil, nil, nil, profiles.Plan{}.Guard
+	p.Stop, p.Expect, p.Sweep, p.Calibrated, p.Guard = nil, nil, nil, nil, profiles.Plan{}.Guard
 	return hash(p)
 }
 

@@ -30,6 +30,7 @@ var Profile = schema.Object{Keys: []schema.Key{
 	{Name: "waits", Side: schema.StandIn, Doc: "How much faster waits of the platform pass, as in 60x; 1x by default.", Type: schema.Factor},
 	{Name: "account", Doc: "The AWS account and region.", Type: account},
 	{Name: "platform", Side: schema.StandIn, Doc: "Parameters of the platform's model; none switches a rule off.", Type: platform},
+	{Name: "calibrated", Side: schema.StandIn, Doc: "The file that squall calibrate wrote of a measured run, from the profile's folder: what it says of functions, doors and environments takes the place of what stands here.", Type: schema.OrNone{Type: schema.Text{}}},
 	{Name: "functions", Doc: "The Lambda functions.", Type: schema.ListOf{Of: function}},
 	{Name: "attack", Side: schema.AttackSide, Required: true, Doc: "The load: entries that run at the same time.", Type: schema.ListOf{Of: entry}},
 	{Name: "arms", Side: schema.AttackSide, Doc: "Variants to compare; one arm named base by default.", Type: schema.ListOf{Of: arm}},

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"squall/profiles"
+	"squall/profiles/calibration"
 	"squall/profiles/keys"
 	"squall/profiles/schema"
 	"squall/profiles/source"
@@ -88,10 +89,14 @@ type loader struct {
 	files    map[string]loaded
 	order    []string               // of the files
 	later    []func(*profiles.Plan) // what is read once all names are known
+
+	part       *calibration.Part // what a run was calibrated with; nil: nothing
+	calibrated *profiles.Calibrated
 }
 
 func newLoader(doc *source.Document, set []string) *loader {
 	l := &loader{doc: doc, problems: collection{at: map[source.Problem]int{}}}
+	l.calibrate(set)
 	for _, assignment := range set {
 		l.problems.add(everyArm, doc.Set(assignment)...)
 	}
@@ -119,6 +124,7 @@ func (l *loader) plan() *profiles.Plan {
 		return p // more would not be read
 	}
 	trees := l.variants(p)
+	l.model(p)
 	p.Varied = l.varied(p, trees)
 	for i := range p.Arms {
 		for _, e := range p.Arms[i].World.Attack {
