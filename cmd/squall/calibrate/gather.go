@@ -61,7 +61,7 @@ func Gather(dir string, plan *profiles.Plan, arm string) (*Found, error) {
 // settled says whether each entry was answered by one version all the time.
 func settled(plan *profiles.Plan, w *profiles.World) error {
 	if plan.Canary != nil {
-		return errors.New("the run releases a version, and its hits do not say which of the profile's versions answered: calibrate a run without canary:")
+		return errors.New("the run releases a version, and its hits do not say which of the profile's versions answered: calibrate a run that releases none")
 	}
 	for _, f := range w.Faults {
 		if strings.HasPrefix(string(f.Kind), "alias") {
