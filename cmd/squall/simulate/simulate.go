@@ -113,17 +113,10 @@ func Check(plan *profiles.Plan) error {
 	for _, arm := range plan.Arms {
 		for _, f := range arm.World.Functions {
 			for _, v := range f.Versions {
-				if v.Process == nil {
-					continue
+				if at := "functions." + f.Name; v.Process != nil {
+					return &Obstacle{"function " + f.Name + " is a process, and virtual time ends at squall's own model: " +
+						"give it a model:, or run it with --clock live", []string{at + ".versions." + v.Name + ".process", at + ".process", at}}
 				}
-				at := "functions." + f.Name
-				return &Obstacle{"function " + f.Name + " is a process, and virtual time ends at squall's own model: " +
-					"give it a model:, or run it with --clock live", []string{at + ".versions." + v.Name + ".process", at + ".process", at}}
-			}
-		}
-		for i, f := range arm.World.Faults {
-			if k, _ := catalogue.Named(f.Kind); k.Ground == catalogue.Mappings {
-				return &Obstacle{f.Kind + " needs an event source mapping, and a profile makes none: --target aws or http://... has those that are there", []string{"faults." + strconv.Itoa(i) + ".kind"}}
 			}
 		}
 		for i, e := range arm.World.Attack {
