@@ -43,6 +43,17 @@ func failure(id string, e *core.Effect) []byte {
 	return []byte(`{"errorMessage":` + strconv.Quote(said.message) + `,"errorType":"` + said.kind + `","requestId":"` + id + `"}`)
 }
 
+// Instead says whether a fault answers in a function's place.
+func Instead(e *core.Effect) bool {
+	_, failed := errors[fault.Kind(e.Fault)]
+	return failed && e.Outcome == core.Errored || fault.Kind(e.Fault) == fault.ResponseStatus
+}
+
+// Spoilt is what a function answered, as a fault leaves it.
+func Spoilt(said []byte, e *core.Effect) []byte {
+	return spoilt(slices.Clone(said), fault.Kind(e.Fault))
+}
+
 // spoilt is an answer as a fault leaves it.
 func spoilt(b []byte, k fault.Kind) []byte {
 	switch k {

@@ -8,13 +8,12 @@ import (
 // putAlias creates or moves an alias.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
 func (b *Book) putAlias(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
-	if ev.N != 0 && f.version(ev.N) == none || ev.M != 0 && f.version(ev.M) == none {
+	switch {
+	case ev.N != 0 && f.version(ev.N) == none || ev.M != 0 && f.version(ev.M) == none:
 		return core.NoSuchVersion, 0
-	}
-	if ev.M != 0 && ev.N == 0 {
+	case ev.M != 0 && ev.N == 0:
 		return core.WeightedLatest, 0
-	}
-	if ev.M != 0 && ev.M == ev.N {
+	case ev.M != 0 && ev.M == ev.N:
 		return core.SameVersionTwice, 0
 	}
 	a := f.aliases.Find(ev.Qual.N)
@@ -60,9 +59,8 @@ func (b *Book) resolve(f *function, q core.Qual, key uint64) (int32, core.Reason
 	if a == nil {
 		return none, core.NoSuchAlias
 	}
-	number := a.Pick(b.cfg.Seed, key)
-	if number == 0 {
-		return f.latest, core.NoReason
+	if number := a.Pick(b.cfg.Seed, key); number != 0 {
+		return f.version(number), core.NoReason
 	}
-	return f.version(number), core.NoReason
+	return f.latest, core.NoReason
 }

@@ -44,9 +44,14 @@ func (b *Book) told(ev core.Event, out []core.Effect) []core.Effect {
 		e.req.init = b.now - e.born
 		b.serve(ev.N, &e.req, &out)
 		b.timers.Set(e.timer, e.req.start+e.req.took)
-	case ev.Kind == core.EnvDone && e.state == envBusy && !e.starting:
-		e.req.took, e.req.outcome = b.now-e.req.start, core.Outcome(ev.M)
+	case ev.Kind == core.EnvDone && e.state == envBusy && !e.starting && e.req.fault == 0:
+		v, r := &b.vers[e.ver], &e.req
+		r.took, r.outcome = b.now-r.start, core.Outcome(ev.M)
 		b.timers.Clear(e.timer)
+		if r.fault = b.Faults.Answered(b.now, asked(v, r), &r.took, &r.outcome, &r.answer, v.timeout, &e.lost); r.start+r.took > b.now {
+			b.timers.Set(e.timer, r.start+r.took)
+			return out
+		}
 		b.finish(ev.N, &out)
 	case ev.Kind == core.EnvExited && e.state == envWarming:
 		b.freeSlot(ev.N, &out)

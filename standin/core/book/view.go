@@ -1,8 +1,6 @@
 package book
 
-import (
-	"squall/standin/core"
-)
+import "squall/standin/core"
 
 // Account reads a region's pool.
 func (b *Book) Account(i int32) core.AccountView {
@@ -35,8 +33,7 @@ func (b *Book) Function(fn int32) (core.FunctionView, bool) {
 	if f == nil {
 		return core.FunctionView{}, false
 	}
-	view := core.FunctionView{Reserved: f.Reserved, Provisioned: f.Provisioned, Busy: f.Busy}
-	view.Fleets = append(view.Fleets, b.fleet(f.latest))
+	view := core.FunctionView{Reserved: f.Reserved, Provisioned: f.Provisioned, Busy: f.Busy, Fleets: []core.FleetView{b.fleet(f.latest)}}
 	for _, v := range f.numbers {
 		if v != none {
 			view.Fleets = append(view.Fleets, b.fleet(v))

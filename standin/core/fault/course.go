@@ -32,6 +32,18 @@ func (d *Desk) Course(now int64, a *Asked, c *chance.Course, fresh bool, limit, 
 	return what
 }
 
+// Answered bends the end of a request that a process has served, which cannot
+// end before: took and outcome are the process's own.
+func (d *Desk) Answered(now int64, a *Asked, took *int64, outcome *core.Outcome, answer *int32, timeout int64, lost *bool) Kind {
+	if d.Idle(now) {
+		return None
+	}
+	c := chance.Course{Took: *took, Outcome: *outcome}
+	what := d.Course(now, a, &c, false, 0, timeout, lost)
+	*took, *outcome, *answer = max(*took, c.Took), c.Outcome, c.Answer
+	return what
+}
+
 // start bends the initialisation.
 func (d *Desk) start(now int64, a *Asked, c *chance.Course, limit int64) Kind {
 	if d.hit(now, InitFail, a) != nil {
