@@ -91,6 +91,8 @@ func (w *warden) action(r *http.Request) (service, action, resource string) {
 		return w.lambda(r, arn)
 	case "s3":
 		return w.object(r)
+	case "fis":
+		return w.experiment(r, arn)
 	}
 	operation := r.Header.Get("X-Amz-Target")
 	operation = operation[strings.LastIndex(operation, ".")+1:]
@@ -130,6 +132,26 @@ func (w *warden) action(r *http.Request) (service, action, resource string) {
 		prefix = "cloudwatch"
 	}
 	return service, prefix + ":" + operation, resource
+}
+
+// experiment reads a request as the paths of FIS have it.
+// https://docs.aws.amazon.com/fis/latest/APIReference/API_Operations.html
+func (w *warden) experiment(r *http.Request, arn func(string, string) string) (service, action, resource string) {
+	kind, id, one := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	names := map[string]string{"GET experimentTemplates": "ListExperimentTemplates", "POST experimentTemplates": "CreateExperimentTemplate",
+		"POST experiments": "StartExperiment", "GET experiments": "ListExperiments"}
+	resource = "*"
+	if one || r.Method == "POST" {
+		resource = arn("fis", map[string]string{"experiments": "experiment/", "experimentTemplates": "experiment-template/"}[kind]+id)
+	}
+	if one {
+		names = map[string]string{"DELETE experimentTemplates": "DeleteExperimentTemplate", "GET experiments": "GetExperiment", "DELETE experiments": "StopExperiment"}
+	}
+	name := names[r.Method+" "+kind]
+	if name == "" {
+		w.t.Errorf("an action of fis: %s %s", r.Method, r.URL)
+	}
+	return "fis", "fis:" + name, resource
 }
 
 func (w *warden) object(r *http.Request) (service, action, resource string) {
@@ -266,8 +288,9 @@ func TestLeastPolicy(t *testing.T) {
 			idle = append(idle, action)
 		}
 	}
-	// For what was not there before, and for messages of somebody else.
-	if want := []string{"lambda:DeleteFunctionConcurrency", "lambda:DeleteProvisionedConcurrencyConfig", "sqs:ChangeMessageVisibility"}; !slices.Equal(idle, want) {
+	// What AWS asks of other calls, what is for what was not there before, and for
+	// messages of somebody else.
+	if want := []string{"fis:TagResource", "iam:PassRole", "lambda:DeleteFunctionConcurrency", "lambda:DeleteProvisionedConcurrencyConfig", "lambda:GetFunction", "sqs:ChangeMessageVisibility"}; !slices.Equal(idle, want) {
 		t.Errorf("the policy has %q, which nothing used; want %q", idle, want)
 	}
 	for _, action := range looked {
