@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -33,8 +34,14 @@ expect:
 // stand-in, as CodeDeploy would: it looks at the account that it is in and says
 // whether the deployment goes on.
 func TestHook(t *testing.T) {
+	itself, err := exec.LookPath("squall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// It becomes squall, which in a test is too large for Lambda.
+	binary := quick(t)
 	s := serveProcesses(t, fmt.Sprintf(beforeRelease, "90%"))
-	if code, said := squallIn(t, "canary", "hook", writeProfile(t, gate), "-o", "hook.zip"); code != 0 || !strings.Contains(said, "runtime provided.al2023") {
+	if code, said := squallIn(t, "canary", "hook", writeProfile(t, gate), "-o", "hook.zip", "--binary", binary); code != 0 || !strings.Contains(said, "runtime provided.al2023") {
 		t.Fatalf("exit code %d\n%s", code, said)
 	}
 	packed, err := os.ReadFile("hook.zip")
@@ -51,7 +58,7 @@ func TestHook(t *testing.T) {
 		{"attack.sdk.function=shop:v2", "Failed", "error_rate"},
 	} {
 		_, err := s.lambda.UpdateFunctionConfiguration(t.Context(), &lambda.UpdateFunctionConfigurationInput{FunctionName: aws.String("gate"),
-			Environment: &types.Environment{Variables: map[string]string{"SQUALL_SET": test.set}}})
+			Environment: &types.Environment{Variables: map[string]string{"SQUALL_SET": test.set, "SQUALL_ITSELF": itself}}})
 		if err != nil {
 			t.Fatal(err)
 		}

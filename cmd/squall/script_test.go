@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +28,7 @@ func TestMain(m *testing.M) {
 // bootstrap is a function's program, as profiles name them: it answers with the
 // probe's headers until it is killed.
 func bootstrap() {
-	if _, err := os.Stat("hook.json"); err == nil { // of the package of squall canary hook
+	if os.Getenv("SQUALL_ITSELF") != "" { // the function of squall canary hook
 		main()
 		return
 	}
@@ -42,14 +41,7 @@ func bootstrap() {
 		}
 		_ = r.Body.Close()
 		id := r.Header.Get("Lambda-Runtime-Aws-Request-Id")
-		if slices.Contains(os.Args, "failing") {
-			if r, err = http.Post(base+id+"/error", "application/json", strings.NewReader(`{"errorType": "Broken", "errorMessage": "as it was told"}`)); err != nil {
-				os.Exit(1)
-			}
-			_ = r.Body.Close()
-			continue
-		}
-		answer, err := json.Marshal(map[string]any{"statusCode": 200, "headers": headers(id), "body": strings.Join(os.Args[1:], " ")})
+		answer, err := json.Marshal(map[string]any{"statusCode": 200, "headers": probe.Headers(id), "body": strings.Join(os.Args[1:], " ")})
 		if err != nil {
 			os.Exit(1)
 		}
@@ -58,14 +50,6 @@ func bootstrap() {
 		}
 		_ = r.Body.Close()
 	}
-}
-
-// headers are the probe's, unless the program is to be mute about itself.
-func headers(id string) map[string]string {
-	if slices.Contains(os.Args, "mute") {
-		return nil
-	}
-	return probe.Headers(id)
 }
 
 // Each script is one behaviour of one subcommand.

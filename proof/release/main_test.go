@@ -29,7 +29,7 @@ func TestOneRow(t *testing.T) {
 func TestWeightsSplit(t *testing.T) {
 	short := effect{"", []string{"canary.steps=[{weight: 5%, for: 1s, samples: 1}, {weight: 30%, for: 1s, samples: 1}, {weight: 50%, for: 1s, samples: 1}]",
 		"canary.look=1s", "canary.latency=none", "attack.sdk.phases=[{for: 4s, rate: 300/s, arrival: poisson}]"}}
-	plans, err := seeded(short, 60)
+	plans, err := seeded(short, 30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestWeightsSplit(t *testing.T) {
 			}
 		}
 	}
-	if want := stats.Wilson(uint64(held), uint64(steps)); steps < 150 || want.Lo > 0.95 || want.Hi < 0.95 {
+	if want := stats.Wilson(uint64(held), uint64(steps)); steps < 85 || want.Lo > 0.95 || want.Hi < 0.95 {
 		t.Errorf("%d of %d intervals of 95 %% hold the weight", held, steps)
 	}
 	for _, w := range []float64{0.05, 0.3, 0.5} {
