@@ -99,17 +99,18 @@ func TestCompareJSONIsEverything(t *testing.T) {
 
 // A suite counts what its cases say, and INCOMPARABLE is an error.
 func TestCompareJUnit(t *testing.T) {
+	all := comparisons()
 	for name, want := range map[string]string{"compare": "failure", "compare-incomparable": "error", "compare-no-data": "failure"} {
 		var b bytes.Buffer
-		if err := CompareJUnit(&b, comparisons()[name]); err != nil {
+		if err := CompareJUnit(&b, all[name]); err != nil {
 			t.Fatal(err)
 		}
-		var all suites
-		if err := xml.Unmarshal(b.Bytes(), &all); err != nil {
+		var read suites
+		if err := xml.Unmarshal(b.Bytes(), &read); err != nil {
 			t.Fatal(err)
 		}
-		first := all.Suite.Cases[0]
-		if got := map[bool]string{first.Failure != nil: "failure", first.Error != nil: "error"}[true]; got != want || first.Name != "verdict" || all.Failures+all.Errors == 0 {
+		first := read.Suite.Cases[0]
+		if got := map[bool]string{first.Failure != nil: "failure", first.Error != nil: "error"}[true]; got != want || first.Name != "verdict" || read.Failures+read.Errors == 0 {
 			t.Errorf("%s: %s %q in %s", name, first.Name, got, b.String())
 		}
 	}

@@ -34,8 +34,8 @@ func clustered(trial, side uint64, envs, each int, env, res float64) Sample {
 // a quarter of the A/A trials. One of groups that chance has put together is as
 // good as one of all clusters.
 func TestBootstrapClusteredNull(t *testing.T) {
-	const trials = 200
-	for _, c := range []struct{ envs, each, groups int }{{20, 100, 20}, {50, 40, 50}, {300, 8, 60}} {
+	const trials = 120
+	for _, c := range []struct{ envs, each, groups int }{{20, 40, 20}, {50, 40, 50}, {300, 8, 60}} {
 		out := 0
 		for k := range uint64(trials) {
 			num, den := clustered(k, 1, c.envs, c.each, .2, .4), clustered(k, 2, c.envs, c.each, .2, .4)
