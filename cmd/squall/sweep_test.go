@@ -76,7 +76,7 @@ func TestSweepWithoutRoom(t *testing.T) {
 		}
 	}}
 	code, out := called(t, diag, "simulate", writeProfile(t, briefProfile), "--sweep", "functions.f.reserved=1,2", "--out", dir)
-	if code != exitInternal || !strings.Contains(diag.String(), "write report") || !strings.Contains(out, "2 points of functions.f.reserved") {
+	if code != exitInternal || !strings.Contains(diag.String(), "write report") || !strings.Contains(out, "2 points of functions.f.reserved") || strings.Contains(out, "wrote") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, diag)
 	}
 }
