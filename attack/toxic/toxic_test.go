@@ -236,7 +236,7 @@ func TestALeaseEndsByItself(t *testing.T) {
 		if l := state(n); !l.live || l.over {
 			t.Error("it ends early")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if l := state(n); l.live || !l.over {
 			t.Error("it does not end")

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"squall/cmd/squall/simulate/stretch"
-	"squall/standin/core"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -66,12 +65,6 @@ func TestSplit(t *testing.T) {
 		t.Errorf("a watcher sees %d worlds", len(parts))
 	}
 }
-
-// nobody watches.
-type nobody struct{}
-
-func (nobody) Configured(int64, *core.Config)           {}
-func (nobody) Stepped(int64, core.Event, []core.Effect) {}
 
 // forked keeps what parts hand over, in the order in which they join.
 type forked struct {
