@@ -440,6 +440,13 @@ def identities():
     check("services", [s["ServiceCode"] for s in quotas.list_services()["Services"]], ["lambda"])
     check("defaults", quotas.list_aws_default_service_quotas(ServiceCode="lambda")["Quotas"][0]["Value"], 1000)
     check("more", quotas.list_service_quotas(ServiceCode="lambda")["Quotas"][0]["Value"], 1500)
+    store = boto3.client("ssm", endpoint_url=ENDPOINT, config=once, region_name="eu-west-1")
+    check("parameter", store.put_parameter(Name="/py/lock", Value="one", Type="String")["Version"], 1)
+    refused("parameter is there", lambda: store.put_parameter(Name="/py/lock", Value="two", Type="String"), 400, "ParameterAlreadyExists")
+    check("its value", store.get_parameter(Name="/py/lock")["Parameter"]["Value"], "one")
+    check("by path", [p["Name"] for page in store.get_paginator("get_parameters_by_path").paginate(Path="/py") for p in page["Parameters"]], ["/py/lock"])
+    store.delete_parameter(Name="/py/lock")
+    refused("parameter gone", lambda: store.get_parameter(Name="/py/lock"), 400, "ParameterNotFound")
     check("Lambda has it there, not here", [c.get_account_settings()["AccountLimit"]["ConcurrentExecutions"] for c in (there, aws)], [1500, 1000])
 
 

@@ -268,6 +268,12 @@ identities() {
 	ok service-quotas list-service-quotas --service-code lambda --query 'Quotas[].QuotaCode' | grep -qw L-B99A9384 || fail "no quota of concurrency"
 	ok service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 2000 --region eu-west-1 --query RequestedQuota.Status >/dev/null
 	is 2000 lambda get-account-settings --query AccountLimit.ConcurrentExecutions --region eu-west-1
+	is 1 ssm put-parameter --name /cli/lock --value one --type String --query Version
+	refused ParameterAlreadyExists "The parameter already exists." ssm put-parameter --name /cli/lock --value two --type String
+	is one ssm get-parameter --name /cli/lock --query Parameter.Value
+	is /cli/lock ssm get-parameters-by-path --path /cli --query 'Parameters[].Name'
+	ok ssm delete-parameter --name /cli/lock
+	refused ParameterNotFound "" ssm get-parameter --name /cli/lock
 }
 
 balancers() {
