@@ -39,7 +39,7 @@ var allowed = map[string][]string{
 	"standin/invoke":       {"standin/core", "standin/identity/policy"},
 	"standin/modelled":     {"standin/core", "standin/core/fault", "standin/invoke", "attack/hit"},
 	"standin/outcome":      {"profiles/dist", "standin/core", "standin/invoke"},
-	"standin/queue":        {"profiles/dist"},
+	"standin/queue":        {"profiles/dist", "standin/identity/policy"},
 	"standin/keys":         {"standin/catalog"}, // for its ids
 	"standin/pattern":      {},
 	"standin/topics":       {"standin/queue", "standin/pattern", "standin/catalog/..."},

@@ -24,6 +24,7 @@ var shownOnly = []string{
 	"Lambda `TracingConfig`: there is no X-Ray",
 	"Lambda `UpdateRuntimeOn`: runtimes do not change",
 	"Lambda `Layers`: modelled functions have no code that could use them",
+	"SQS `Policy`: what it allows is allowed anyway; refusals of messages are in force",
 	"Lambda `Architectures`, `EphemeralStorage`, `Runtime`, `Handler` of modelled functions",
 }
 

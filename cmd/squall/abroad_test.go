@@ -2,14 +2,19 @@ package main
 
 import (
 	"net/http"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"squall/attack/cloud"
+	"squall/profiles"
 	"squall/profiles/fault"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
 // breaking is a run on AWS that breaks things and sets nothing else.
@@ -186,6 +191,7 @@ func TestFaultsThatFISHasNot(t *testing.T) {
 		"too weak":      {"{at: 0s, kind: invoke.error.unhandled, function: shop, share: 0.5%}", "faults.0.share: AWS FIS strikes whole percentages", role},
 		"too strong":    {"{at: 0s, kind: invoke.error.unhandled, function: shop, share: 50%}", "strikes 50% of the requests of shop", role[2:]},
 		"no queue":      {"{at: 0s, kind: dlq.deny, function: shop}", "function shop has no dead-letter queue here", role},
+		"old letters":   {"{at: 0s, kind: dlq.deny, function: shop}", "so the run waits for them as long as events of shop may get old, 6h0m0s: write async: {max_age: ...} of at most 10m0s", append(role, "--set", "functions.shop.async={dead_letter: sqs:dead}")},
 		"no such leave": {"{at: 0s, kind: invoke.delay, function: shop, delay: 1s}", "--allow fis", role},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -252,5 +258,74 @@ func TestEventSourceIsOff(t *testing.T) {
 	}
 	if _, err := s.sqs.DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: queue.QueueUrl}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A queue refuses messages from the beginning of the fault to its end, or until
+// its time is over; what others have in its policy stays.
+func TestQueueRefusesMessages(t *testing.T) {
+	s := account(t)
+	setenv(t, s.Endpoint())
+	ctx := t.Context()
+	const own = `{"Version":"2012-10-17","Statement":[{"Sid":"own","Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}`
+	made, err := s.sqs.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("dead"), Attributes: map[string]string{"Policy": own}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := cloud.Open(ctx, cloud.Options{Account: profiles.Account{ID: "111122223333", Region: "us-east-1"}, Mark: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := session.Target()
+	send := func() error {
+		_, err := s.sqs.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: made.QueueUrl, MessageBody: aws.String("b")})
+		return err
+	}
+	denial := profiles.Change{Kind: profiles.PutDenial, Function: "shop", Queue: "sqs:dead", Lease: "run/#0", Lasts: time.Minute}
+	seen, err := target.Apply(ctx, denial)
+	if err != nil || seen.Before != "as it is" || len(seen.Undo) != 1 {
+		t.Fatalf("%+v, %v", seen, err)
+	}
+	if err := send(); err == nil || !strings.Contains(err.Error(), "AccessDenied") {
+		t.Errorf("while it lasts: %v", err)
+	}
+	for range 2 { // what was taken back can be taken back again
+		if err := target.Make(ctx, seen.Undo[0]); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := send(); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	now, err := s.sqs.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: made.QueueUrl, AttributeNames: []types.QueueAttributeName{"Policy"}})
+	if err != nil || now.Attributes["Policy"] != own {
+		t.Errorf("the owner's policy is %v, %v", now.Attributes, err)
+	}
+}
+
+// The section of docs/chaos.md about AWS names every kind that is there, and its
+// profile would run.
+func TestGuideOnAWS(t *testing.T) {
+	text, err := os.ReadFile("../../docs/chaos.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "## On AWS")
+	section, _, ok := strings.Cut(rest, "## All faults")
+	if !ok {
+		t.Fatal("docs/chaos.md has no section about AWS")
+	}
+	for _, k := range fault.Catalogue() {
+		if k.OnAWS().By != "" && k.Ground != fault.Wire && !strings.Contains(section, "`"+k.Name+"`") {
+			t.Errorf("the section does not name %s, which AWS has", k.Name)
+		}
+	}
+	_, rest, _ = strings.Cut(section, "```yaml\n")
+	profile, _, _ := strings.Cut(rest, "```")
+	s := account(t)
+	setenv(t, s.Endpoint())
+	code, said := squallIn(t, "chaos", "run", writeProfile(t, profile), "--target", "aws", "--allow", "fis", "--dry-run")
+	if code != 0 || !strings.Contains(said, "aws:lambda:invocation-error on 20% for PT2M (--allow fis)") || strings.Contains(said, "would be refused") {
+		t.Errorf("exit code %d\n%s", code, said)
 	}
 }

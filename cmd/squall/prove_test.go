@@ -58,6 +58,7 @@ faults:
   - {at: 20ms, for: 20ms, kind: throttle.reserved, function: shop, value: 20}
   - {at: 20ms, for: 20ms, kind: alias.repoint, function: shop, alias: live, value: v2}
   - {at: 20ms, for: 20ms, kind: invoke.delay, function: shop, delay: 1ms}
+  - {at: 20ms, for: 20ms, kind: dlq.deny, function: shop}
 `
 
 const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping"
@@ -146,7 +147,7 @@ func TestProveRefuses(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"no leave":          {nil, []string{"the run would change what it may not", "reserved concurrency of shop: 20 -> 50", "--allow alias,async,fis,provisioned,queue,reserved,source"}},
+		"no leave":          {nil, []string{"the run would change what it may not", "reserved concurrency of shop: 20 -> 50", "--allow alias,async,fis,policy,provisioned,queue,reserved,source"}},
 		"some leave":        {[]string{"--allow", "reserved,queue,source"}, []string{"provisioned concurrency of shop:live: 1 -> 2"}},
 		"no such leave":     {[]string{"--allow", "everything"}, []string{"--allow everything: want alias, async"}},
 		"another account":   {[]string{"--set", `account.id="999900001111"`}, []string{"account is 111122223333 and the profile pins 999900001111: nothing was called"}},

@@ -77,7 +77,7 @@ func (a *assassin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // something.
 func changing(r *http.Request) bool {
 	if action, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS."); ok {
-		return action == "CreateQueue" || action == "DeleteQueue"
+		return action == "CreateQueue" || action == "DeleteQueue" || action == "SetQueueAttributes"
 	}
 	return r.Method != http.MethodGet && !strings.HasSuffix(r.URL.Path, "/invocations")
 }

@@ -15,6 +15,7 @@ type settings struct {
 
 	policy  string // RedrivePolicy as it was given
 	redrive redrive
+	access  access
 }
 
 type redrive struct {
@@ -43,7 +44,7 @@ const redrivePolicy = "RedrivePolicy"
 // notBuilt are attributes of AWS that nothing here would act on.
 var notBuilt = []string{
 	"ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit",
-	"KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "SqsManagedSseEnabled",
+	"KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "RedriveAllowPolicy", "SqsManagedSseEnabled",
 }
 
 func defaults() settings {
@@ -58,6 +59,14 @@ func defaults() settings {
 func (s *Queues) apply(set *settings, id ID, attributes map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		value := attributes[name]
+		if name == accessPolicy {
+			a, err := parseAccess(value)
+			if err != nil {
+				return err
+			}
+			set.access = a
+			continue
+		}
 		if name == redrivePolicy {
 			r, err := s.parseRedrive(id, value)
 			if err != nil {
@@ -139,7 +148,10 @@ func (s *settings) value(name string) string {
 			return strconv.FormatInt(*n.of(s), 10)
 		}
 	}
-	if s.redrive.max == 0 {
+	switch {
+	case name == accessPolicy:
+		return s.access.text
+	case s.redrive.max == 0:
 		return ""
 	}
 	return s.redrive.to.ARN() + " " + strconv.Itoa(s.redrive.max)
@@ -168,6 +180,9 @@ func (s *Queues) Attributes(now int64, id ID) ([]Setting, error) {
 	if q.settings.redrive.max > 0 {
 		out = append(out, Setting{redrivePolicy, q.settings.policy})
 	}
+	if q.settings.access.text != "" {
+		out = append(out, Setting{accessPolicy, q.settings.access.text})
+	}
 	slices.SortFunc(out, func(a, b Setting) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
@@ -176,7 +191,7 @@ func (s *Queues) Attributes(now int64, id ID) ([]Setting, error) {
 func KnownAttribute(name string) error {
 	switch name {
 	case "All", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessagesNotVisible",
-		"CreatedTimestamp", "LastModifiedTimestamp", "QueueArn", redrivePolicy:
+		"CreatedTimestamp", "LastModifiedTimestamp", "QueueArn", redrivePolicy, accessPolicy:
 		return nil
 	}
 	if slices.ContainsFunc(numbers, func(n number) bool { return n.name == name }) {

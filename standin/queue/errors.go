@@ -23,6 +23,7 @@ const (
 	BatchEntryIdsNotDistinct
 	InvalidBatchEntryID
 	BatchRequestTooLong
+	AccessDenied
 	NotBuilt
 	Kinds // number of kinds
 )

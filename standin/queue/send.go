@@ -1,6 +1,9 @@
 package queue
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // Sent is the answer to a send.
 type Sent struct {
@@ -15,6 +18,9 @@ func (s *Queues) Send(now int64, id ID, m Message) (Sent, error) {
 	q, err := s.enter(now, id)
 	if err != nil {
 		return Sent{}, err
+	}
+	if q.settings.access.refuses(id.ARN(), s.config.Epoch.Add(time.Duration(now))) {
+		return Sent{}, refuse(AccessDenied, "Access to the resource is denied: the policy of the queue refuses messages.")
 	}
 	if err := m.check(q.settings.maxSize); err != nil {
 		return Sent{}, err

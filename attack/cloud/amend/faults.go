@@ -50,7 +50,7 @@ const longestDelay = 15 * time.Minute
 func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind) (key, why string) {
 	switch {
 	case f.Kind == "dlq.deny":
-		return denied(world.Function(f.Function), f)
+		return w.denied(world.Function(f.Function), f)
 	case !kind.ByFIS():
 		return "", ""
 	case w.Options.Plan.Guard.FIS == "":
@@ -68,12 +68,15 @@ func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind
 	return "", ""
 }
 
-func denied(fn *profiles.Function, f *profiles.Fault) (key, why string) {
+func (w *work) denied(fn *profiles.Function, f *profiles.Fault) (key, why string) {
 	switch {
 	case fn.Async.DeadLetter == "":
 		return ".function", "function " + fn.Name + " has no dead-letter queue here: write async: {dead_letter: sqs:NAME}, of which a run on AWS makes one of its own"
 	case fn.Async.Shared:
 		return ".function", "others use the queue of " + fn.Name + " too: remove shared_queue, and the run has a queue of its own"
+	case fn.Async.MaxAge > w.Options.Plan.Guard.Duration():
+		return ".function", fmt.Sprintf("AWS tells nobody which letters were refused, so the run waits for them as long as events of %s may get old, %v: write async: {max_age: ...} of at most %v",
+			fn.Name, fn.Async.MaxAge, w.Options.Plan.Guard.Duration())
 	case f.Share < 1:
 		return ".share", "a queue's policy refuses all messages, remove share"
 	}

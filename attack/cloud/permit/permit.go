@@ -87,19 +87,18 @@ func Policy(n Needs) Document {
 		shared = append(shared, arn("sqs", q))
 	}
 	add("SharedQueues", shared, "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
-	n.breaks(add, arn, functions)
+	n.breaks(add, arn)
 	n.sources(add, arn)
 	n.places(add, arn, functions)
 	return d
 }
 
 // breaks are what faults call beside what changes do.
-func (n Needs) breaks(add func(string, []string, ...string), arn func(string, string) string, functions []string) {
+func (n Needs) breaks(add func(string, []string, ...string), arn func(string, string) string) {
 	if slices.Contains(n.Changes, "fis") && n.FIS != "" {
 		add("Experiments", []string{arn("fis", "experiment-template/*"), arn("fis", "experiment/*"), arn("fis", "action/*")}, "fis:CreateExperimentTemplate", "fis:DeleteExperimentTemplate",
 			"fis:StartExperiment", "fis:StopExperiment", "fis:GetExperiment", "fis:TagResource")
 		add("ExperimentsAreListed", []string{"*"}, "fis:ListExperimentTemplates", "fis:ListExperiments")
-		add("ExperimentsAreOfFunctions", functions, "lambda:GetFunction")
 		add("RoleOfExperiments", []string{n.FIS}, "iam:PassRole")
 	}
 	if slices.Contains(n.Changes, "policy") {

@@ -43,6 +43,7 @@ var wires = [queue.Kinds]wire{
 	queue.BatchEntryIdsNotDistinct:     {400, sqsShape + "BatchEntryIdsNotDistinct", legacy + "BatchEntryIdsNotDistinct"},
 	queue.InvalidBatchEntryID:          {400, sqsShape + "InvalidBatchEntryId", legacy + "InvalidBatchEntryId"},
 	queue.BatchRequestTooLong:          {400, sqsShape + "BatchRequestTooLong", legacy + "BatchRequestTooLong"},
+	queue.AccessDenied:                 {403, coralShape + "AccessDeniedException", "AccessDenied"},
 	queue.NotBuilt:                     {501, coralShape + "NotImplementedException", "NotImplementedException"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // operators are how a condition compares: what the request has with what the
@@ -24,6 +25,11 @@ var operators = map[string]func(have, want string) bool{
 	"ArnNotEquals":              func(have, want string) bool { return !Like(want, have) },
 	"ArnNotLike":                func(have, want string) bool { return !Like(want, have) },
 	"Bool":                      strings.EqualFold,
+	"DateEquals":                dated(func(c int) bool { return c == 0 }),
+	"DateLessThan":              dated(func(c int) bool { return c < 0 }),
+	"DateLessThanEquals":        dated(func(c int) bool { return c <= 0 }),
+	"DateGreaterThan":           dated(func(c int) bool { return c > 0 }),
+	"DateGreaterThanEquals":     dated(func(c int) bool { return c >= 0 }),
 	"NumericEquals":             numeric(func(have, want float64) bool { return have == want }),
 	"NumericLessThan":           numeric(func(have, want float64) bool { return have < want }),
 	"NumericLessThanEquals":     numeric(func(have, want float64) bool { return have <= want }),
@@ -39,9 +45,18 @@ func numeric(compare func(have, want float64) bool) func(have, want string) bool
 	}
 }
 
+// dated compares times of ISO 8601.
+func dated(holds func(compared int) bool) func(have, want string) bool {
+	return func(have, want string) bool {
+		h, err1 := time.Parse(time.RFC3339, have)
+		w, err2 := time.Parse(time.RFC3339, want)
+		return err1 == nil && err2 == nil && holds(h.Compare(w))
+	}
+}
+
 func negative(operator string) bool { return strings.Contains(operator, "Not") }
 
-func conditions(text json.RawMessage) ([]Condition, error) {
+func conditions(text json.RawMessage, timed bool) ([]Condition, error) {
 	if text == nil {
 		return nil, nil
 	}
@@ -51,7 +66,7 @@ func conditions(text json.RawMessage) ([]Condition, error) {
 	}
 	var out []Condition
 	for _, operator := range slices.Sorted(maps.Keys(written)) {
-		if base := strings.TrimSuffix(operator, "IfExists"); operators[base] == nil && operator != "Null" {
+		if base := strings.TrimSuffix(operator, "IfExists"); operators[base] == nil && operator != "Null" || !timed && strings.HasPrefix(base, "Date") {
 			return nil, fmt.Errorf("condition: the operator %s is not built in squall", operator)
 		}
 		for _, key := range slices.Sorted(maps.Keys(written[operator])) {

@@ -51,7 +51,13 @@ type Condition struct {
 }
 
 // Parse reads a document.
-func Parse(text string) (Document, error) {
+func Parse(text string) (Document, error) { return parse(text, false) }
+
+// ParseTimed reads one that may compare times with aws:CurrentTime, of whoever
+// tells the time when it asks.
+func ParseTimed(text string) (Document, error) { return parse(text, true) }
+
+func parse(text string, timed bool) (Document, error) {
 	var in struct {
 		Version   string
 		Id        string
@@ -72,7 +78,7 @@ func Parse(text string) (Document, error) {
 	}
 	d := Document{Version: in.Version, ID: in.Id}
 	for i := range list {
-		s, err := list[i].read()
+		s, err := list[i].read(timed)
 		if err != nil {
 			return Document{}, fmt.Errorf("statement %d: %w", i+1, err)
 		}
@@ -87,7 +93,7 @@ type statement struct {
 	Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition json.RawMessage
 }
 
-func (in *statement) read() (s Statement, err error) {
+func (in *statement) read(timed bool) (s Statement, err error) {
 	s.Sid, s.Deny = in.Sid, in.Effect == "Deny"
 	if in.Effect != "Allow" && in.Effect != "Deny" {
 		return s, fmt.Errorf("the effect is %q: want Allow or Deny", in.Effect)
@@ -116,7 +122,7 @@ func (in *statement) read() (s Statement, err error) {
 	if s.Principals, err = principals(who); err != nil {
 		return s, err
 	}
-	s.Conditions, err = conditions(in.Condition)
+	s.Conditions, err = conditions(in.Condition, timed)
 	return s, err
 }
 
