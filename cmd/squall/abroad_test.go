@@ -253,7 +253,7 @@ func TestEventSourceIsOff(t *testing.T) {
 		t.Errorf("exit code %d, seen off %d times\n%s", code, len(off), said)
 	}
 	unchanged(t, s, before)
-	if code, said := squallIn(t, "run", profile, "--clock", "virtual", "--out", "two"); code != 2 || !strings.Contains(said, "yaml:10:") || !strings.Contains(said, "esm.disable needs an event source mapping, and a profile makes none") {
+	if code, said := squallIn(t, "run", profile, "--clock", "virtual", "--out", "two"); code != 2 || !strings.Contains(said, "yaml:10:") || !strings.Contains(said, "esm.disable needs real sockets") {
 		t.Errorf("in virtual time: exit code %d\n%s", code, said)
 	}
 	if _, err := s.sqs.DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: queue.QueueUrl}); err != nil {

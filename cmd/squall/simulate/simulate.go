@@ -130,7 +130,7 @@ func Check(plan *profiles.Plan) error {
 			}
 		}
 		for i, f := range arm.World.Faults {
-			if k, _ := catalogue.Named(f.Kind); k.Ground == catalogue.Wire || k.Ground == catalogue.Live {
+			if k, _ := catalogue.Named(f.Kind); k.Ground == catalogue.Wire || k.Ground == catalogue.Live || k.Ground == catalogue.Mappings {
 				return &Obstacle{f.Kind + " needs real sockets, and virtual time has none: leave it out, or run it with --clock live", []string{fmt.Sprintf("faults.%d.kind", i)}}
 			}
 		}
