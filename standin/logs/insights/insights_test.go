@@ -13,12 +13,12 @@ import (
 // view has six invokes of a function, 20 s apart from 12:00:00 on: every third
 // is cold, they take 10, 20, ... ms; and a line in JSON after each.
 func view() logs.View {
-	const noon = 1_763_812_800_000
+	const noon int64 = 1_763_812_800_000
 	s := logs.New()
 	g := s.Function(noon, logs.Scope{Account: "111122223333", Region: "us-east-1"}, "f")
 	g.CreateStream(noon, "own")
 	for i := range 6 {
-		at := int64(noon + i*20_000)
+		at := noon + int64(i)*20_000
 		s.Invoked(g, &logs.Invocation{Request: uint64(i + 1), Start: at, End: at + 100, Memory: 128,
 			Effect: &core.Effect{Env: uint64(i/3 + 1), Duration: int64(i+1) * 10e6, Cold: i%3 == 0, Init: 200e6}})
 		s.Put(g, "own", at+200, at+200, fmt.Sprintf(`{"level":"%s","user":{"id":%d},"tags":["x"]}`, []string{"INFO", "ERROR"}[i%2], i))
