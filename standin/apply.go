@@ -24,17 +24,15 @@ type Applier struct {
 	Account, Region string
 	// Control runs a function with the catalogue, where its owner is.
 	Control func(func(*catalog.Catalog)) error
-	// CreateQueue makes a queue, or leaves one as it is; RegisterDoor and
-	// DeregisterDoor change who is reachable; Configure takes a world's
-	// account, platform and models.
+	// CreateQueue makes a queue, or leaves one as it is; the doors change who is
+	// reachable; Configure takes a world's account, platform and models.
 	CreateQueue    func(name string) error
 	DeleteQueue    func(name string) error
 	RegisterDoor   func(path, function, qualifier string, multiValue bool) error
 	DeregisterDoor func(path, function, qualifier string)
 	Configure      func(*profiles.World) error
 	Faults         lease.Shell
-	// Relay runs a function with everything that hands on messages, where its
-	// owner is.
+	// Relay runs a function with what hands on messages, where its owner is.
 	Relay func(func(now int64, r *relay.Relay)) error
 
 	versions map[string][]publication // by function and the profile's name, oldest first
@@ -123,8 +121,10 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 		return err
 	case profiles.DeleteProvisioned:
 		return cat.DeleteProvisioned(qualified)
+	case profiles.PutExperiment, profiles.EndExperiment, profiles.PutDenial, profiles.EndDenial, profiles.PutMapping:
+		return &catalog.Error{Status: 501, Code: "NotImplementedException", Message: string(c.Kind) + " is not there without a network"}
 	}
-	return &catalog.Error{Status: 501, Code: "NotImplementedException", Message: string(c.Kind) + " is not there without a network"}
+	panic("standin: internal error: change " + string(c.Kind) + " has no applier")
 }
 
 // qualifier is what a change's qualifier is called on the target.
