@@ -22,8 +22,8 @@ const (
 	period  = 5 * time.Second // between the beginnings of two stalls
 	stall   = 400 * time.Millisecond
 	// drain is how long the server needs to work off what a stall has held, evenly:
-	// it is at 1.4 times its usual load then, not at all that it can.
-	drain      = time.Second
+	// it has 1.2 times its usual load then, and no burst that no server could answer.
+	drain      = 2 * time.Second
 	finestStep = 500 // of the true distribution, in each stall
 )
 
