@@ -137,7 +137,10 @@ func (p *program) search(ctx context.Context, s find.Options, o runOptions, into
 	var text, data bytes.Buffer
 	err = errors.Join(doc.Write(&text, width), doc.JSON(&data))
 	wrote, wroteErr := out.WriteFound(data.Bytes(), fmt.Appendf(nil, "```\n%s```\n", text.Bytes()))
-	_, printErr := fmt.Fprintf(p.out, "%swrote  %s/find.json find.md (%v)\n", text.Bytes(), wrote, time.Since(began).Round(100*time.Millisecond))
+	if wroteErr == nil {
+		fmt.Fprintf(&text, "wrote  %s/find.json find.md (%v)\n", wrote, time.Since(began).Round(100*time.Millisecond))
+	}
+	_, printErr := p.out.Write(text.Bytes())
 	if err = errors.Join(err, wroteErr, printErr); err != nil {
 		return internal(err)
 	}

@@ -54,9 +54,6 @@ func (p *program) sweep(ctx context.Context, plan *profiles.Plan, o sweepOptions
 	doc := s.Run(ctx, out.ID)
 	show.Done()
 	wrote, err := out.WriteSweep(doc)
-	if err != nil {
-		wrote = "" // not all of it; the error says what is missing
-	}
 	err = errors.Join(err, reports.SweepTerminal(p.out, doc, reports.TerminalOptions{Width: width, Color: o.color, Out: wrote, Took: time.Since(began)}))
 	if err == nil {
 		err = doc.Broken()

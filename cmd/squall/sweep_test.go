@@ -66,17 +66,25 @@ func TestInterruptedSearch(t *testing.T) {
 	}
 }
 
-// A sweep that cannot write has its figures on the terminal, says so, and
+// A run or sweep that cannot write has its figures on the terminal, says so, and
 // leaves no half of a file.
-func TestSweepWithoutRoom(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "out")
-	diag := &watcher{word: "2 points", call: func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
+func TestWithoutRoom(t *testing.T) {
+	for what, tt := range map[string]struct {
+		word, says string
+		args       []string
+	}{
+		"sweep": {"2 points", "2 points of functions.f.reserved", []string{"--sweep", "functions.f.reserved=1,2"}},
+		"run":   {"on the virtual clock", "times in ms", nil},
+	} {
+		dir := filepath.Join(t.TempDir(), "out")
+		diag := &watcher{word: tt.word, call: func() {
+			if err := os.RemoveAll(dir); err != nil {
+				t.Error(err)
+			}
+		}}
+		code, out := called(t, diag, append([]string{"simulate", writeProfile(t, briefProfile), "--out", dir}, tt.args...)...)
+		if code != exitInternal || !strings.Contains(diag.String(), "write report") || !strings.Contains(out, tt.says) || strings.Contains(out, "wrote") {
+			t.Errorf("%s: exit code %d\n%s\n%s", what, code, out, diag)
 		}
-	}}
-	code, out := called(t, diag, "simulate", writeProfile(t, briefProfile), "--sweep", "functions.f.reserved=1,2", "--out", dir)
-	if code != exitInternal || !strings.Contains(diag.String(), "write report") || !strings.Contains(out, "2 points of functions.f.reserved") || strings.Contains(out, "wrote") {
-		t.Errorf("exit code %d\n%s\n%s", code, out, diag)
 	}
 }

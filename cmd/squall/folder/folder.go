@@ -243,10 +243,14 @@ func (f *Folder) WriteSweep(s *sweep.Sweep) (string, error) {
 	return f.named(writeAll(f.path, ofSweeps, s))
 }
 
-// named makes the folder the latest.
+// named makes the folder the latest and gives its name; none when not all of it
+// was written, which the error tells.
 func (f *Folder) named(err error) (string, error) {
-	if err != nil || f.latest == "" {
-		return f.path, err
+	if err != nil {
+		return "", err
+	}
+	if f.latest == "" {
+		return f.path, nil
 	}
 	if err := os.Remove(f.latest); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return f.path, nil // something of the user's is in the way: the folder itself has everything
