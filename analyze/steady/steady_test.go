@@ -60,7 +60,7 @@ func TestVerdictsOfExperiments(t *testing.T) {
 		code    result.Verdict
 		says    string
 	}{
-		{"it holds", experiment("invoke.delay"), never, struck(9), result.Pass, Confirmed, result.Pass, "1 of 1 faults were observed"},
+		{"it holds", experiment("invoke.delay"), never, struck(9), result.Pass, Confirmed, result.Pass, "the fault was observed"},
 		{"it breaks", experiment("invoke.delay"), within(20*time.Second, 30*time.Second), struck(9), result.Pass, Refuted, result.Fail, "broke during the faults"},
 		{"it does not heal", experiment("invoke.delay"), within(31*time.Second, load), struck(9), result.Pass, Refuted, result.Fail, "broke after the faults"},
 		{"no steady state", experiment("invoke.delay"), within(0, 10*time.Second), struck(9), result.Pass, Inconclusive, result.Inconclusive, "no steady state to begin with"},
@@ -133,7 +133,7 @@ func TestWeakestPoint(t *testing.T) {
 	feed(w, within(45*time.Second, 46*time.Second))
 	r := &result.Result{Verdict: result.Pass}
 	w.Judge(r, struck(1))
-	if got, want := r.Experiment.Weakest, "sdk.failure_rate < held after invoke.delay: it was 0.03333"; got != want {
+	if got, want := r.Experiment.Weakest, "sdk.failure_rate < held after invoke.delay: it was 3.333%"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

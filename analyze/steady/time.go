@@ -142,5 +142,5 @@ func (w *weakest) consider(e *profiles.Expectation, f *judge.Figure, h result.He
 		what = world.Faults[0].Kind
 	}
 	w.slack = slack
-	w.sentence = fmt.Sprintf("%s %s %s %s: it was %s", e.Expr, held, h.When, what, shown(f))
+	w.sentence = fmt.Sprintf("%s %s %s %s: it was %s", e.Expr, held, h.When, what, shown(e.Expr, f.Given()))
 }

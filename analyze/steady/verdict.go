@@ -2,7 +2,9 @@ package steady
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"squall/analyze/judge"
 	"squall/analyze/result"
@@ -83,8 +85,8 @@ func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
 		}
 	}
 	cells := a.spans[faults+index].cells
-	for _, c := range cells {
-		if c != nil {
+	for e, c := range cells {
+		if c != nil && a.reaches(w.plan.Entries[e], f.Function) {
 			c.Settle()
 			p.Sent += c.Sent
 			p.Throttled += c.Outcomes[outcomeThrottled]
@@ -99,6 +101,13 @@ func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
 	p.Observed = observed(&p)
 	p.DetectS, p.RecoverS = w.detected(a, f), w.recovered(a, f)
 	return p
+}
+
+// reaches says whether an entry's requests go to a function; "" is every one.
+func (a *watched) reaches(entry, function string) bool {
+	return function == "" || slices.ContainsFunc(a.world.Attack, func(e profiles.Entry) bool {
+		return e.Name == entry && e.Function == function
+	})
 }
 
 func sum(a *uint64, n uint64) *uint64 {
@@ -221,7 +230,11 @@ func confirmed(x *result.Experiment) string {
 			n++
 		}
 	}
-	return fmt.Sprintf("%d of %d faults were observed, and all %d conditions of the steady state held", n, len(x.Faults), len(x.Steady))
+	seen := fmt.Sprintf("%d of %d faults were observed", n, len(x.Faults))
+	if n == 1 && len(x.Faults) == 1 {
+		seen = "the fault was observed"
+	}
+	return seen + fmt.Sprintf(", and all %d conditions of the steady state held", len(x.Steady))
 }
 
 func target(name string) string {
@@ -246,7 +259,7 @@ func unseen(p *result.FaultProof) string {
 func told(h *result.Held) string {
 	s := h.Expr
 	if h.Observed != nil {
-		s += ", observed " + strconv.FormatFloat(*h.Observed, 'g', 4, 64)
+		s += ", observed " + shown(h.Expr, h.Observed)
 	}
 	if h.Detail != "" {
 		s += " (" + h.Detail + ")"
@@ -254,9 +267,13 @@ func told(h *result.Held) string {
 	return s
 }
 
-func shown(f *judge.Figure) string {
-	if v := f.Given(); v != nil {
-		return strconv.FormatFloat(*v, 'g', 4, 64)
+// shown writes what was observed: a share as its expression has it.
+func shown(expr string, v *float64) string {
+	switch {
+	case v == nil:
+		return "nothing"
+	case strings.Contains(expr, "_rate") && !strings.Contains(expr, "/"):
+		return strconv.FormatFloat(100**v, 'g', 4, 64) + "%"
 	}
-	return "nothing"
+	return strconv.FormatFloat(*v, 'g', 4, 64)
 }

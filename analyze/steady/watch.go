@@ -130,7 +130,7 @@ func (w *Watch) Gate(arm int) string {
 			continue
 		}
 		if f, word := w.judge(&s.Expectation, w.arms[arm].spans[before].cells); word == judge.Fails {
-			return "the steady state does not hold before the first fault: " + s.Expr + ", observed " + shown(&f)
+			return "the steady state does not hold before the first fault: " + s.Expr + ", observed " + shown(s.Expr, f.Given())
 		}
 	}
 	return ""

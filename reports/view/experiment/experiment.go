@@ -48,7 +48,7 @@ func proof(p *analyze.FaultProof, named bool) string {
 	}
 	fmt.Fprintf(&b, " clients saw %d failed and %d refused of %d", p.Failed, p.Throttled, p.Sent)
 	for _, h := range p.Expect {
-		fmt.Fprintf(&b, "; %s %s", h.Expr, value(h.Observed))
+		fmt.Fprintf(&b, "; %s (%s)", h.Expr, value(h.Expr, h.Observed))
 	}
 	fmt.Fprintf(&b, "; observed: %s", p.Observed)
 	if p.DetectS != nil {
@@ -63,11 +63,11 @@ func proof(p *analyze.FaultProof, named bool) string {
 	return b.String()
 }
 
-func value(v *float64) string {
-	if v == nil {
-		return "(no data)"
+func value(expr string, observed *float64) string {
+	if observed == nil {
+		return "no data"
 	}
-	return fmt.Sprintf("(%g)", *v)
+	return figure.Observed(expr)(observed)
 }
 
 // states puts what one condition came to at different times on one line.
@@ -76,7 +76,7 @@ func states(x *analyze.Experiment) []string {
 	at := map[[2]string]int{}
 	for _, h := range x.Steady {
 		key := [2]string{h.Arm, h.Expr}
-		said := h.When + " " + strings.Trim(value(h.Observed), "()")
+		said := h.When + " " + value(h.Expr, h.Observed)
 		if h.Verdict != analyze.Pass {
 			said += " " + string(h.Verdict)
 		}
