@@ -30,7 +30,7 @@ arch:
 	go test ./arch
 
 race:
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on -timeout 15m ./...
 
 golden:
 	scripts/golden
