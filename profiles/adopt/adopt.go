@@ -262,7 +262,8 @@ func Name(text string) string {
 	return strings.TrimRight(name[:min(len(name), 40)], "-")
 }
 
-// FunctionName makes a function's name of a text.
+// FunctionName makes a function's name of a text. Dashes alone are none: YAML
+// takes one for the beginning of a list.
 func FunctionName(text string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' {
@@ -270,10 +271,10 @@ func FunctionName(text string) string {
 		}
 		return '-'
 	}, text)
-	if name == "" {
+	if name = name[:min(len(name), 64)]; strings.Trim(name, "-") == "" {
 		return "function"
 	}
-	return name[:min(len(name), 64)]
+	return name
 }
 
 // Unlike is a name that the items of a list do not have.
