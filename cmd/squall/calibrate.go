@@ -52,7 +52,7 @@ platform:. Requests that a fault struck are left out.`,
 		},
 	}
 	c.Flags().StringVar(&arm, "arm", "", "the `arm` that is looked at (default the first)")
-	c.Flags().StringVar(&out, "out", "calibrated.yaml", "the `file` that is written; another calibration there gives way")
+	c.Flags().StringVarP(&out, "output", "o", "calibrated.yaml", "the `file` that is written; another calibration there gives way")
 	c.Flags().StringVar(&profile, "profile", "", "the `file` the run was made from (default the copy in its folder)")
 	return c
 }
@@ -175,9 +175,9 @@ func overwritable(name string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("--out %s: %w", name, err)
+		return fmt.Errorf("--output %s: %w", name, err)
 	case !bytes.HasPrefix(data, []byte(calibration.Mark)):
-		return fmt.Errorf("--out %s: the file is there and is no calibration; name another", name)
+		return fmt.Errorf("--output %s: the file is there and is no calibration; name another", name)
 	}
 	return nil
 }
