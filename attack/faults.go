@@ -2,7 +2,6 @@ package attack
 
 import (
 	"context"
-	"time"
 
 	"squall/attack/breaks"
 	"squall/attack/carry"
@@ -14,19 +13,4 @@ func (b *block) faulty(ctx context.Context) []*carry.Run {
 	l := carry.Load{World: b.world, Block: breaks.Block{Arm: b.arm, Repeat: b.repeat, Suffix: b.suffix}, Zero: b.zero, Steps: b.run.opt.Steps,
 		Nonce: b.run.opt.Nonce, Gate: b.run.opt.Gate, Changes: b.run.changes, Lock: &b.changing, Counter: counts, Network: b.network}
 	return l.Faults(ctx)
-}
-
-// pause waits for d, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"squall/attack/engine"
 	"squall/attack/hit"
 	"squall/attack/lookout"
+	"squall/attack/pause"
 	"squall/attack/usage"
 	"squall/profiles"
 )
@@ -38,7 +39,7 @@ func (b *block) gather(ctx, under context.Context, load *engine.Load, steer *hel
 	go func() {
 		tallies = engine.Run(under, load, hits)
 		if b.run.opt.Real != nil { // others go on
-			_ = pause(under, time.Until(b.zero.Add(b.world.LoadTime())))
+			_ = pause.For(under, time.Until(b.zero.Add(b.world.LoadTime())))
 		}
 		close(hits)
 	}()
@@ -148,7 +149,7 @@ func (b *block) settle(ctx context.Context) {
 			done = true // one more look: what was delivered twice comes late
 		}
 		b.tellDrain(start)
-		if pause(ctx, settleEvery) != nil {
+		if pause.For(ctx, settleEvery) != nil {
 			return
 		}
 	}

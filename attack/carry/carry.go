@@ -14,6 +14,7 @@ import (
 	"squall/attack/breaks"
 	"squall/attack/changes"
 	"squall/attack/local"
+	"squall/attack/pause"
 	"squall/attack/toxic"
 	"squall/profiles"
 )
@@ -57,7 +58,7 @@ func (l *Load) Faults(ctx context.Context) []*Run {
 		runs[i] = &Run{Made: breaks.Made{Arm: l.Block.Arm, Repeat: l.Block.Repeat, Kind: f.Kind, Target: on, Index: i}}
 	}
 	for _, act := range breaks.Moments(l.World) {
-		if !wait(ctx, time.Until(l.Zero.Add(act.At))) {
+		if pause.For(ctx, time.Until(l.Zero.Add(act.At))) != nil {
 			break
 		}
 		l.Lock.Lock()
@@ -156,19 +157,4 @@ func (l *Load) end(ctx context.Context, r *Run) error {
 func (r *Run) Undone(rows []changes.Made) breaks.Made {
 	r.Made.Undone = !slices.ContainsFunc(r.rows, func(row int) bool { return !rows[row].Undone })
 	return r.Made
-}
-
-// wait waits for d; false means that ctx has ended.
-func wait(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"squall/attack/pause"
 	"squall/attack/send"
 )
 
@@ -22,15 +23,5 @@ func (d *driver) again(shot *send.Shot) (wait time.Duration, again bool) {
 // pause waits between two attempts; false means that the load was stopped. The
 // request is in flight meanwhile, and has its worker.
 func (d *driver) pause(wait time.Duration) bool {
-	if wait <= 0 {
-		return d.ctx.Err() == nil
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-d.ctx.Done():
-		return false
-	}
+	return pause.For(d.ctx, wait) == nil
 }

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -101,18 +100,4 @@ func TestQueueNameIsWaitedFor(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestPauseEndsWithItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		if err := pause(t.Context(), time.Hour); err != nil || time.Since(began) != time.Hour {
-			t.Errorf("%v after %v", err, time.Since(began))
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if err := pause(ctx, time.Hour); err == nil || time.Since(began) != time.Hour+time.Second {
-			t.Errorf("%v after %v", err, time.Since(began))
-		}
-	})
 }

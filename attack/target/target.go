@@ -25,6 +25,7 @@ import (
 
 	"squall/attack/apierr"
 	"squall/attack/local"
+	"squall/attack/pause"
 	"squall/attack/persist"
 	"squall/attack/target/numbers"
 	"squall/attack/target/queues"
@@ -273,19 +274,8 @@ func (t *Target) poll(ctx context.Context, look func() (done bool, err error)) e
 		if done || err != nil {
 			return err
 		}
-		if err := pause(ctx, t.opt.Poll); err != nil {
+		if err := pause.For(ctx, t.opt.Poll); err != nil {
 			return err
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
 	}
 }

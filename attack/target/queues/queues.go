@@ -18,6 +18,7 @@ import (
 
 	"squall/attack/apierr"
 	"squall/attack/evidence"
+	"squall/attack/pause"
 )
 
 // Queues are the SQS queues of an account and region.
@@ -72,7 +73,7 @@ func (q *Queues) Create(ctx context.Context, queue string) error {
 		if !time.Now().Before(until) {
 			return err
 		}
-		if err := pause(ctx, time.Second); err != nil {
+		if err := pause.For(ctx, time.Second); err != nil {
 			return err
 		}
 	}
@@ -212,15 +213,4 @@ func absent(err error) bool {
 		return true
 	}
 	return false
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
-	}
 }
