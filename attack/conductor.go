@@ -18,7 +18,7 @@ import (
 	"squall/profiles"
 )
 
-// undoWithin bounds the taking back of everything once a run has ended.
+// undoWithin bounds the taking back of everything, or of what a block changed.
 const (
 	undoWithin    = 3 * time.Minute
 	undoWithinAWS = 20 * time.Minute // provisioned environments come back in minutes
@@ -39,13 +39,7 @@ func Run(ctx context.Context, plan *profiles.Plan, opt Options) (*Ending, error)
 		r.ending.Interrupted, err = true, nil
 	}
 	r.tell(Progress{Step: profiles.StepTeardown, Arm: -1, Repeat: -1})
-	within := undoWithin
-	if opt.AWS {
-		within = undoWithinAWS
-	}
-	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
-	defer cancel()
-	r.changes.Back(fresh, 0)
+	r.back(ctx, 0)
 	return r.finish(), err
 }
 
@@ -151,7 +145,7 @@ func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change
 func (r *run) restore(ctx context.Context, s profiles.Step) error {
 	r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
 	left := len(r.changes.Left())
-	r.changes.Back(ctx, r.mark)
+	r.back(ctx, r.mark)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -159,6 +153,17 @@ func (r *run) restore(ctx context.Context, s profiles.Step) error {
 		return errors.New("could not take back: " + r.changes.Left()[left])
 	}
 	return nil
+}
+
+// back takes changes back, also when ctx has ended or ends meanwhile.
+func (r *run) back(ctx context.Context, mark int) {
+	within := undoWithin
+	if r.opt.AWS {
+		within = undoWithinAWS
+	}
+	fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer cancel()
+	r.changes.Back(fresh, mark)
 }
 
 func (r *run) tell(p Progress) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"squall/attack/changes/inmemory"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"squall/attack/changes/inmemory"
 	"squall/attack/hit"
 	"squall/profiles"
 )
@@ -210,6 +210,31 @@ func TestInterruptions(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A run that is stopped while it takes back what a block changed takes it back
+// all the same.
+func TestInterruptedRestore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGround(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		seen := map[string]int{}
+		g.look = func(c profiles.Change) {
+			key, _ := g.Key(c)
+			if seen[key]++; seen[key] == 2 && g.Has(key) { // the first look was to make it
+				g.Takes = 10 * time.Second
+				time.AfterFunc(time.Second, cancel)
+			}
+		}
+		o := conduct(ctx, t, g, shop("a", "b"))
+		if o.err != nil || !o.ending.Interrupted || g.Takes == 0 {
+			t.Errorf("%v, %+v", o.err, o.ending)
+		}
+		if i := slices.IndexFunc(o.progress, func(p Progress) bool { return p.Step == profiles.StepRestore }); i < 0 || o.progress[i].Repeat != 0 {
+			t.Errorf("not stopped in the restoring of a block: %+v", o.progress)
+		}
+		o.clean(t)
+	})
 }
 
 func TestFaults(t *testing.T) {

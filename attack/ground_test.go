@@ -17,6 +17,7 @@ import (
 	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/local"
+	"squall/attack/target"
 	"squall/profiles"
 )
 
@@ -37,6 +38,14 @@ type ground struct {
 	logError             error
 	seen                 func(*http.Request) // called under the lock
 	takes                time.Duration
+	look                 func(profiles.Change) // called before a look
+}
+
+func (g *ground) Look(ctx context.Context, c profiles.Change) (target.Applied, error) {
+	if g.look != nil {
+		g.look(c)
+	}
+	return g.Settings.Look(ctx, c)
 }
 
 func never(int) bool { return false }

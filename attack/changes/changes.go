@@ -56,7 +56,7 @@ type Changes struct {
 
 // New makes changes on a target, by a journal.
 func New(t Changer, j Journal) *Changes {
-	return &Changes{target: t, journal: j, dirty: map[string]bool{}}
+	return &Changes{target: landing{t}, journal: j, dirty: map[string]bool{}}
 }
 
 // Rows are all changes so far, in the order in which they were made.
@@ -100,16 +100,32 @@ func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
 	// From here on the change may have happened, whatever Make says.
 	c.stack = append(c.stack, made{entry: e, row: len(c.rows) - 1})
 	change.Revision = seen.Revision // what was captured must still be there
-	switch err := c.target.Make(ctx, change); {
-	case errors.Is(err, target.ErrRevision):
-		c.strike(c.stack[len(c.stack)-1])
-		c.stack = c.stack[:len(c.stack)-1]
-		return fmt.Errorf("somebody else changed it at the same time, so it was not touched: %w", err)
-	case err != nil:
-		return err
+	if err := c.target.Make(ctx, change); err != nil {
+		if !errors.Is(err, target.ErrRevision) {
+			return err
+		}
+		if err := c.forestalled(ctx, e, err); err != nil {
+			return err
+		}
 	}
 	c.stack[len(c.stack)-1].entry.Done = true
 	return c.journal.Done(e.ID)
+}
+
+// forestalled judges a change that was refused for its revision: it was made all
+// the same where only the answer was lost and the request was sent again. What
+// somebody else has set is theirs, and nothing is left of the change.
+func (c *Changes) forestalled(ctx context.Context, e journal.Entry, refused error) error {
+	seen, err := c.target.Look(ctx, e.Change)
+	if err != nil {
+		return errors.Join(refused, err)
+	}
+	if e.Settled != "" && e.Settled != e.Before && seen.Before == e.Settled {
+		return nil
+	}
+	c.strike(c.stack[len(c.stack)-1])
+	c.stack = c.stack[:len(c.stack)-1]
+	return fmt.Errorf("somebody else changed it at the same time, so it was not touched: %w", refused)
 }
 
 // foreign says whether somebody else has set what this run had set: it is not

@@ -1,4 +1,4 @@
-// Package pause waits.
+// Package pause waits, and lets what has begun come to its end.
 package pause
 
 import (
@@ -18,5 +18,20 @@ func For(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	}
+}
+
+// Outlive is a context that goes on for d after ctx has ended, for what must not
+// be torn off in the middle. It ends at once by the function that comes with it.
+func Outlive(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if For(longer, d) == nil {
+			end(context.Cause(ctx))
+		}
+	})
+	return longer, func() {
+		stop()
+		end(context.Canceled)
 	}
 }

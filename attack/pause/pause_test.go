@@ -28,3 +28,23 @@ func TestFor(t *testing.T) {
 		}
 	})
 }
+
+func TestOutlive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		why := errors.New("enough")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		longer, end := Outlive(ctx, time.Minute)
+		ended, now := Outlive(ctx, time.Minute)
+		now()
+		if ended.Err() == nil || longer.Err() != nil {
+			t.Errorf("ended %v, the other %v", ended.Err(), longer.Err())
+		}
+		began := time.Now()
+		cancel(why)
+		<-longer.Done()
+		if context.Cause(longer) != why || time.Since(began) != time.Minute {
+			t.Errorf("%v after %v", context.Cause(longer), time.Since(began))
+		}
+		end()
+	})
+}

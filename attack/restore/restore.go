@@ -170,35 +170,55 @@ func (w Way) Back(ctx context.Context, t Changer, overwrite bool) Row {
 	return row
 }
 
+// looks bounds how often it is looked what is there: a change of this run that
+// was torn off may come about between a look and what takes it back.
+const looks = 3
+
 func (w Way) back(ctx context.Context, t Changer, overwrite bool, row *Row) error {
-	e := w.Entry
-	revision := ""
-	if e.Settled != "" {
-		seen, err := t.Look(ctx, e.Change)
-		if err != nil {
-			return err
+	var err error
+	for range looks {
+		revision := ""
+		if w.Settled != "" {
+			if revision, err = w.look(ctx, t, overwrite, row); err != nil || row.Outcome != TakenBack {
+				return err
+			}
 		}
-		row.Now, revision = seen.Before, seen.Revision
-		switch {
-		case seen.Before == e.Before:
-			row.Outcome = AsBefore
-			return nil
-		case seen.Before != e.Settled && seen.Before != w.ours && !overwrite:
-			row.Outcome = Conflict
-			return nil
+		if err = w.undo(ctx, t, revision); !errors.Is(err, target.ErrRevision) {
+			break
 		}
 	}
-	for _, undo := range e.Undo {
-		// What is there was compared a moment ago: nobody may set it in between.
+	if errors.Is(err, target.ErrRevision) {
+		row.Outcome, row.Now = Conflict, "something else, a moment ago"
+		return nil
+	}
+	return err
+}
+
+// look says with which revision the change is there. The row says otherwise
+// where it is not.
+func (w Way) look(ctx context.Context, t Changer, overwrite bool, row *Row) (revision string, err error) {
+	seen, err := t.Look(ctx, w.Change)
+	if err != nil {
+		return "", err
+	}
+	row.Now = seen.Before
+	switch {
+	case seen.Before == w.Before:
+		row.Outcome = AsBefore
+	case seen.Before != w.Settled && seen.Before != w.ours && !overwrite:
+		row.Outcome = Conflict
+	}
+	return seen.Revision, nil
+}
+
+// undo makes what takes the change back. What is there was compared a moment
+// ago: nobody may set it in between.
+func (w Way) undo(ctx context.Context, t Changer, revision string) error {
+	for _, undo := range w.Undo {
 		undo.Revision = revision
-		err := t.Make(ctx, undo)
-		if errors.Is(err, target.ErrRevision) {
-			row.Outcome, row.Now = Conflict, "something else, a moment ago"
-			return nil
-		}
-		if err != nil {
+		if err := t.Make(ctx, undo); err != nil {
 			return err
 		}
 	}
-	return t.WaitReady(ctx, e.Undo, nil)
+	return t.WaitReady(ctx, w.Undo, nil)
 }

@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"squall/attack/journal"
+	"squall/attack/pause"
 	"squall/attack/target"
 	"squall/profiles"
 )
@@ -24,6 +26,8 @@ type Settings struct {
 	Log []string
 	// Fail is the error of making a kind of change.
 	Fail map[string]error
+	// Takes is how long a change takes until it is through.
+	Takes time.Duration
 	// Gone are functions that somebody has deleted.
 	Gone map[string]bool
 }
@@ -125,12 +129,12 @@ func (s *Settings) Put(c profiles.Change) {
 	s.Set[key] = c
 }
 
-// WaitReady waits for nothing.
+// WaitReady waits for as long as things take here.
 func (s *Settings) WaitReady(ctx context.Context, _ []profiles.Change, say func(string)) error {
 	if say != nil {
 		say("ready")
 	}
-	return ctx.Err()
+	return pause.For(ctx, s.Takes)
 }
 
 // Diary is a journal in memory that notes what comes in a wrong order.
