@@ -12,7 +12,7 @@ import (
 var pure = []string{
 	"profiles/dist", "profiles/feed", "profiles/template", "attack/pace", "attack/payload", "attack/hit", "attack/evidence",
 	"standin/core/...", "standin/outcome", "standin/queue", "standin/keys", "standin/metrics/...", "standin/logs/...", "standin/catalog/...", "standin/identity/...",
-	"standin/modelled", "standin/virtual", "standin/pattern", "standin/topics", "standin/buses", "standin/buckets", "standin/relay", "standin/pollers",
+	"standin/modelled", "standin/virtual", "standin/pattern", "standin/topics", "standin/buses", "standin/cron", "standin/buckets", "standin/relay", "standin/pollers",
 	"analyze/...", "reports/...",
 	"proof/check", "proof/story",
 }

@@ -126,6 +126,7 @@ func (s *Standin) Configure(ctx context.Context, c Config) error {
 	if err := s.loop.Configure(ctx, Rules(&c.World, c.Seed, c.Compress), c.World.Account.Concurrency, Models(&c.World)); err != nil {
 		return err
 	}
+	s.calendar.SetCompress(time.Now(), c.Compress)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = c

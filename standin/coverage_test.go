@@ -25,6 +25,7 @@ var shownOnly = []string{
 	"Lambda `UpdateRuntimeOn`: runtimes do not change",
 	"Lambda `Layers`: modelled functions have no code that could use them",
 	"SQS `Policy`: what it allows is allowed anyway; refusals of messages are in force",
+	"EventBridge Scheduler `FlexibleTimeWindow` and `KmsKeyArn`: calls come at their time",
 	"Lambda `Architectures`, `EphemeralStorage`, `Runtime`, `Handler` of modelled functions",
 }
 

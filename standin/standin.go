@@ -11,6 +11,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -32,6 +33,7 @@ import (
 	"squall/standin/awsapi/logs"
 	"squall/standin/awsapi/quotas"
 	"squall/standin/awsapi/s3"
+	"squall/standin/awsapi/scheduler"
 	"squall/standin/awsapi/sns"
 	"squall/standin/awsapi/sqs"
 	"squall/standin/awsapi/ssm"
@@ -45,6 +47,7 @@ import (
 	"squall/standin/invoke"
 	"squall/standin/live"
 	"squall/standin/relay"
+	"squall/standin/timetable"
 )
 
 // Options say what stand-in to make. The zero value listens on free ports.
@@ -79,6 +82,7 @@ type Standin struct {
 	hooked   codedeploy.Reports
 	stored   ssm.Parameters
 	trials   experiment.Store
+	calendar timetable.Store
 	crew     crew
 	doors    *door.Doors
 	servers  []*http.Server
@@ -123,6 +127,7 @@ func New(o Options) (*Standin, error) {
 func assemble(o Options) *Standin {
 	account := o.World.Account
 	s := &Standin{options: o, objects: s3.NewStorage(), addrs: map[string]string{}, now: Config{Compress: o.Compress, Seed: o.Seed, World: *o.World}}
+	s.calendar.SetCompress(time.Now(), o.Compress)
 	s.balance = balance.New(func() string { return "localhost" + portOf(s.addrs["alb"]) })
 	s.gateways = gateway.New(func(api string) string {
 		return "http://" + api + ".execute-api." + account.Region + ".localhost" + portOf(s.addrs["apigw-http"])
@@ -147,6 +152,7 @@ func (s *Standin) emptied() {
 	s.hooked.Reset()
 	s.stored.Reset()
 	s.trials.Reset()
+	s.calendar.Reset()
 }
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
@@ -177,31 +183,28 @@ func (b backend) Object(bucket, key, version string, most int64) (body []byte, c
 // services are the AWS APIs of the stand-in.
 func (s *Standin) services() []awsapi.Service {
 	account := s.options.World.Account
-	watch := cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region, Strikes: s.loop.Strikes}, s.loop)
-	roles := iam.New(iam.Options{Account: account.ID}, s.loop)
-	balancers := elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now, Admits: s.admits}, s.balance)
-	journal := logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop)
-	bridge := events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop)
-	notices := sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop)
-	injection := fis.New(gateway.Place{Account: account.ID, Region: account.Region}, &s.trials, s.loop)
-	return []awsapi.Service{
+	calendar := scheduler.New(scheduler.Options{Account: account.ID, Region: account.Region, Store: &s.calendar}, s.loop)
+	all := []awsapi.Service{
+		calendar.As(awsapi.Scheduler),
 		codedeploy.New(codedeploy.Options{Account: account.ID, Region: account.Region, Reports: &s.hooked}).As(awsapi.CodeDeploy),
 		ssm.New(ssm.Options{Account: account.ID, Region: account.Region, Parameters: &s.stored}).As(awsapi.SSM),
-		awsapi.FIS(injection).With(injection.Coverage()),
+		fis.New(gateway.Place{Account: account.ID, Region: account.Region}, &s.trials, s.loop).As(awsapi.FIS),
 		quotas.New(quotas.Options{Account: account.ID, Region: account.Region, Delay: s.options.Settle, Requests: &s.wanted}, s.loop).As(awsapi.Quotas),
-		awsapi.Logs(journal).With(journal.Coverage()),
+		logs.New(logs.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.Logs),
 		s.gatewayAPIs(),
-		awsapi.Balancing(balancers).With(balancers.Coverage()),
-		awsapi.IAM(roles).With(roles.Coverage()),
+		elbv2.New(elbv2.Options{Account: account.ID, Region: account.Region, Now: time.Now, Admits: s.admits}, s.balance).As(awsapi.Balancing),
+		iam.New(iam.Options{Account: account.ID}, s.loop).As(awsapi.IAM),
 		sts.New(sts.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.STS),
-		awsapi.CloudWatch(watch).With(watch.Coverage()),
+		cloudwatch.New(cloudwatch.Options{Account: account.ID, Region: account.Region, Strikes: s.loop.Strikes}, s.loop).As(awsapi.CloudWatch),
 		awsapi.Lambda(s.lambdaAPI()).With(lambda.Operations()),
 		kms.New(kms.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.KMS),
 		awsapi.S3(s3.New(s3.Options{Account: account.ID, Region: account.Region}, s.objects, s.loop)).With(s3.Operations()),
-		awsapi.SNS(notices).With(notices.Coverage()),
-		awsapi.Events(bridge).With(bridge.Coverage()),
+		sns.New(sns.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.SNS),
+		events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.Events),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}
+	calendar.Through(awsapi.New(all...))
+	return all
 }
 
 func (s *Standin) listen(host string, port int) error {
@@ -263,14 +266,10 @@ func (s *Standin) open(host string, port int, h http.Handler) (string, error) {
 		ReadHeaderTimeout: 30 * time.Second,
 		IdleTimeout:       10 * time.Minute,
 		MaxHeaderBytes:    1 << 20,
-		ErrorLog:          log.New(discard{}, "", 0), // clients that hang up are their own affair
+		ErrorLog:          log.New(io.Discard, "", 0), // clients that hang up are their own affair
 	})
 	return socket.Addr().String(), nil
 }
-
-type discard struct{}
-
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 // Endpoint is the address of the AWS APIs.
 func (s *Standin) Endpoint() string { return s.endpoint }
@@ -282,7 +281,7 @@ func (s *Standin) Doors() map[string]string { return s.addrs }
 func (s *Standin) Serve(ctx context.Context) error {
 	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
-	wg.Go(func() { s.loop.Run(loopCtx) })
+	wg.Go(func() { defer s.calendar.Reset(); s.loop.Run(loopCtx) }) // then nothing is called any more
 	failed := make(chan error, len(s.servers))
 	for i, server := range s.servers {
 		wg.Go(func() {

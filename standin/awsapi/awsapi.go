@@ -86,6 +86,11 @@ func Gateway(h http.Handler) Service {
 // FIS is AWS Fault Injection Service.
 func FIS(h http.Handler) Service { return Service{Name: "fis", Host: "fis", Handler: h} }
 
+// Scheduler is Amazon EventBridge Scheduler.
+func Scheduler(h http.Handler) Service {
+	return Service{Name: "scheduler", Host: "scheduler", Handler: h}
+}
+
 // S3 is Amazon S3.
 func S3(h http.Handler) Service { return Service{Name: "s3", Host: "s3", Handler: h} }
 

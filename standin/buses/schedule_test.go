@@ -27,7 +27,7 @@ func TestCron(t *testing.T) {
 			t.Errorf("%s: %v", expression, err)
 			continue
 		}
-		next, ok := s.cron.after(start)
+		next, ok := s.cron.After(start)
 		if got := next.Format("2006-01-02 15:04"); !ok || got != want {
 			t.Errorf("%s after %s: %s, want %s", expression, start, got, want)
 		}
@@ -36,7 +36,7 @@ func TestCron(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if next, ok := past.cron.after(start); ok {
+	if next, ok := past.cron.After(start); ok {
 		t.Errorf("a year that has passed comes again: %s", next)
 	}
 	for _, bad := range []string{"", "rate", "rate()", "rate(0 minutes)", "rate(1 minutes)", "rate(2 minute)", "rate(5 seconds)", "rate(1.5 hours)", "rate(1 hour) ",

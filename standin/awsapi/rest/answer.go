@@ -17,9 +17,9 @@ func Shapes[T, S any](all []T, shape func(T) S) []S {
 	return out
 }
 
-func refuse(w http.ResponseWriter, e *gateway.Error) {
+func (a *API) refuse(w http.ResponseWriter, e *gateway.Error) {
 	w.Header().Set("X-Amzn-Errortype", e.Code)
-	write(w, e.Status, map[string]string{"message": strings.TrimSpace(e.Message)})
+	write(w, e.Status, map[string]string{a.message: strings.TrimSpace(e.Message)})
 }
 
 func write(w http.ResponseWriter, status int, v any) {

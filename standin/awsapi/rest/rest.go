@@ -1,4 +1,5 @@
-// Package rest speaks REST-JSON for the APIs of API Gateway and FIS: operations have a
+// Package rest speaks REST-JSON for the APIs of API Gateway, FIS and
+// EventBridge Scheduler: operations have a
 // method and a path, requests and answers a JSON body.
 //
 // It knows no operation, keeps no state and checks no signature; operations
@@ -57,27 +58,19 @@ type API struct {
 	own        gateway.Place // of callers whose signature names none
 	mux        *http.ServeMux
 	operations []Operation
+	message    string // what answers call the words of a refusal
 }
 
 // New makes the handler of a service.
 func New(service string, own gateway.Place, operations []Operation) *API {
-	a := &API{service: service, own: own, mux: http.NewServeMux(), operations: operations}
+	a := &API{service: service, own: own, mux: http.NewServeMux(), operations: operations, message: "message"}
 	for _, op := range operations {
 		a.mux.HandleFunc(op.Method+" "+op.Pattern, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, &op) })
 	}
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, &gateway.Error{Status: http.StatusNotFound, Code: "NotFoundException", Message: "no operation of " + service + " is " + r.Method + " " + r.URL.Path})
+		a.refuse(w, &gateway.Error{Status: http.StatusNotFound, Code: "NotFoundException", Message: "no operation of " + service + " is " + r.Method + " " + r.URL.Path})
 	})
 	return a
-}
-
-// Coverage says which operations of the service's model are built.
-func (a *API) Coverage() []awsapi.Operation {
-	var all []awsapi.Operation
-	for _, op := range a.operations {
-		all = append(all, awsapi.Operation{Name: op.Name, Built: op.Run != nil, Method: op.Method, Pattern: op.Pattern})
-	}
-	return all
 }
 
 // ServeHTTP has the operation of a request's method and path run.
@@ -88,14 +81,14 @@ const maxRequest = 1 << 20
 
 func (a *API) serve(w http.ResponseWriter, r *http.Request, op *Operation) {
 	if op.Run == nil {
-		refuse(w, gateway.NotBuilt("The operation "+op.Name+" of "+a.service))
+		a.refuse(w, gateway.NotBuilt("The operation "+op.Name+" of "+a.service))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
-		refuse(w, &gateway.Error{Status: http.StatusRequestEntityTooLarge, Code: "RequestTooLarge", Message: "the request is over 1 MB"})
+		a.refuse(w, &gateway.Error{Status: http.StatusRequestEntityTooLarge, Code: "RequestTooLarge", Message: "the request is over 1 MB"})
 		return
 	case err != nil:
 		return // the client has gone
@@ -104,7 +97,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, op *Operation) {
 	c := &Call{Place: gateway.Place{Account: from.Account, Region: from.Region}, http: r}
 	out, refused := op.Run(c, body)
 	if refused != nil {
-		refuse(w, refused)
+		a.refuse(w, refused)
 		return
 	}
 	write(w, op.Status, out)
