@@ -21,6 +21,11 @@ const (
 	FaultProvisioned      = "pc.shrink"       // Count: the alias's provisioned concurrency meanwhile
 	FaultNoRetry          = "async.no-retry"  // Count: retries meanwhile
 	FaultShortAge         = "async.short-age" // Count: how many seconds old events may get meanwhile
+	FaultNoProvisioned    = "pc.remove"
+	FaultColdStorm        = "cold.storm"
+	FaultMemory           = "config.memory"  // Count: MB meanwhile
+	FaultTimeout          = "config.timeout" // Count: seconds meanwhile
+	FaultEnv              = "config.env"     // Value: a variable meanwhile, NAME=value
 )
 
 // Fault is something that breaks, or is changed, at a time.
@@ -69,8 +74,10 @@ func (f Fault) String() string {
 	on := cmp.Or(f.Function, "every function")
 	k, _ := fault.Named(f.Kind)
 	switch {
-	case f.Kind == FaultReservedRemove:
-		return f.Kind + " " + on
+	case f.Kind == FaultReservedRemove || f.Kind == FaultNoProvisioned:
+		return strings.TrimSuffix(f.Kind+" "+on+":"+f.Alias, ":")
+	case k.Latest:
+		return f.spoils(on)
 	case f.Kind == FaultAliasSplit:
 		return fmt.Sprintf("%s %s of %s:%s to %s", f.Kind, units.FormatPercent(f.Share), on, f.Alias, f.Value)
 	case k.Ground == fault.Settings && f.Alias != "":
@@ -134,11 +141,13 @@ func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 			apply = []Change{fn.putAlias(Alias{Name: a.Name, To: a.To, Other: f.Value, Weight: f.Share}, suffix)}
 			restore = []Change{fn.putAlias(*a, suffix)}
 		}
-	case FaultProvisioned:
+	case FaultProvisioned, FaultNoProvisioned:
 		apply = fn.provision(f.Alias, suffix, f.Count)
 		restore = fn.provision(f.Alias, suffix, fn.ProvisionedAt(f.Alias))
 	case FaultNoRetry, FaultShortAge:
 		return fn.spoilAsync(f, suffix)
+	case FaultColdStorm, FaultMemory, FaultTimeout, FaultEnv:
+		return fn.spoil(f, suffix, n)
 	}
 	return apply, restore
 }

@@ -3,6 +3,7 @@ package profiles
 import (
 	"cmp"
 	"maps"
+	"strings"
 	"time"
 
 	"squall/profiles/dist"
@@ -21,7 +22,7 @@ func (f *Function) Variables(version, nonce string) map[string]string {
 	env := map[string]string{}
 	maps.Copy(env, f.Env)
 	if version != "" {
-		env[EnvModel] = version
+		env[EnvModel], _, _ = strings.Cut(version, spoiltMark)
 	}
 	if nonce != "" {
 		env[EnvBlock] = nonce

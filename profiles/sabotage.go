@@ -8,5 +8,8 @@ const (
 	EndExperiment ChangeKind = "EndExperiment" // Lease
 	PutDenial     ChangeKind = "PutDenial"     // Queue, Lease, Lasts: its policy refuses messages, until then at most
 	EndDenial     ChangeKind = "EndDenial"     // Queue, Lease
+	PutSpoilt     ChangeKind = "PutSpoilt"     // Version, Alias, Nonce, Fault: a version of what the alias leads to, but for what the fault changes
+	PutLatest     ChangeKind = "PutLatest"     // Nonce, Fault: $LATEST is what it is, but for what the fault changes
+	EndLatest     ChangeKind = "EndLatest"     // Nonce, Fault: it is what it was
 	PutMapping    ChangeKind = "PutMapping"    // Source, Count: an event source mapping is enabled (1) or not (0)
 )

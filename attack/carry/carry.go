@@ -43,6 +43,7 @@ type Run struct {
 	Made  breaks.Made
 	began time.Duration
 	rows  []int // its changes
+	stays []int // those that the end of the block takes back
 	lease string
 }
 
@@ -110,6 +111,9 @@ func (l *Load) begin(ctx context.Context, r *Run) error {
 		if c.Lease != "" {
 			c.Lease = l.Nonce + "/" + c.Lease
 		}
+		if c.Nonce != "" {
+			c.Nonce = l.Nonce + "/" + c.Nonce
+		}
 		if c.Kind == profiles.PutFault {
 			r.lease = c.Lease
 		}
@@ -117,6 +121,9 @@ func (l *Load) begin(ctx context.Context, r *Run) error {
 		err := l.Changes.Make(ctx, c)
 		for row := before; row < len(l.Changes.Rows()); row++ {
 			r.rows = append(r.rows, row)
+			if made(c) {
+				r.stays = append(r.stays, row)
+			}
 		}
 		if err != nil {
 			return err
@@ -125,6 +132,18 @@ func (l *Load) begin(ctx context.Context, r *Run) error {
 	r.began = time.Since(l.Zero)
 	r.Made.At = r.began
 	return nil
+}
+
+// made says whether a change makes something that requests may still be on when
+// the fault ends: a version, and with it what makes $LATEST itself again.
+func made(c profiles.Change) bool {
+	switch c.Kind {
+	case profiles.PublishFresh, profiles.PutSpoilt:
+		return true
+	case profiles.CreateFunction:
+		return c.Fault == nil
+	}
+	return false
 }
 
 func (l *Load) end(ctx context.Context, r *Run) error {
@@ -136,6 +155,9 @@ func (l *Load) end(ctx context.Context, r *Run) error {
 		return nil
 	}
 	for _, row := range slices.Backward(r.rows) {
+		if slices.Contains(r.stays, row) {
+			continue
+		}
 		if err := l.Changes.End(ctx, row); err != nil {
 			return err
 		}

@@ -90,7 +90,7 @@ func (t *Target) createFunction(ctx context.Context, c profiles.Change) error {
 		return err
 	}
 	if before != nil {
-		_, err := t.configure(ctx, c, "")
+		_, err := t.configure(ctx, c, c.Nonce)
 		return err
 	}
 	if t.opt.AWS != nil {

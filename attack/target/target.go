@@ -96,7 +96,7 @@ func New(opt Options) *Target {
 	if opt.Endpoint == "" {
 		t.queues.Wait = 1
 	}
-	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll})
+	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll, Versions: t.versions})
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
@@ -157,9 +157,9 @@ var appliers = map[profiles.ChangeKind]applier{
 var sabotaging = applier{
 	look: func(t *Target, ctx context.Context, c profiles.Change) (Applied, error) {
 		seen, err := t.saboteur.Look(ctx, c)
-		return Applied{What: seen.What, Before: seen.Before, After: seen.After, Settled: seen.Settled, Undo: seen.Undo}, err
+		return Applied{What: seen.What, Before: seen.Before, After: seen.After, Settled: seen.Settled, Revision: seen.Revision, Undo: seen.Undo}, err
 	},
-	make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.saboteur.Make(ctx, c) },
+	make: func(t *Target, ctx context.Context, c profiles.Change) error { return revised(t.saboteur.Make(ctx, c)) },
 }
 
 func applierOf(k profiles.ChangeKind) (applier, bool) {

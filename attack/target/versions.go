@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"squall/attack/target/numbers"
+	"squall/attack/target/sabotage"
 	"squall/profiles"
 )
 
@@ -59,7 +60,7 @@ func (t *Target) find(ctx context.Context, c profiles.Change) (string, error) {
 				continue
 			}
 			env := v.Environment.Variables
-			if env[profiles.EnvBlock] == c.Nonce && (c.Version == "" || env[profiles.EnvModel] == c.Version) {
+			if env[sabotage.EnvFault] == c.Nonce || env[profiles.EnvBlock] == c.Nonce && (c.Spoilt() || c.Version == "" || env[profiles.EnvModel] == c.Version) {
 				return *v.Version, nil
 			}
 		}

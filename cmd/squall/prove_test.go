@@ -61,7 +61,7 @@ faults:
   - {at: 20ms, for: 20ms, kind: dlq.deny, function: shop}
 `
 
-const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping"
+const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping,config"
 
 // account is a stand-in that is taken for AWS.
 func account(t *testing.T) *served {
@@ -270,16 +270,29 @@ func mortally(t *testing.T, s *served, n int, after bool, code int, args ...stri
 // there after squall recover is what was there before, and a second recovery
 // finds nothing. CI tries a sample; SQUALL_KILL_MATRIX=all tries every point.
 func TestKilledOnAWS(t *testing.T) {
-	s := account(t)
+	killedEverywhere(t, account(t), proven, 60, 11)
+}
+
+// TestKilledSpoiling does the same with runs whose faults change what functions
+// are, which publish versions of them.
+func TestKilledSpoiling(t *testing.T) {
+	killedEverywhere(t, opened(t), spoilingFor("500ms",
+		"at: 20ms, for: 300ms, function: shop, alias: live, kind: cold.storm",
+		"at: 20ms, for: 300ms, function: cart, kind: config.env, value: TABLE=nowhere"), 30, 9)
+}
+
+// killedEverywhere kills a run that makes so many requests at least at each, or at
+// each of so many.
+func killedEverywhere(t *testing.T, s *served, text string, least, step int) {
+	t.Helper()
 	setenv(t, s.Endpoint())
 	before := s.state(t)
-	profile := writeProfile(t, proven)
+	profile := writeProfile(t, text)
 	_, all := mortal(t, s, 0, false, profile)
 	unchanged(t, s, before)
-	if all < 60 {
+	if all < least {
 		t.Fatalf("the run made only %d requests that change something", all)
 	}
-	step := 11
 	if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
 		step = 1
 	}

@@ -186,13 +186,16 @@ func (w *warden) lambda(r *http.Request, arn func(string, string) string) (servi
 	names := map[string]string{
 		"configuration": verb + "FunctionConfiguration", "concurrency": verb + "FunctionConcurrency", "provisioned-concurrency": verb + "ProvisionedConcurrencyConfig",
 		"event-invoke-config": verb + "FunctionEventInvokeConfig", "aliases": verb + "Alias", "invocations": "InvokeFunction", "urls": "ListFunctionUrlConfigs",
-		"policy": map[string]string{"POST": "AddPermission", "DELETE": "RemovePermission", "GET": "GetPolicy"}[r.Method],
+		"versions": map[string]string{"POST": "PublishVersion", "GET": "ListVersionsByFunction"}[r.Method],
+		"policy":   map[string]string{"POST": "AddPermission", "DELETE": "RemovePermission", "GET": "GetPolicy"}[r.Method],
 	}
 	name := ""
 	if len(parts) > 2 {
 		name = names[parts[2]]
 	}
 	switch {
+	case len(parts) == 2 && r.Method == "DELETE":
+		name = "DeleteFunction"
 	case name == "":
 		w.t.Errorf("an action of lambda: %s %s", r.Method, r.URL)
 	case parts[2] == "provisioned-concurrency" && r.URL.Query().Get("List") == "ALL":

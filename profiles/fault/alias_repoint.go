@@ -5,7 +5,7 @@ var aliasRepoint = Kind{
 	Ground:  Settings,
 	Does:    "Points an alias at another version.",
 	Shows:   "the share of versions",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Alias:   true,
 	Value:   Value{Means: "the version it points at meanwhile"},
 	Example: "{alias: live, value: v2}",

@@ -5,7 +5,7 @@ var aliasSplit = Kind{
 	Ground:  Settings,
 	Does:    "Gives another version a share of an alias's requests: the version may carry whatever breaks.",
 	Shows:   "the share of versions",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Alias:   true,
 	Share:   true,
 	Value:   Value{Means: "the version that takes the share meanwhile"},

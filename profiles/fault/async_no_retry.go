@@ -5,7 +5,7 @@ var asyncNoRetry = Kind{
 	Ground:  Settings,
 	Does:    "Sets the retries of the function's asynchronous invokes.",
 	Shows:   "events fail after fewer attempts; more dead letters",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Alias:   true,
 	Value:   Value{Means: "retries meanwhile", Number: true, Min: 0, Max: 2, Default: "0"},
 	Example: "{alias: live, value: 0}",

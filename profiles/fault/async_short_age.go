@@ -5,7 +5,7 @@ var asyncShortAge = Kind{
 	Ground:  Settings,
 	Does:    "Sets how old the function's asynchronous events may get.",
 	Shows:   "events that wait for their turn or their retry expire",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Alias:   true,
 	Value:   Value{Means: "seconds that an event may get old meanwhile", Number: true, Min: 60, Max: 21600, Default: "60"},
 	Example: "{alias: live, value: 60}",

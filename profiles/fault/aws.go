@@ -13,12 +13,20 @@ type Abroad struct{ By, Instead string }
 // inside is why most faults of the stand-in are nowhere else.
 const inside = "it happens inside Lambda, where AWS lets nobody in: --target local has it"
 
+// published is how another configuration gets behind an alias.
+const published = "UpdateFunctionConfiguration and PublishVersion of what the alias leads to, and UpdateAlias"
+
 // abroad are the kinds with a place on AWS, or with one that comes near.
 var abroad = map[string]Abroad{
 	"alias.repoint":           {By: "UpdateAlias"},
 	"alias.split":             {By: "UpdateAlias"},
 	"async.no-retry":          {By: "PutFunctionEventInvokeConfig"},
 	"async.short-age":         {By: "PutFunctionEventInvokeConfig"},
+	"cold.storm":              {By: published},
+	"config.memory":           {By: published},
+	"config.timeout":          {By: published},
+	"config.env":              {By: published},
+	"pc.remove":               {By: "DeleteProvisionedConcurrencyConfig"},
 	"pc.shrink":               {By: "PutProvisionedConcurrencyConfig or DeleteProvisionedConcurrencyConfig"},
 	"reserved.remove":         {By: "DeleteFunctionConcurrency"},
 	"throttle.reserved":       {By: "PutFunctionConcurrency"},
@@ -29,13 +37,13 @@ var abroad = map[string]Abroad{
 	"invoke.response.status":  {By: "AWS FIS, aws:lambda:invocation-http-integration-response"},
 	"conc.account":            {Instead: "the account's concurrency is everybody's: throttle.reserved squeezes one function"},
 	"conc.reserved":           {Instead: "throttle.reserved sets the function's own"},
-	"env.kill":                {Instead: "AWS ends environments when it wants: alias.repoint to a fresh version starts new ones"},
-	"env.recycle":             {Instead: "AWS ends environments when it wants: alias.repoint to a fresh version starts new ones"},
+	"env.kill":                {Instead: "AWS ends environments when it wants: cold.storm has new ones answer"},
+	"env.recycle":             {Instead: "AWS ends environments when it wants: cold.storm has new ones answer"},
 	"pc.lost":                 {Instead: "pc.shrink takes provisioned environments away"},
 	"async.drop":              {Instead: "AWS loses no event on purpose: async.short-age lets them expire"},
 	"invoke.error.handled":    {Instead: "invoke.error.unhandled fails too, by AWS FIS"},
 	"invoke.error.exit":       {Instead: "alias.split gives a share to a version of yours that exits"},
-	"invoke.error.oom":        {Instead: "alias.split gives a share to a version of yours with too little memory"},
+	"invoke.error.oom":        {Instead: "config.memory gives the function too little"},
 	"invoke.timeout":          {Instead: "invoke.delay with a delay above the function's timeout"},
 	"init.delay":              {Instead: "alias.split gives a share to a version of yours that starts slowly"},
 	"init.fail":               {Instead: "alias.split gives a share to a version of yours whose start fails"},

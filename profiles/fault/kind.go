@@ -54,6 +54,7 @@ type Kind struct {
 	Ends   string
 	Scope  Scope
 	Alias  bool   // names an alias
+	Latest bool   // names one or none: $LATEST
 	Share  bool   // takes a share of what matches
 	Match  string // what it can be matched by, as in "path version header payload"
 	Delay  string // what its delay means, "" when it takes none

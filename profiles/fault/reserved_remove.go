@@ -5,7 +5,7 @@ var reservedRemove = Kind{
 	Ground:  Settings,
 	Does:    "Deletes the function's reserved concurrency: it shares the pool of its account.",
 	Shows:   "neighbours are throttled, or it is",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Example: "{}",
 	Doc:     "https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunctionConcurrency.html",
 }

@@ -21,6 +21,12 @@ func (k *Kind) Text() string {
 	line("where", map[Ground]string{Settings: "settings of the API: stand-in, virtual time", Mappings: "event source mappings of a target that has some: squall serve, AWS", Standin: "stand-in, live and in virtual time",
 		Live: "a live stand-in", Wire: "between client and door, live"}[k.Ground])
 	line("strikes", [...]string{"one function", "one function, or all", "everything"}[k.Scope])
+	switch {
+	case k.Latest:
+		line("alias", "the one whose requests are struck; without one $LATEST is")
+	case k.Alias:
+		line("alias", "the one that it changes")
+	}
 	if k.Share {
 		line("share", "of what matches; 100% by default")
 	}

@@ -5,7 +5,7 @@ var throttleReserved = Kind{
 	Ground:  Settings,
 	Does:    "Sets the function's reserved concurrency; 0 stops it.",
 	Shows:   "429 at the SDK, 502 at the ALB, Throttles; asynchronous events grow old",
-	Ends:    "by its change taken back: what was set before is set again",
+	Ends:    restored,
 	Value:   Value{Means: "reserved concurrency meanwhile", Number: true, Min: 0, Max: 1000000},
 	Example: "{value: 0}",
 	Doc:     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",

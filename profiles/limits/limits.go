@@ -42,7 +42,7 @@ var reserved = []string{
 }
 
 // ours are the variables that squall sets on every version it publishes.
-var ours = []string{"SQUALL_MODEL", "SQUALL_BLOCK"}
+var ours = []string{"SQUALL_MODEL", "SQUALL_BLOCK", "SQUALL_FAULT", "SQUALL_WAS"}
 
 // EnvName checks the name of an environment variable.
 func EnvName(name string) string {

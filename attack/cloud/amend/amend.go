@@ -76,6 +76,7 @@ var leaves = map[profiles.ChangeKind]string{
 	profiles.PutAlias: "alias", profiles.DeleteAlias: "alias",
 	profiles.PutEventInvoke: "async", profiles.DeleteEventInvoke: "async", profiles.PutDeadLetter: "async",
 	profiles.PutExperiment: "fis", profiles.PutDenial: "policy", profiles.PutMapping: "mapping",
+	profiles.PutSpoilt: "config", profiles.PutLatest: "config",
 	profiles.CreateQueue: "queue", profiles.CreateSource: "source", profiles.PutTrigger: "source",
 }
 
@@ -240,7 +241,7 @@ func Leave(kind profiles.ChangeKind) string {
 		return word
 	}
 	return map[profiles.ChangeKind]string{profiles.DeleteQueue: "queue", profiles.DeleteSource: "source", profiles.DeleteTrigger: "source",
-		profiles.EndExperiment: "fis", profiles.EndDenial: "policy"}[kind]
+		profiles.EndExperiment: "fis", profiles.EndDenial: "policy", profiles.EndLatest: "config", profiles.DeleteVersion: "config"}[kind]
 }
 
 // readyTime is how long provisioned environments may take to be READY, and

@@ -92,7 +92,7 @@ func weight(f *profiles.Fault) float64 {
 	case profiles.FaultAliasSplit:
 		return f.Share
 	}
-	if kind, _ := fault.Named(f.Kind); kind.ByFIS() {
+	if kind, _ := fault.Named(f.Kind); kind.ByFIS() || kind.Latest {
 		return f.Share
 	}
 	return 0
@@ -105,6 +105,12 @@ func (w *work) broken(ctx context.Context, f *profiles.Fault, c profiles.Change,
 	case profiles.PutFault:
 		c, err := w.abroad(ctx, f, c)
 		return c, true, err
+	case profiles.PublishFresh:
+		c.Kind, c.Alias, c.Spec = profiles.PutSpoilt, f.Alias, nil
+	case profiles.CreateFunction:
+		if c.Kind, c.Spec = profiles.PutLatest, nil; c.Fault == nil {
+			return c, false, nil // publishing leaves it as it is
+		}
 	case profiles.PutAlias:
 		c, err := w.split(ctx, c)
 		return c, true, err

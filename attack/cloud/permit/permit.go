@@ -44,6 +44,7 @@ var changes = map[string][]string{
 	"provisioned": {"lambda:PutProvisionedConcurrencyConfig", "lambda:DeleteProvisionedConcurrencyConfig"},
 	"alias":       {"lambda:UpdateAlias"},
 	"async":       {"lambda:PutFunctionEventInvokeConfig", "lambda:DeleteFunctionEventInvokeConfig", "lambda:UpdateFunctionConfiguration"},
+	"config":      {"lambda:UpdateFunctionConfiguration", "lambda:PublishVersion", "lambda:ListVersionsByFunction"},
 	"source":      {"lambda:AddPermission", "lambda:RemovePermission"},
 }
 
@@ -62,9 +63,10 @@ func Policy(n Needs) Document {
 	arn := func(service, rest string) string {
 		return "arn:aws:" + service + ":" + n.Region + ":" + n.Account + ":" + rest
 	}
-	var functions, both, groups []string
+	var functions, versions, both, groups []string
 	for _, f := range n.Functions {
 		functions = append(functions, arn("lambda", "function:"+f))
+		versions = append(versions, arn("lambda", "function:"+f+":*"))
 		both = append(both, arn("lambda", "function:"+f), arn("lambda", "function:"+f+":*"))
 		groups = append(groups, arn("logs", "log-group:/aws/lambda/"+f+":*"))
 	}
@@ -87,14 +89,14 @@ func Policy(n Needs) Document {
 		shared = append(shared, arn("sqs", q))
 	}
 	add("SharedQueues", shared, "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
-	n.breaks(add, arn)
+	n.breaks(add, arn, versions)
 	n.sources(add, arn)
 	n.places(add, arn, functions)
 	return d
 }
 
 // breaks are what faults call beside what changes do.
-func (n Needs) breaks(add func(string, []string, ...string), arn func(string, string) string) {
+func (n Needs) breaks(add func(string, []string, ...string), arn func(string, string) string, versions []string) {
 	if slices.Contains(n.Changes, "fis") && n.FIS != "" {
 		add("Experiments", []string{arn("fis", "experiment-template/*"), arn("fis", "experiment/*"), arn("fis", "action/*")}, "fis:CreateExperimentTemplate", "fis:DeleteExperimentTemplate",
 			"fis:StartExperiment", "fis:StopExperiment", "fis:GetExperiment", "fis:TagResource")
@@ -103,6 +105,9 @@ func (n Needs) breaks(add func(string, []string, ...string), arn func(string, st
 	}
 	if slices.Contains(n.Changes, "policy") {
 		add("PolicyOfQueues", []string{arn("sqs", "squall-*")}, "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SetQueueAttributes")
+	}
+	if slices.Contains(n.Changes, "config") {
+		add("Versions", versions, "lambda:DeleteFunction") // of versions: never of functions
 	}
 	if slices.Contains(n.Changes, "mapping") {
 		add("Mappings", []string{"*"}, "lambda:ListEventSourceMappings", "lambda:UpdateEventSourceMapping")

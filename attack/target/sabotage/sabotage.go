@@ -1,7 +1,8 @@
-// Package sabotage breaks what an account has beside its functions, as faults of
-// a profile ask for: experiments of AWS FIS, queues that refuse messages, event
-// source mappings that are off. Each can be found again by its lease, so that
-// whoever comes after a crash ends it; the first two also end by themselves.
+// Package sabotage breaks what an account has, as faults of a profile ask for:
+// experiments of AWS FIS, queues that refuse messages, event source mappings that
+// are off, functions and versions of another configuration. Each can be found
+// again by its lease or nonce, so that whoever comes after a crash ends it; the
+// first two also end by themselves.
 //
 // It decides nothing about when.
 package sabotage
@@ -17,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"squall/attack/target/numbers"
 	"squall/profiles"
 )
 
@@ -26,6 +28,8 @@ type Options struct {
 	Account, Region string
 	// Poll calls look until it is done or fails.
 	Poll func(ctx context.Context, look func() (done bool, err error)) error
+	// Versions is told of those that are published.
+	Versions *numbers.Book
 }
 
 // Saboteur breaks things in one account and region.
@@ -45,6 +49,7 @@ func New(o Options) *Saboteur {
 type Seen struct {
 	What, Before, After string
 	Settled             string // the Before of later; "" when the two cannot be compared
+	Revision            string // of the function that was looked at, or ""
 	Undo                []profiles.Change
 }
 
@@ -59,6 +64,9 @@ var kinds = map[profiles.ChangeKind]kind{
 	profiles.EndExperiment: {(*Saboteur).lookExperiment, (*Saboteur).endExperiment},
 	profiles.PutDenial:     {(*Saboteur).lookDenial, (*Saboteur).putDenial},
 	profiles.EndDenial:     {(*Saboteur).lookDenial, (*Saboteur).endDenial},
+	profiles.PutSpoilt:     {(*Saboteur).lookSpoilt, (*Saboteur).putSpoilt},
+	profiles.PutLatest:     {(*Saboteur).lookLatest, (*Saboteur).putLatest},
+	profiles.EndLatest:     {(*Saboteur).lookLatest, (*Saboteur).endLatest},
 	profiles.PutMapping:    {(*Saboteur).lookMapping, (*Saboteur).putMapping},
 }
 

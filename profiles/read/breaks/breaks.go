@@ -96,6 +96,12 @@ func (r *reader) changes(f *profiles.Fault, fn *profiles.Function, n *source.Nod
 		if fn.Reserved == nil {
 			r.Report(n.At, path, "function %s has no reserved concurrency to remove", f.Function)
 		}
+	case profiles.FaultColdStorm, profiles.FaultMemory, profiles.FaultTimeout, profiles.FaultEnv:
+		r.spoilt(f, fn, n, path)
+	case profiles.FaultNoProvisioned:
+		if fn.ProvisionedAt(f.Alias) == 0 {
+			r.Report(n.At, path, "%s:%s has no provisioned concurrency to remove", f.Function, f.Alias)
+		}
 	case profiles.FaultProvisioned:
 		if had := fn.ProvisionedAt(f.Alias); f.Count >= had {
 			r.Report(n.At, path, "%s:%s has %d provisioned environments, and the fault would leave %d", f.Function, f.Alias, had, f.Count)
@@ -129,9 +135,15 @@ func (r *reader) overlap(f profiles.Fault, n *source.Node, path string) {
 		}
 		return f.At + f.For
 	}
+	kind, _ := fault.Named(f.Kind)
 	for _, o := range r.World.Faults {
-		if o.Kind == f.Kind && o.Function == f.Function && o.Alias == f.Alias && f.At < end(o) && o.At < end(f) {
-			r.Report(n.At, path, "another %s of the same function lasts from %v to %v, two at once would undo each other", f.Kind, o.At, end(o))
+		other, _ := fault.Named(o.Kind)
+		same := o.Kind == f.Kind && o.Alias == f.Alias
+		if kind.Latest && other.Latest { // each begins with $LATEST
+			same = o.Alias == f.Alias || o.Alias == "" || f.Alias == ""
+		}
+		if same && o.Function == f.Function && f.At < end(o) && o.At < end(f) {
+			r.Report(n.At, path, "another %s of the same function lasts from %v to %v, two at once would undo each other", o.Kind, o.At, end(o))
 		}
 	}
 }

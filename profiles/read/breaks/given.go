@@ -35,9 +35,11 @@ func (r *reader) aliased(f *profiles.Fault, kind *fault.Kind, fn *profiles.Funct
 		r.Report(n.Get("alias").At, path+".alias", "reserved concurrency belongs to the whole function, remove alias")
 	case !kind.Alias && n.Has("alias"):
 		r.Report(n.Get("alias").At, path+".alias", "%s takes no alias; match: {version: ...} strikes one version alone", f.Kind)
-	case kind.Alias && !n.Has("alias"):
+	case !n.Has("alias") && (kind.Latest || !kind.Alias):
+		return true
+	case !n.Has("alias"):
 		r.Report(n.At, path, "alias is missing: the alias of %s that %s changes", f.Function, f.Kind)
-	case kind.Alias && fn.Alias(f.Alias) == nil:
+	case fn.Alias(f.Alias) == nil:
 		r.Report(n.Get("alias").At, path+".alias", "function %s has no alias %q%s", f.Function, f.Alias, source.Suggest(f.Alias, called.Aliases(fn)))
 	default:
 		return true
