@@ -154,7 +154,7 @@ func TestInterruptedRelease(t *testing.T) {
 			}
 			return false
 		})
-		if code != 130 && code != 15 || strings.Contains(said, "is promoted") {
+		if code != 130 && code != 15 || strings.Contains(said, "shop:live is promoted") {
 			t.Errorf("at move %d: exit code %d\n%s", n, code, said)
 		}
 		mended(t, s, before, "1")
