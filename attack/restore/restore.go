@@ -13,8 +13,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"squall/attack/journal"
+	"squall/attack/pause"
 	"squall/attack/target"
 	"squall/profiles"
 )
@@ -74,31 +76,48 @@ func (r Row) Error() error {
 	return nil
 }
 
+// lateAfter is how long a request of a process that was killed may still be on
+// its way.
+const lateAfter = time.Second
+
 // Run takes back everything that the journal names, last first, and goes on
-// past what it cannot. The error is the journal's.
+// past what it cannot. The error is the journal's, or that of ctx.
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
+	began := time.Now()
 	dirty := map[string]bool{} // functions of which something is left
 	pending := j.Pending()
 	for len(pending) > 0 {
 		w := Last(pending)
-		e := w.Entry
 		pending = slices.DeleteFunc(pending, func(e journal.Entry) bool { return slices.Contains(w.IDs, e.ID) })
-		row := Row{What: e.What, Before: e.Before, Outcome: Kept}
-		if e.Change.Kind != profiles.PutMark || !dirty[e.Change.Function] {
+		row := Row{What: w.What, Before: w.Before, Outcome: Kept}
+		if w.Change.Kind != profiles.PutMark || !dirty[w.Change.Function] {
 			row = w.Back(ctx, t, overwrite)
 		}
-		if row.Left() {
-			dirty[e.Change.Function] = true
-		}
-		if !row.Left() {
-			if err := j.Undone(w.IDs...); err != nil {
-				return append(rows, row), fmt.Errorf("%s is taken back, and the journal cannot be told so: %w", e.What, err)
+		if w.late(row) {
+			if err := pause.For(ctx, time.Until(began.Add(lateAfter))); err != nil {
+				return append(rows, row), err
+			}
+			if seen := w.Back(ctx, t, overwrite); seen.Outcome != AsBefore {
+				row = seen
 			}
 		}
 		rows = append(rows, row)
+		if row.Left() {
+			dirty[w.Change.Function] = true
+			continue
+		}
+		if err := j.Undone(w.IDs...); err != nil {
+			return rows, fmt.Errorf("%s is taken back, and the journal cannot be told so: %w", w.What, err)
+		}
 	}
 	return rows, nil
+}
+
+// late says whether the change may come about yet: the process that made it was
+// killed before it had an answer.
+func (w Way) late(row Row) bool {
+	return !w.Done && len(w.Undo) > 0 && (row.Outcome == TakenBack || row.Outcome == AsBefore)
 }
 
 // A Way is what is taken back in one go.
