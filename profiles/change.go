@@ -73,6 +73,7 @@ type Change struct {
 	Lasts      time.Duration // how long it lasts at most
 	Role       string        // PutExperiment: that AWS FIS takes
 	Alarms     []string      // PutExperiment: ARNs of those that end it
+	Copy       *Copy         // DeleteCopy
 }
 
 // Mark says which run changes a function, and when it will have ended.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"squall/profiles"
+	"squall/standin/brought"
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/door/route"
@@ -33,6 +34,7 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_squall/sightings", s.sightings)
 	mux.Handle("/_squall/faults", lease.Handler(s.loop))
 	mux.Handle("GET /_squall/lifecycle", &s.hooked)
+	mux.Handle("GET "+brought.Page, &s.zips)
 	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no page "+r.Method+" "+r.URL.Path+
 			": there are GET health, state, config, doorlog, sightings, faults, lifecycle; POST reset, config; PUT and DELETE doors, faults")

@@ -39,6 +39,7 @@ import (
 	"squall/standin/awsapi/ssm"
 	"squall/standin/awsapi/sts"
 	"squall/standin/balance"
+	"squall/standin/brought"
 	"squall/standin/certificate"
 	"squall/standin/door"
 	"squall/standin/door/route"
@@ -46,7 +47,6 @@ import (
 	"squall/standin/gateway"
 	"squall/standin/invoke"
 	"squall/standin/live"
-	"squall/standin/relay"
 	"squall/standin/timetable"
 )
 
@@ -79,6 +79,7 @@ type Standin struct {
 	balance  *balance.Store
 	gateways *gateway.Store
 	wanted   quotas.Requests
+	zips     brought.Zips
 	hooked   codedeploy.Reports
 	stored   ssm.Parameters
 	trials   experiment.Store
@@ -150,6 +151,7 @@ func (s *Standin) emptied() {
 	s.gateways.Reset()
 	s.wanted.Reset()
 	s.hooked.Reset()
+	s.zips.Reset()
 	s.stored.Reset()
 	s.trials.Reset()
 	s.calendar.Reset()
@@ -157,27 +159,11 @@ func (s *Standin) emptied() {
 
 // lambdaAPI is the Lambda API, with a limit when there is to be one.
 func (s *Standin) lambdaAPI() http.Handler {
-	b := backend{s.loop, s.objects}
+	b := brought.Backend{Loop: s.loop, Storage: s.objects, Zips: &s.zips}
 	if s.options.ControlRate > 0 {
 		return lambda.NewLimited(b, s.options.ControlRate, time.Now)
 	}
 	return lambda.New(b)
-}
-
-// backend is what the Lambda API works on.
-type backend struct {
-	*live.Loop
-	*s3.Storage
-}
-
-// Object reads an object of a bucket.
-func (b backend) Object(bucket, key, version string, most int64) (body []byte, code, message string) {
-	there := false
-	b.Relay(func(_ int64, r *relay.Relay) { _, there = r.Buckets.Find(bucket) })
-	if !there {
-		return nil, "NoSuchBucket", "The specified bucket does not exist"
-	}
-	return b.Storage.Object(bucket, key, version, most)
 }
 
 // services are the AWS APIs of the stand-in.

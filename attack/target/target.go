@@ -27,6 +27,7 @@ import (
 	"squall/attack/local"
 	"squall/attack/pause"
 	"squall/attack/persist"
+	"squall/attack/target/copies"
 	"squall/attack/target/numbers"
 	"squall/attack/target/queues"
 	"squall/attack/target/sabotage"
@@ -57,6 +58,7 @@ type Target struct {
 	// sources are buckets, topics and buses.
 	sources  *source.Sources
 	saboteur *sabotage.Saboteur
+	copier   *copies.Copier
 
 	versions *numbers.Book
 
@@ -97,6 +99,7 @@ func New(opt Options) *Target {
 		t.queues.Wait = 1
 	}
 	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll, Versions: t.versions})
+	t.copier = copies.New(copies.Options{Lambda: t.lambda, HTTP: opt.HTTP, Poll: t.poll, Numbers: t.versions})
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
@@ -165,6 +168,9 @@ var sabotaging = applier{
 func applierOf(k profiles.ChangeKind) (applier, bool) {
 	if sabotage.Knows(k) {
 		return sabotaging, true
+	}
+	if copies.Knows(k) {
+		return copying, true
 	}
 	a, ok := appliers[k]
 	return a, ok

@@ -61,7 +61,7 @@ faults:
   - {at: 20ms, for: 20ms, kind: dlq.deny, function: shop}
 `
 
-const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping,config"
+const everyLeave = "reserved,provisioned,alias,async,queue,source,fis,policy,mapping,config,code"
 
 // account is a stand-in that is taken for AWS.
 func account(t *testing.T) *served {

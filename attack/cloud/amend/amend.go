@@ -76,7 +76,7 @@ var leaves = map[profiles.ChangeKind]string{
 	profiles.PutAlias: "alias", profiles.DeleteAlias: "alias",
 	profiles.PutEventInvoke: "async", profiles.DeleteEventInvoke: "async", profiles.PutDeadLetter: "async",
 	profiles.PutExperiment: "fis", profiles.PutDenial: "policy", profiles.PutMapping: "mapping",
-	profiles.PutSpoilt: "config", profiles.PutLatest: "config",
+	profiles.PutSpoilt: "config", profiles.PutLatest: "config", profiles.PutCopy: "code",
 	profiles.CreateQueue: "queue", profiles.CreateSource: "source", profiles.PutTrigger: "source",
 }
 
@@ -220,20 +220,6 @@ func (w *work) row(r Row) {
 	}
 }
 
-// release notes what a canary does to its alias: no step of the plan has it.
-func (w *work) release(ctx context.Context) error {
-	c := w.out.Plan.Canary
-	if c == nil || c.Watch {
-		return nil
-	}
-	seen, err := w.look.Look(ctx, profiles.Change{Kind: profiles.PutAlias, Function: c.Function, Alias: c.Alias, To: c.Baseline, Other: c.Candidate, Weight: c.Steps[0].Weight})
-	if err != nil {
-		return err
-	}
-	w.row(Row{Where: "release", What: seen.What, Before: seen.Before, After: "step by step from " + c.Baseline + " to " + c.Candidate, Leave: "alias", Function: c.Function, Kind: profiles.PutAlias})
-	return nil
-}
-
 // Leave is the word that allows a kind of change, and what takes it back; ""
 // when it can never be made on AWS.
 func Leave(kind profiles.ChangeKind) string {
@@ -241,7 +227,7 @@ func Leave(kind profiles.ChangeKind) string {
 		return word
 	}
 	return map[profiles.ChangeKind]string{profiles.DeleteQueue: "queue", profiles.DeleteSource: "source", profiles.DeleteTrigger: "source",
-		profiles.EndExperiment: "fis", profiles.EndDenial: "policy", profiles.EndLatest: "config", profiles.DeleteVersion: "config"}[kind]
+		profiles.EndExperiment: "fis", profiles.EndDenial: "policy", profiles.EndLatest: "config", profiles.DeleteVersion: "config", profiles.DeleteCopy: "code"}[kind]
 }
 
 // readyTime is how long provisioned environments may take to be READY, and

@@ -45,7 +45,9 @@ var changes = map[string][]string{
 	"alias":       {"lambda:UpdateAlias"},
 	"async":       {"lambda:PutFunctionEventInvokeConfig", "lambda:DeleteFunctionEventInvokeConfig", "lambda:UpdateFunctionConfiguration"},
 	"config":      {"lambda:UpdateFunctionConfiguration", "lambda:PublishVersion", "lambda:ListVersionsByFunction"},
-	"source":      {"lambda:AddPermission", "lambda:RemovePermission"},
+	"code": {"lambda:GetFunction", "lambda:ListVersionsByFunction", "lambda:PublishVersion", "lambda:UpdateFunctionCode",
+		"lambda:UpdateFunctionConfiguration", "lambda:DeleteFunction"},
+	"source": {"lambda:AddPermission", "lambda:RemovePermission"},
 }
 
 // reads of each function.

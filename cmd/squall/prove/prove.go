@@ -56,9 +56,6 @@ func Open(ctx context.Context, o Options) (*Ground, error) {
 	if o.Plan.Guard.Restorer != "" {
 		return nil, errors.New("restorer: a restore that is scheduled with EventBridge Scheduler is not built yet; state: s3://BUCKET/PREFIX or ssm:/PATH keeps what squall recover needs on any machine")
 	}
-	if c := o.Plan.Canary; c != nil && c.Republish {
-		return nil, errors.New("canary.baseline: republish is the stand-in's: squall publishes nothing on AWS, and compares the versions that are there; leave it out, and let settle: keep the first cold starts of the candidate out of the evidence")
-	}
 	g := &Ground{opt: o, Mark: "squall/" + o.Version + " run=" + o.Run}
 	account := o.Plan.Arms[0].World.Account
 	for i := range o.Plan.Arms {

@@ -15,10 +15,18 @@ type getFunctionResponse struct {
 	Concurrency   *concurrencyResponse `json:",omitempty"`
 }
 
-// functionCodeLocation has no Location: the code is not kept.
+// functionCodeLocation has no Location where the code is not kept.
 type functionCodeLocation struct {
 	RepositoryType string
+	Location       string `json:",omitempty"`
 	ImageUri       string `json:",omitempty"`
+}
+
+// Shelf is a backend whose packages can be read.
+type Shelf interface {
+	// Location is the path at which the package of a hash is; "" when it is not
+	// there.
+	Location(hash string) string
 }
 
 // getFunction: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
@@ -30,6 +38,11 @@ func getFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 		}
 		out.Configuration = shape.Configuration(cfg)
 		out.Code = functionCodeLocation{RepositoryType: "S3"}
+		if shelf, ok := h.backend.(Shelf); ok {
+			if path := shelf.Location(cfg.Code.Sha256); path != "" {
+				out.Code.Location = scheme(r) + r.Host + path
+			}
+		}
 		if cfg.Code.Image != "" {
 			out.Code = functionCodeLocation{RepositoryType: "ECR", ImageUri: cfg.Code.Image}
 		}
@@ -43,4 +56,11 @@ func getFunction(h *handler, w http.ResponseWriter, r *http.Request) {
 		}
 		return out, err
 	})
+}
+
+func scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://"
+	}
+	return "http://"
 }
