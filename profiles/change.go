@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/profiles/rollout"
 	"squall/profiles/units"
 )
 
@@ -73,7 +74,7 @@ type Change struct {
 	Lasts      time.Duration // how long it lasts at most
 	Role       string        // PutExperiment: that AWS FIS takes
 	Alarms     []string      // PutExperiment: ARNs of those that end it
-	Copy       *Copy         // DeleteCopy
+	Copy       *rollout.Copy // DeleteCopy
 }
 
 // Mark says which run changes a function, and when it will have ended.

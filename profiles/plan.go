@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"squall/profiles/axis"
+	"squall/profiles/calibration"
 	"squall/profiles/code"
 	"squall/profiles/dist"
 	"squall/profiles/guard"
@@ -34,7 +35,7 @@ type Plan struct {
 	Sweep       *axis.Axis    // the value that a sweep varies; nil: none
 	Find        *Goal         // what squall find looks for; nil: nothing
 	Prices      price.List
-	Calibrated  *Calibrated // the measured run that the model is from; nil: none
+	Calibrated  *calibration.Origin // the measured run that the model is from; nil: none
 	Guard       guard.Guard
 }
 

@@ -12,4 +12,6 @@ const (
 	PutLatest     ChangeKind = "PutLatest"     // Nonce, Fault: $LATEST is what it is, but for what the fault changes
 	EndLatest     ChangeKind = "EndLatest"     // Nonce, Fault: it is what it was
 	PutMapping    ChangeKind = "PutMapping"    // Source, Count: an event source mapping is enabled (1) or not (0)
+	PutCopy       ChangeKind = "PutCopy"       // Version, Alias, Nonce: the version is published again, and its copy takes its name
+	DeleteCopy    ChangeKind = "DeleteCopy"    // Copy, Nonce
 )

@@ -2,24 +2,15 @@ package target
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"squall/attack/target/copies"
 	"squall/profiles"
 )
 
 // copying is how everything is made that copies knows.
 var copying = applier{
 	look: func(t *Target, ctx context.Context, c profiles.Change) (Applied, error) {
-		seen, err := t.copier.Look(ctx, c)
-		return Applied{What: seen.What, Before: seen.Before, After: seen.After, Revision: seen.Revision, Undo: seen.Undo}, err
+		s, err := t.copier.Look(ctx, c)
+		return Applied{What: s.What, Before: s.Before, After: s.After, Revision: s.Revision, Undo: s.Undo}, err
 	},
-	make: func(t *Target, ctx context.Context, c profiles.Change) error {
-		err := t.copier.Make(ctx, c)
-		if errors.Is(err, copies.ErrMoved) {
-			return fmt.Errorf("%w: %w", ErrRevision, err)
-		}
-		return err
-	},
+	make: func(t *Target, ctx context.Context, c profiles.Change) error { return revised(t.copier.Make(ctx, c)) },
 }

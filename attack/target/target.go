@@ -166,14 +166,14 @@ var sabotaging = applier{
 }
 
 func applierOf(k profiles.ChangeKind) (applier, bool) {
-	if sabotage.Knows(k) {
+	switch a, ok := appliers[k]; {
+	case sabotage.Knows(k):
 		return sabotaging, true
-	}
-	if copies.Knows(k) {
+	case copies.Knows(k):
 		return copying, true
+	default:
+		return a, ok
 	}
-	a, ok := appliers[k]
-	return a, ok
 }
 
 // Look reads what is there before a change, and so how to take it back. A

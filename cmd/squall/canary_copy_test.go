@@ -227,7 +227,7 @@ func TestCopyMeetsAnotherDeploy(t *testing.T) {
 		memory            int32
 		versions          int // with 1, 2 and $LATEST
 	}{
-		{"before its settings", http.MethodPut, "/configuration", 1, 2, "The Revision Id provided does not match", "not ready", 1024, 5},
+		{"before its settings", http.MethodPut, "/configuration", 1, 2, "somebody else changed $LATEST at the same time, so nothing was copied", "not ready", 1024, 5},
 		{"before it is published", http.MethodPost, "/versions", 2, 13, "somebody has changed $LATEST of shop while it was version 3, so it is left: version 5 is what it was before", "copy of version 3", 256, 6},
 	} {
 		t.Run(test.name, func(t *testing.T) {

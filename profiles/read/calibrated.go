@@ -57,7 +57,7 @@ func (l *loader) calibrate(set []string) {
 		return
 	}
 	l.part = part
-	l.calibrated = &profiles.Calibrated{Path: path, Date: part.Date, Run: part.Run, Error: part.Error, Functions: functions}
+	l.calibrated = &calibration.Origin{Path: path, Date: part.Date, Run: part.Run, Error: part.Error, Functions: functions}
 }
 
 // model says which model a plan's functions have: the part's, as far as it knows

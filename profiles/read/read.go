@@ -91,7 +91,7 @@ type loader struct {
 	later    []func(*profiles.Plan) // what is read once all names are known
 
 	part       *calibration.Part // what a run was calibrated with; nil: nothing
-	calibrated *profiles.Calibrated
+	calibrated *calibration.Origin
 }
 
 func newLoader(doc *source.Document, set []string) *loader {

@@ -54,6 +54,15 @@ type Latency struct {
 	Margin   float64 // how much higher the candidate's may be, as a share of the baseline's
 }
 
+// Copy is what $LATEST was before a baseline was published again through it,
+// and what it was meanwhile. Settings are known by a hash: they may hold secrets.
+type Copy struct {
+	From                 string // number of the baseline
+	WasCode, WasSettings string
+	IsCode, IsSettings   string
+	Description          string // before; meanwhile it is the run's
+}
+
 // Policy is what becomes of a release that nothing decided.
 type Policy string
 

@@ -16,9 +16,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"squall/attack/apierr"
 	"squall/profiles"
+	"squall/profiles/rollout"
 )
 
 // Options says whose functions are copied, and how waits go.
@@ -43,9 +46,33 @@ type Copier struct{ opt Options }
 // New makes one; it connects to nothing yet.
 func New(o Options) *Copier { return &Copier{opt: o} }
 
-// ErrMoved is wrapped by the error of a copy that was not begun, since somebody
-// else has changed $LATEST.
-var ErrMoved = errors.New("$LATEST is another by now")
+// moved is AWS's word for a revision that is another by now. It reaches who asks
+// for a copy only when nothing was changed yet.
+const moved = "PreconditionFailedException"
+
+// begun says so in another word when the copy had begun.
+func begun(err error) error {
+	if apierr.Code(err) == moved {
+		return &begunError{err}
+	}
+	return err
+}
+
+// begunError is a revision that was another once the copy had begun: it is
+// still the API's.
+type begunError struct{ err error }
+
+func (e *begunError) Error() string {
+	return "somebody else changed $LATEST at the same time, so nothing was copied: " + e.err.Error()
+}
+
+// Unwrap gives the answer as it came, without its word.
+func (e *begunError) Unwrap() error {
+	if answer, ok := errors.AsType[*smithyhttp.ResponseError](e.err); ok {
+		return &smithyhttp.ResponseError{Response: answer.Response, Err: &smithy.GenericAPIError{Code: "ResourceConflictException", Message: e.err.Error()}}
+	}
+	return nil
+}
 
 // Seen tells what a copy will do.
 type Seen struct {
@@ -86,7 +113,7 @@ func (c *Copier) Make(ctx context.Context, ch profiles.Change) error {
 	}
 	j := job{by: c, function: ch.Function, nonce: ch.Nonce, copy: *ch.Copy}
 	if err := j.back(ctx); err != nil {
-		return err
+		return begun(err)
 	}
 	return j.forget(ctx, copyName(ch.Nonce, ch.Copy.From), keepName(ch.Nonce))
 }
@@ -95,7 +122,7 @@ func (c *Copier) Make(ctx context.Context, ch profiles.Change) error {
 type job struct {
 	by              *Copier
 	function, nonce string
-	copy            profiles.Copy
+	copy            rollout.Copy
 	latest, source  *version
 	// zips is code that was fetched, by its hash: nothing has to be fetched to put
 	// $LATEST back.
@@ -120,7 +147,7 @@ func (c *Copier) prepare(ctx context.Context, ch profiles.Change) (j *job, err e
 	if err := c.unprovisioned(ctx, ch); err != nil {
 		return nil, err
 	}
-	j.copy = profiles.Copy{From: ch.To, WasCode: j.latest.code(), WasSettings: j.latest.settings(),
+	j.copy = rollout.Copy{From: ch.To, WasCode: j.latest.code(), WasSettings: j.latest.settings(),
 		IsCode: j.source.code(), IsSettings: j.source.settings(), Description: j.latest.description()}
 	return j, nil
 }

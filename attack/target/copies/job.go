@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/smithy-go"
 
-	"squall/attack/apierr"
 	"squall/profiles"
 )
 
@@ -27,18 +27,18 @@ func (c *Copier) put(ctx context.Context, ch profiles.Change) error {
 		return err
 	}
 	if ch.Revision != "" && j.latest.revision() != ch.Revision {
-		return ErrMoved
+		return &smithy.GenericAPIError{Code: moved, Message: "$LATEST is another by now"}
 	}
 	if err := j.keep(ctx); err != nil {
 		return err
 	}
 	number, err := j.publish(ctx)
 	if err != nil {
-		return errors.Join(err, j.back(ctx))
+		return begun(errors.Join(err, j.back(ctx)))
 	}
 	c.opt.Numbers.Remember(ch.Function, ch.Version, ch.Nonce, number)
 	if err := j.back(ctx); err != nil {
-		return err
+		return begun(err)
 	}
 	if err := j.forget(ctx, keepName(j.nonce)); err != nil {
 		return err
@@ -63,9 +63,6 @@ func (j *job) keep(ctx context.Context) error {
 	}
 	name := keepName(j.nonce)
 	_, err := j.by.opt.Lambda.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: &j.function, RevisionId: j.latest.RevisionId, CodeSha256: j.latest.CodeSha256, Description: &name})
-	if apierr.Code(err) == "PreconditionFailedException" {
-		return fmt.Errorf("%w: %w", ErrMoved, err)
-	}
 	return err
 }
 

@@ -1,9 +1,9 @@
-package profiles
+package calibration
 
 import "strings"
 
-// Calibrated says which measured run a plan's model is from.
-type Calibrated struct {
+// Origin says which measured run a plan's model is from.
+type Origin struct {
 	Path      string // of the file that squall calibrate wrote
 	Date, Run string
 	Error     string   // at p99, as in 4.1%; "" where nobody knows
@@ -12,7 +12,7 @@ type Calibrated struct {
 }
 
 // String is what reports say of the model.
-func (c *Calibrated) String() string {
+func (c *Origin) String() string {
 	s := "calibrated on " + c.Date
 	if len(c.Without) > 0 {
 		s += " but for " + strings.Join(c.Without, ", ")
