@@ -101,7 +101,7 @@ func judged(e profiles.Expectation, m *judge.Metric, f judge.Figure) (Expected, 
 	words := map[judge.Word]Verdict{judge.Holds: Pass, judge.Unclear: Inconclusive, judge.Fails: Fail}
 	return Expected{
 		Expr: e.Expr, Verdict: words[r.Word], Observed: f.Given(), CI: f.Limits(),
-		NeedN: r.Need, NoData: r.NoData, Detail: r.Detail, Kind: m.Kind(), N: f.N,
+		NeedN: r.Need, NeedRepeats: r.Repeats, NoData: r.NoData, Detail: r.Detail, Kind: m.Kind(), N: f.N,
 	}, f.Luck(e.Value, e.Base != "")
 }
 
@@ -156,8 +156,9 @@ func (v *view) scope(arm, entry int, m *judge.Metric) *judge.Scope {
 	}
 	s.Barred = left > 0 && taken == 0
 	for r := range blocks {
+		s.Blocks = append(s.Blocks, nil)
 		if blocks[r].Sent > 0 {
-			s.Blocks = append(s.Blocks, &blocks[r])
+			s.Blocks[r] = &blocks[r]
 		}
 	}
 	return s

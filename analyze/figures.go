@@ -132,5 +132,8 @@ func block(repeat int, c *tally.Cell) Block {
 	if c.Latency.N() > 0 {
 		b.P50, b.P99 = ms(c.Latency.Quantile(.5)), ms(c.Latency.Quantile(.99))
 	}
+	if c.Warm.N() > 0 {
+		b.WarmP50, b.WarmP99 = ms(c.Warm.Quantile(.5)), ms(c.Warm.Quantile(.99))
+	}
 	return b
 }

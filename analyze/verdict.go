@@ -244,6 +244,9 @@ func sentence(x Expected) string {
 	if x.Detail != "" {
 		s += " (" + x.Detail + ")"
 	}
+	if x.NeedRepeats != nil {
+		s += fmt.Sprintf(", needs about %d repeats", *x.NeedRepeats)
+	}
 	if x.NeedN != nil {
 		s += fmt.Sprintf(", needs n of about %s", design.Thousands(*x.NeedN))
 	}

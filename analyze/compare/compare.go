@@ -26,10 +26,16 @@ type Side struct {
 	Label  string // what the user called it
 	// Cells are the hits of the run, counted by arm and entry, where all of them
 	// were kept; nil: the result alone is there.
-	Cells map[[2]string]*tally.Cell
+	Cells map[[2]string]Hits
 	// Pool are the runs that the base stands for, Result among them, where it is
 	// more than one run.
 	Pool []*result.Result
+}
+
+// Hits are those of one entry in one arm.
+type Hits struct {
+	All     *tally.Cell
+	Repeats []*tally.Cell // nil where nothing was sent
 }
 
 // Options say what is asked.
@@ -124,7 +130,8 @@ type Row struct {
 	Verdict        result.Verdict `json:"verdict"`
 	Reading        string         `json:"reading"` // better, worse, same, unclear
 	NeedN          *uint64        `json:"need_n"`
-	P              *float64       `json:"p"` // that it is beyond its limit by luck alone
+	NeedRepeats    *int           `json:"need_repeats,omitempty"` // where those of the runs differ too much to tell
+	P              *float64       `json:"p"`                      // that it is beyond its limit by luck alone
 	Boundary       bool           `json:"cold_boundary,omitempty"`
 	Detail         string         `json:"detail"`
 }

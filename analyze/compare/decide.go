@@ -127,6 +127,9 @@ func (r *Row) saw() string {
 	if r.Detail != "" {
 		parts = append(parts, r.Detail)
 	}
+	if r.NeedRepeats != nil {
+		parts = append(parts, fmt.Sprintf("needs about %d repeats", *r.NeedRepeats))
+	}
 	if r.NeedN != nil {
 		parts = append(parts, fmt.Sprintf("needs n of about %d a side", *r.NeedN))
 	}

@@ -149,6 +149,10 @@ type measured struct {
 	ratio *stats.Interval // 95 %; nil: none
 	diff  *stats.Interval
 	n     uint64
+	// repeats are the ratio by the repeats of the runs, and alone the interval
+	// without what they add; nil where they add nothing.
+	repeats stats.Repeated
+	alone   *stats.Interval
 }
 
 func (j *judging) measure(r *Row, p pair, b, c *result.PathResult, m *judge.Metric) {
@@ -162,8 +166,10 @@ func (j *judging) measure(r *Row, p pair, b, c *result.PathResult, m *judge.Metr
 	case j.base.Cells != nil && j.cand.Cells != nil && j.byHits(r, p, b, c, m, &f):
 	case strings.HasSuffix(r.Metric, "_rate"):
 		f = j.share(r, b, c)
+		j.byRepeats(r, &f, b, c)
 	default:
 		f = j.time(r, b, c)
+		j.byRepeats(r, &f, b, c)
 	}
 	if r.BaseN == 0 || r.CandidateN == 0 {
 		if r.Detail != "" {
@@ -293,15 +299,19 @@ func quantile(p *result.PathResult, metric string) (v *float64, ci *[2]float64, 
 // nothing of it.
 func (j *judging) byHits(r *Row, p pair, b, c *result.PathResult, m *judge.Metric, f *measured) bool {
 	x, y := j.base.Cells[[2]string{p.base.Name, b.Entry}], j.cand.Cells[[2]string{p.cand.Name, c.Entry}]
-	if x == nil || y == nil {
+	if x.All == nil || y.All == nil {
 		return false
 	}
 	// The same name on both sides, so that runs draw as arms of one run do.
-	base := &judge.Scope{Name: "base." + b.Entry, Cell: x}
-	cand := &judge.Scope{Name: "candidate." + b.Entry, Cell: y}
+	apart := j.c.Kind != OfArms
+	base := &judge.Scope{Name: "base." + b.Entry, Cell: x.All, Blocks: x.Repeats, Apart: apart}
+	cand := &judge.Scope{Name: "candidate." + b.Entry, Cell: y.All, Blocks: y.Repeats, Apart: apart}
 	if x1, n1, ok := m.Share(base); ok {
 		x2, n2, _ := m.Share(cand)
 		*f = r.share(x1, n1, x2, n2)
+		if q := m.Ratio(j.cand.Result.Run.Seed, cand, base); q.Alone != nil {
+			r.repeated(f, q.Repeats)
+		}
 		return true
 	}
 	v1, v2, q := m.Of(base), m.Of(cand), m.Ratio(j.cand.Result.Run.Seed, cand, base)
@@ -310,6 +320,7 @@ func (j *judging) byHits(r *Row, p pair, b, c *result.PathResult, m *judge.Metri
 		return true
 	}
 	r.Diff = number(v2.Value - v1.Value)
+	f.repeats, f.alone = q.Repeats, q.Alone
 	switch f.ratio = q.CI; {
 	case r.Kind == judge.Exact:
 		f.ratio = &stats.Interval{Lo: q.Value, Hi: q.Value}

@@ -41,8 +41,8 @@ type Shift struct {
 func (j *judging) shift(p pair, b, c *result.PathResult) Shift {
 	from, to := j.called(p)
 	x, y := j.base.Cells[[2]string{p.base.Name, b.Entry}], j.cand.Cells[[2]string{p.cand.Name, c.Entry}]
-	if x != nil && y != nil {
-		return Shift{Shift: picture.ShiftOf(j.cand.Result.Run.Seed, from, to, b.Entry, x, y)}
+	if x.All != nil && y.All != nil {
+		return Shift{Shift: picture.ShiftOf(j.cand.Result.Run.Seed, from, to, b.Entry, x.All, y.All)}
 	}
 	if j.c.Kind == OfArms {
 		for _, s := range j.base.Result.Shifts {

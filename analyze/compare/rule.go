@@ -39,12 +39,28 @@ func (j *judging) rule(r *Row, f measured) {
 		r.P = number(luck(r, f, r.Limit, floor))
 	default:
 		r.Verdict = result.Inconclusive
-		if r.Detail == "" {
-			r.Detail = "the interval lies across the margin"
+		j.across(r, f, floor, r.Limit)
+	}
+}
+
+// across says what keeps a row from telling: too few requests, repeats that
+// differ, or both.
+func (j *judging) across(r *Row, f measured, floor, limit float64) {
+	across := func(i stats.Interval) bool { return i.Lo <= limit && limit <= i.Hi }
+	if f.alone != nil && across(f.repeats.Interval()) {
+		r.Detail = judge.Joined(judge.Differ(f.repeats), r.Detail)
+		if k := f.repeats.Enough(limit); k > 0 {
+			r.NeedRepeats = &k
 		}
-		if r.NeedN == nil {
-			r.NeedN = need(r, f, floor)
+		if !across(*f.alone) {
+			return
 		}
+	}
+	if r.Detail == "" {
+		r.Detail = "the interval lies across the margin"
+	}
+	if r.NeedN == nil {
+		r.NeedN = need(r, f, floor)
 	}
 }
 
@@ -72,7 +88,7 @@ func luck(r *Row, f measured, limit, floor float64) float64 {
 	p := 0.0
 	if f.ratio != nil && r.Ratio != nil {
 		q := judge.Figure{Value: *r.Ratio, CI: f.ratio}
-		p = q.Luck(limit, true)
+		p = math.Max(q.Luck(limit, true), f.repeats.Luck(limit))
 	}
 	if f.diff != nil && r.Diff != nil && (floor > 0 || r.Ratio == nil) {
 		d := judge.Figure{Value: *r.Diff, CI: f.diff}
@@ -94,8 +110,8 @@ func need(r *Row, f measured, floor float64) *uint64 {
 			best = math.Min(best, n)
 		}
 	}
-	if f.ratio != nil && r.Ratio != nil && *r.Ratio > 0 && f.ratio.Lo > 0 {
-		try(dist.Ln(*r.Ratio), dist.Ln(f.ratio.Lo), dist.Ln(f.ratio.Hi), dist.Ln(r.Limit))
+	if i := f.requests(); i != nil && r.Ratio != nil && *r.Ratio > 0 && i.Lo > 0 {
+		try(dist.Ln(*r.Ratio), dist.Ln(i.Lo), dist.Ln(i.Hi), dist.Ln(r.Limit))
 	}
 	if f.diff != nil && r.Diff != nil {
 		try(*r.Diff, f.diff.Lo, f.diff.Hi, floor)
@@ -105,6 +121,14 @@ func need(r *Row, f measured, floor float64) *uint64 {
 	}
 	n := max(uint64(math.Ceil(stats.Round(best))), f.n+1)
 	return &n
+}
+
+// requests is the interval that more requests would make narrower.
+func (f *measured) requests() *stats.Interval {
+	if f.alone != nil {
+		return f.alone
+	}
+	return f.ratio
 }
 
 // reading says what the intervals say, whatever the limit.
@@ -153,7 +177,10 @@ func (j *judging) predicted(r *Row, f measured) {
 		}
 		r.P = number(luck(r, f, limit, math.Copysign(floor, limit-1)))
 	default:
-		r.Detail = "the interval lies across the margin"
-		r.NeedN = need(r, f, floor)
+		limit := hi
+		if r.Ratio != nil && *r.Ratio < 1 {
+			limit = lo
+		}
+		j.across(r, f, floor, limit)
 	}
 }

@@ -23,7 +23,8 @@ type Scope struct {
 	Name   string          // arm or arm.entry, for messages
 	Cell   *tally.Cell     // nil when there is no such entry in the arm
 	Events *ledger.Account // nil without asynchronous entries
-	Blocks []*tally.Cell   // by repeat, empty ones left out
+	Blocks []*tally.Cell   // by repeat; nil where nothing was sent
+	Apart  bool            // its repeats took no turns with those of the other side
 	USD    *float64        // estimated cost; nil for a single entry
 	Waits  float64         // by how much waits are compressed
 	Barred bool            // all that is in scope waits in compressed time
@@ -41,6 +42,10 @@ type Figure struct {
 	Doubt  float64 // how far the value could move if all that is unknown told
 	Less   float64 // how far an exact one could fall then; Doubt is how far it could rise
 	Detail string
+	// Repeats is a ratio by the repeats of a run, and Alone the interval without
+	// what they add to it; nil where they add nothing.
+	Repeats stats.Repeated
+	Alone   *stats.Interval
 }
 
 func nothing(detail string) Figure { return Figure{None: true, Detail: detail} }

@@ -3,60 +3,62 @@ package judge
 import (
 	"squall/analyze/stats"
 	"squall/analyze/tally"
-	"squall/profiles/dist"
 )
 
-// enoughPairs is the number of repeats from which the interval of their pairs
-// is always part of a ratio's. Of fewer it would be several times as wide for
-// nothing, so they must be seen to differ first.
-const enoughPairs = 5
+// LeastEvents are so many in each repeat that the repeats of a share can be seen
+// to differ by more than the luck of counts.
+const LeastEvents = 5
 
-// paired widens the interval of a ratio to that of the repeats as pairs: within
-// a pair both arms met the same hour and machine, and from one to the next both
-// may drift. Blocks too small to have the figure at all say nothing.
-func (m *Metric) paired(dice stats.Dice, stat stats.Statistic, num, den *Scope, i *stats.Interval) (drifts bool) {
-	n := len(num.Blocks)
-	if m.part != wholeLatency || n < 2 || n != len(den.Blocks) {
-		return false
+// byRepeats widens the interval of a ratio to that of its repeats: from one to the
+// next both sides may drift, which no number of requests or environments shows.
+// Where the sides took turns, repeats are pairs.
+func (m *Metric) byRepeats(f *Figure, num, den *Scope) {
+	a, okA := m.repeats(num)
+	b, okB := m.repeats(den)
+	if !okA || !okB {
+		return
 	}
-	var ratios, variances []float64
-	for k := range n {
-		a, okA := m.alone(num.Blocks[k])
-		b, okB := m.alone(den.Blocks[k])
-		if !okA || !okB {
-			return false
-		}
-		ratios = append(ratios, a/b)
-		if n >= enoughPairs {
-			continue
-		}
-		of := stats.Dice{Seed: dice.Seed, ID: dice.ID + dist.Key("pair") + uint64(2*k)}
-		v, ok := stats.LogVariance(of, stat, stats.Sample{Strata: num.Blocks[k].Strata()}, stats.Sample{Strata: den.Blocks[k].Strata()})
-		if !ok {
-			return false
-		}
-		variances = append(variances, v)
+	made := stats.InPairs
+	if num.Apart || den.Apart {
+		made = stats.Apart
 	}
-	if n < enoughPairs && !stats.Drift(ratios, variances) {
-		return false
+	r, ok := made(a, b)
+	if !ok {
+		return
 	}
-	*i = i.Join(stats.Pairs(ratios))
-	return n < enoughPairs
+	alone, all := *f.CI, f.CI.Join(r.Interval())
+	f.Repeats, f.Alone, f.CI = r, &alone, &all
 }
 
-// alone is the figure of one block, if it is large enough to have an interval.
-func (m *Metric) alone(c *tally.Cell) (v float64, ok bool) {
+// repeats are the metric's figures repeat by repeat, 0 where it has none; ok is
+// false where a share has too few events in one of them.
+func (m *Metric) repeats(s *Scope) (out []float64, ok bool) {
+	for _, c := range s.Blocks {
+		v := 0.0
+		switch {
+		case c == nil || c.Sent == 0:
+		case m.kind == isRate:
+			x, n, _ := m.rate(c)
+			if x < LeastEvents {
+				return nil, false
+			}
+			v = float64(x) / float64(n)
+		default:
+			v = m.alone(c)
+		}
+		out = append(out, v)
+	}
+	return out, true
+}
+
+// alone is the time of one block; 0 when it has none.
+func (m *Metric) alone(c *tally.Cell) float64 {
 	t := m.times(c)
-	least := uint64(leastMean)
-	if m.p > 0 {
-		least = stats.MinN(m.p, .95)
+	switch {
+	case t.N() == 0:
+		return 0
+	case m.p > 0:
+		return float64(t.Quantile(m.p))
 	}
-	if t.N() < least {
-		return 0, false
-	}
-	v = t.Mean()
-	if m.p > 0 {
-		v = float64(t.Quantile(m.p))
-	}
-	return v, v > 0
+	return t.Mean()
 }

@@ -68,14 +68,11 @@ func (m *Metric) Ratio(seed uint64, num, den *Scope) Figure {
 		return f
 	}
 	i := stats.Interval{Lo: f.Value, Hi: f.Value}
-	enough, drifts := resampled(m, seed, num, den, &i)
-	if !enough {
+	if !resampled(m, seed, num, den, &i) {
 		i = i.Join(stats.LogRatio(a.Value, *a.CI, b.Value, *b.CI))
 	}
-	if drifts {
-		f.Detail = "the repeats differ by more than their environments explain, so they are judged as pairs"
-	}
 	f.CI = &i
+	m.byRepeats(&f, num, den)
 	return f
 }
 
@@ -106,13 +103,14 @@ func (m *Metric) rateRatio(f Figure, num, den *Scope) Figure {
 		f.Doubt = 0
 	}
 	f.CI = &i
+	m.byRepeats(&f, num, den)
 	return f
 }
 
 // resampled widens the interval to that of a bootstrap over blocks, or over
-// environments within blocks and of the repeats as pairs where there are few
-// blocks. It says whether that alone is enough: with few clusters it is not.
-func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) (whole, drifts bool) {
+// environments within blocks where there are few. It says whether that alone is
+// enough: with few clusters it is not.
+func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) (whole bool) {
 	stat := stats.Mean
 	if m.p > 0 {
 		stat = stats.QuantileOf(m.p)
@@ -121,19 +119,17 @@ func resampled(m *Metric, seed uint64, num, den *Scope, i *stats.Interval) (whol
 	a, aok := m.clusters(num.Cell)
 	b, bok := m.clusters(den.Cell)
 	if !aok || !bok {
-		return false, false
+		return false
 	}
-	if m.part == wholeLatency && len(num.Blocks) >= enough && len(den.Blocks) >= enough {
-		a, b = byBlock(num.Blocks), byBlock(den.Blocks)
-		dice.Paired = a.Clusters() == b.Clusters()
-	} else {
-		drifts = m.paired(dice, stat, num, den, i)
+	if x, y := byBlock(num.Blocks), byBlock(den.Blocks); m.part == wholeLatency && x.Clusters() >= enough && y.Clusters() >= enough {
+		a, b = x, y
+		dice.Paired = a.Clusters() == b.Clusters() && !num.Apart && !den.Apart
 	}
 	drawn, ok := stats.BootstrapRatio(dice, stat, a, b)
 	if ok {
 		*i = i.Join(drawn)
 	}
-	return ok && trusted(a) && trusted(b), drifts
+	return ok && trusted(a) && trusted(b)
 }
 
 // clusters are the metric's times by environment; ok is false where they are
@@ -152,6 +148,9 @@ func (m *Metric) clusters(c *tally.Cell) (s stats.Sample, ok bool) {
 func byBlock(blocks []*tally.Cell) stats.Sample {
 	var one []stats.Cluster
 	for _, c := range blocks {
+		if c == nil {
+			continue
+		}
 		if cl, ok := c.Cluster(); ok {
 			one = append(one, cl)
 		}

@@ -24,7 +24,9 @@ type Ruling struct {
 	Word   Word
 	NoData bool    // nothing was seen that could be judged
 	Need   *uint64 // sample that would decide, where one would
-	Detail string
+	// Repeats that would decide, where the ones there are differ too much.
+	Repeats *int
+	Detail  string
 }
 
 // Against sets a figure against a limit. Equality and counts are judged on the
@@ -75,8 +77,7 @@ func (f *Figure) byInterval(r *Ruling, op string, limit float64) {
 	lo, hi := holds(f.CI.Lo, op, limit), holds(f.CI.Hi, op, limit)
 	switch {
 	case lo != hi:
-		r.Need = f.needed(limit)
-		r.Detail = Joined("the interval lies across the limit", f.Detail)
+		f.across(r, op, limit)
 	case f.Doubt > math.Abs(limit-f.Value):
 		r.Detail = Joined("more is unknown than its margin", f.Detail)
 	case lo:
@@ -84,6 +85,30 @@ func (f *Figure) byInterval(r *Ruling, op string, limit float64) {
 	default:
 		r.Word = Fails
 	}
+}
+
+// across says what keeps the interval from telling: too few requests, repeats that
+// differ, or both.
+func (f *Figure) across(r *Ruling, op string, limit float64) {
+	r.Detail = Joined("the interval lies across the limit", f.Detail)
+	if f.Alone == nil {
+		r.Need = f.needed(f.CI, limit)
+		return
+	}
+	if holds(f.Alone.Lo, op, limit) != holds(f.Alone.Hi, op, limit) {
+		r.Need = f.needed(f.Alone, limit)
+	}
+	if i := f.Repeats.Interval(); holds(i.Lo, op, limit) != holds(i.Hi, op, limit) {
+		r.Detail = Joined(Differ(f.Repeats), f.Detail)
+		if k := f.Repeats.Enough(limit); k > 0 {
+			r.Repeats = &k
+		}
+	}
+}
+
+// Differ says why repeats cannot tell.
+func Differ(r stats.Repeated) string {
+	return fmt.Sprintf("%d repeats that differ by %.2g %% are too few to tell", r.N, 100*r.Differ())
 }
 
 // Breaks says whether the value alone meets the condition of a stop rule.
@@ -109,10 +134,10 @@ func holds(x float64, op string, limit float64) bool {
 
 // needed is the sample in which the interval would no longer reach the limit,
 // as it shrinks with the root of n; nil when no sample would do.
-func (f *Figure) needed(limit float64) *uint64 {
-	reach, margin := f.CI.Hi-f.Value, limit-f.Value
+func (f *Figure) needed(i *stats.Interval, limit float64) *uint64 {
+	reach, margin := i.Hi-f.Value, limit-f.Value
 	if margin < 0 {
-		reach, margin = f.Value-f.CI.Lo, -margin
+		reach, margin = f.Value-i.Lo, -margin
 	}
 	n := math.Ceil(float64(f.N) * (reach / margin) * (reach / margin))
 	if margin == 0 || math.IsNaN(n) || n > 1e12 {
@@ -130,9 +155,19 @@ func (f *Figure) Luck(limit float64, ratio bool) float64 {
 	if f.CI == nil || f.None {
 		return 1
 	}
-	end := f.CI.Lo
+	i := f.CI
+	if f.Alone != nil {
+		i = f.Alone
+	}
+	return math.Max(f.normal(i, limit, ratio), f.Repeats.Luck(limit))
+}
+
+// normal is the p-value of a limit by a 95 % interval, as if what it is of were
+// normal.
+func (f *Figure) normal(i *stats.Interval, limit float64, ratio bool) float64 {
+	end := i.Lo
 	if limit > f.Value {
-		end = f.CI.Hi
+		end = i.Hi
 	}
 	far, reach := math.Abs(f.Value-limit), math.Abs(f.Value-end)
 	if ratio && f.Value > 0 && limit > 0 && end > 0 && !math.IsInf(f.Value+end, 1) {

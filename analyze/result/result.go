@@ -218,6 +218,8 @@ type Block struct {
 	Cold      uint64   `json:"cold"`
 	P50       *float64 `json:"p50"`
 	P99       *float64 `json:"p99"`
+	WarmP50   *float64 `json:"warm_p50,omitempty"` // of hits known to be warm
+	WarmP99   *float64 `json:"warm_p99,omitempty"`
 	HDR       string   `json:"hdr"` // V2 compressed histogram of ok latencies in microseconds, base64
 }
 
@@ -321,9 +323,12 @@ type Expected struct {
 	Observed *float64    `json:"observed"`
 	CI       *[2]float64 `json:"ci95"`
 	NeedN    *uint64     `json:"need_n"`
-	RestsOn  string      `json:"rests_on"`          // documented, recorded, measured, unsure
-	NoData   bool        `json:"no_data,omitempty"` // nothing was seen that could be judged
-	Detail   string      `json:"detail"`
+	// NeedRepeats is how many repeats would tell, where those of the run differ too
+	// much.
+	NeedRepeats *int   `json:"need_repeats,omitempty"`
+	RestsOn     string `json:"rests_on"`          // documented, recorded, measured, unsure
+	NoData      bool   `json:"no_data,omitempty"` // nothing was seen that could be judged
+	Detail      string `json:"detail"`
 	// Kind says how it is judged: exact, a count by its value; statistical, by
 	// its interval.
 	Kind string `json:"kind"`

@@ -6,69 +6,125 @@ import (
 	"squall/profiles/dist"
 )
 
-// Pairs is the 95 % interval of a ratio that was measured in pairs, each under
-// conditions of its own: Student's t of their logarithms. It holds however much
-// pairs differ, and needs two of them, all above 0.
-func Pairs(ratios []float64) Interval {
-	mean, spread := logs(ratios)
-	n := float64(len(ratios))
-	half := TQuantile(0.975, n-1) * math.Sqrt(spread/n)
-	return Interval{Lo: dist.Exp(mean - half), Hi: dist.Exp(mean + half)}
+// Repeated is a ratio that was measured in several repeats, each under conditions
+// of its own: Student's t of their logarithms. It holds however much repeats
+// differ. The zero value is none.
+type Repeated struct {
+	N      int     // pairs, or repeats of the side that has fewer
+	mean   float64 // of the logarithm of the ratio
+	error  float64 // its standard error
+	df     float64
+	one    float64 // standard deviation of the logarithm that one more repeat of each side has
+	paired bool
 }
 
-// logs are the mean and the variance of logarithms.
-func logs(ratios []float64) (mean, variance float64) {
-	for _, r := range ratios {
-		mean += dist.Ln(r)
-	}
-	mean /= float64(len(ratios))
-	for _, r := range ratios {
-		d := dist.Ln(r) - mean
-		variance += float64(d * d)
-	}
-	return mean, variance / float64(len(ratios)-1)
-}
-
-// Drift says whether ratios measured in pairs differ by more than the variances
-// of their logarithms explain, which luck alone does once in a hundred times
-// (Cochran's Q; its distribution by Wilson and Hilferty).
-func Drift(ratios, variances []float64) bool {
-	weights, mean := 0.0, 0.0
-	for i, r := range ratios {
-		weights += 1 / variances[i]
-		mean += dist.Ln(r) / variances[i]
-	}
-	mean /= weights
-	q := 0.0
-	for i, r := range ratios {
-		d := dist.Ln(r) - mean
-		q += float64(d*d) / variances[i]
-	}
-	k := float64(len(ratios) - 1)
-	root := 1 - 2/(9*k) + float64(dist.Probit(0.99)*math.Sqrt(2/(9*k)))
-	return q > k*root*root*root
-}
-
-// LogVariance is the variance of the logarithm of stat(num)/stat(den) when the
-// clusters of both are drawn again. ok is false when there are too few to tell,
-// or nothing varied.
-func LogVariance(d Dice, stat Statistic, num, den Sample) (v float64, ok bool) {
-	const draws, fewest = 100, 5
-	if num.Clusters() < fewest || den.Clusters() < fewest {
-		return 0, false
-	}
-	a, b := newPool(num), newPool(den)
-	timesA, timesB := make([]uint32, len(a.below)), make([]uint32, len(b.below))
-	ratios := make([]float64, draws)
-	for k := range ratios {
-		d.draw(k, num, den, timesA, timesB)
-		top, bottom := stat.of(a, timesA), stat.of(b, timesB)
-		if top <= 0 || bottom <= 0 {
-			return 0, false
+// InPairs takes a ratio whose two sides took turns: repeat k of both met the same
+// hour and machine. Repeats that one side has not, or has as 0, are in no pair;
+// ok is false for fewer than two.
+func InPairs(num, den []float64) (r Repeated, ok bool) {
+	var logs []float64
+	for k := range min(len(num), len(den)) {
+		if num[k] > 0 && den[k] > 0 {
+			logs = append(logs, dist.Ln(num[k]/den[k]))
 		}
-		ratios[k] = top / bottom
 	}
-	_, v = logs(ratios)
-	m := float64(min(num.Clusters(), den.Clusters()))
-	return v * m / (m - 1), v > 0
+	if len(logs) < 2 {
+		return Repeated{}, false
+	}
+	mean, variance := spreadOfLogs(logs)
+	n := float64(len(logs))
+	return Repeated{N: len(logs), mean: mean, error: math.Sqrt(variance / n), df: n - 1, one: math.Sqrt(variance), paired: true}, true
+}
+
+// Apart takes a ratio whose two sides were measured one after the other, so that
+// their repeats have nothing in common (Welch 1947). A side of one repeat is taken
+// to vary as the other does; ok is false when nobody can say how either does.
+func Apart(num, den []float64) (r Repeated, ok bool) {
+	a, b := positive(num), positive(den)
+	if len(a) == 0 || len(b) == 0 || len(a)+len(b) < 3 {
+		return Repeated{}, false
+	}
+	meanA, varA := spreadOfLogs(a)
+	meanB, varB := spreadOfLogs(b)
+	na, nb := float64(len(a)), float64(len(b))
+	r = Repeated{N: min(len(a), len(b)), mean: meanA - meanB}
+	switch {
+	case len(a) == 1:
+		varA, r.df = varB, nb-1
+	case len(b) == 1:
+		varB, r.df = varA, na-1
+	default:
+		of := float64(varA*varA)/(na*na*(na-1)) + float64(varB*varB)/(nb*nb*(nb-1))
+		if r.df = na + nb - 2; of > 0 {
+			r.df = float64((varA/na+varB/nb)*(varA/na+varB/nb)) / of
+		}
+	}
+	r.error, r.one = math.Sqrt(varA/na+varB/nb), math.Sqrt(varA+varB)
+	return r, true
+}
+
+func positive(values []float64) (logs []float64) {
+	for _, v := range values {
+		if v > 0 {
+			logs = append(logs, dist.Ln(v))
+		}
+	}
+	return logs
+}
+
+// spreadOfLogs is 0 for the variance of one.
+func spreadOfLogs(logs []float64) (mean, variance float64) {
+	for _, l := range logs {
+		mean += l / float64(len(logs))
+	}
+	for _, l := range logs {
+		variance += float64((l-mean)*(l-mean)) / float64(max(len(logs)-1, 1))
+	}
+	return mean, variance
+}
+
+// Interval is the 95 % interval of the ratio.
+func (r Repeated) Interval() Interval {
+	half := TQuantile(0.975, r.df) * r.error
+	return Interval{Lo: dist.Exp(r.mean - half), Hi: dist.Exp(r.mean + half)}
+}
+
+// Luck is the one-sided p-value of a limit: how likely the ratio lies beyond it
+// by luck alone.
+func (r Repeated) Luck(limit float64) float64 {
+	far := math.Abs(r.mean - dist.Ln(limit))
+	switch {
+	case r.N == 0 || limit <= 0:
+		return 0
+	case far == 0:
+		return 0.5
+	case r.error == 0:
+		return 0
+	}
+	return 1 - TCDF(far/r.error, r.df)
+}
+
+// Differ is by how much one repeat differs from another, as a share.
+func (r Repeated) Differ() float64 { return dist.Exp(r.one) - 1 }
+
+// mostRepeats is more than anybody plays.
+const mostRepeats = 1000
+
+// Enough is how many repeats of each side would tell the ratio from a limit, were
+// it and its spread what they are; 0 when that is out of reach.
+func (r Repeated) Enough(limit float64) int {
+	if r.N == 0 || limit <= 0 {
+		return 0
+	}
+	far := math.Abs(r.mean - dist.Ln(limit))
+	for k := r.N + 1; k <= mostRepeats; k++ {
+		df := float64(k - 1)
+		if !r.paired {
+			df *= 2
+		}
+		if TQuantile(0.975, df)*r.one < far*math.Sqrt(float64(k)) {
+			return k
+		}
+	}
+	return 0
 }

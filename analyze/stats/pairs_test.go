@@ -7,56 +7,77 @@ import (
 	"squall/profiles/dist"
 )
 
-func TestPairs(t *testing.T) {
-	e := func(x float64) float64 { return dist.Exp(x) }
+func exps(logs ...float64) (out []float64) {
+	for _, l := range logs {
+		out = append(out, dist.Exp(l))
+	}
+	return out
+}
+
+func TestInPairs(t *testing.T) {
 	// Mean 0.2 and standard deviation 0.1 of three logarithms: t(2) is 4.3027.
-	i := Pairs([]float64{e(.1), e(.2), e(.3)})
+	r, ok := InPairs(exps(1.1, 2.2, .3, 9), exps(1, 2, 0))
+	i := r.Interval()
+	if !ok || r.N != 3 {
+		t.Fatalf("%d pairs, %v", r.N, ok)
+	}
 	near(t, "lo", dist.Ln(i.Lo), .2-4.302653*.1/math.Sqrt(3), 1e-6)
 	near(t, "hi", dist.Ln(i.Hi), .2+4.302653*.1/math.Sqrt(3), 1e-6)
-	if i := Pairs([]float64{2, 2}); math.Abs(i.Lo-2) > 1e-9 || math.Abs(i.Hi-2) > 1e-9 {
+	near(t, "differ", r.Differ(), math.Exp(.1)-1, 1e-9)
+	// t = (.2-0)/(.1/sqrt 3) = 3.4641 with two degrees of freedom: 0.0371 one-sided.
+	near(t, "luck", r.Luck(1), .0370899, 1e-6)
+	r, _ = InPairs([]float64{2, 2}, []float64{1, 1})
+	if i := r.Interval(); math.Abs(i.Lo-2) > 1e-9 || math.Abs(i.Hi-2) > 1e-9 || r.Luck(1) != 0 {
 		t.Errorf("equal pairs: %v", i)
 	}
+	if _, ok := InPairs([]float64{2, 0, 3}, []float64{1, 1, 0}); ok {
+		t.Error("one pair tells how pairs differ")
+	}
 }
 
-// The critical values of chi-squared at 1 % are 6.635 and 11.345 with 1 and 3
-// degrees of freedom.
-func TestDrift(t *testing.T) {
-	spread := func(n int, q float64) (ratios, variances []float64) {
-		for k := range n { // equal variances of 0.01, and half of the ratios on either side
-			d := math.Sqrt(q * .01 / float64(n))
-			if k%2 == 1 {
-				d = -d
+// Welch's interval by hand, and what one repeat is worth.
+func TestApart(t *testing.T) {
+	a, b := exps(.1, .3), exps(0, .1, -.1)
+	r, ok := Apart(a, b)
+	if !ok || r.N != 2 {
+		t.Fatal(r, ok)
+	}
+	va, vb := .02/2, .01/3
+	df := (va + vb) * (va + vb) / (va*va/1 + vb*vb/2)
+	half := TQuantile(.975, df) * math.Sqrt(va+vb)
+	near(t, "hi", dist.Ln(r.Interval().Hi), .2+half, 1e-9)
+	// One repeat is as far from the mean of three as a fourth would be.
+	r, ok = Apart(exps(.5), b)
+	if !ok || r.N != 1 {
+		t.Fatal(r, ok)
+	}
+	near(t, "one more", dist.Ln(r.Interval().Lo), .5-4.302653*math.Sqrt(.01*(1+1./3)), 1e-6)
+	if _, ok := Apart(a[:1], b[:1]); ok {
+		t.Error("one repeat a side tells how they differ")
+	}
+	if r, _ := Apart([]float64{2, 2}, []float64{1, 1}); math.Abs(r.Interval().Lo-2) > 1e-9 {
+		t.Errorf("equal repeats: %v", r.Interval())
+	}
+}
+
+// The repeats that are said to be enough are, and one fewer is not.
+func TestEnough(t *testing.T) {
+	for _, paired := range []bool{true, false} {
+		r := Repeated{N: 2, mean: .2, one: .1, paired: paired}
+		k := r.Enough(1)
+		at := func(k int) float64 {
+			df := float64(k - 1)
+			if !paired {
+				df *= 2
 			}
-			ratios, variances = append(ratios, dist.Exp(d)), append(variances, .01)
+			return .2 - TQuantile(.975, df)*.1/math.Sqrt(float64(k))
 		}
-		return ratios, variances
-	}
-	for _, c := range []struct {
-		n    int
-		q    float64
-		want bool
-	}{{2, 6.5, false}, {2, 6.8, true}, {4, 11.2, false}, {4, 11.5, true}, {2, 0, false}} {
-		if got := Drift(spread(c.n, c.q)); got != c.want {
-			t.Errorf("%d pairs, Q %g: %v", c.n, c.q, got)
+		if at(k) <= 0 || k > 3 && at(k-1) > 0 {
+			t.Errorf("paired %v: %d repeats, the interval ends at %g and one fewer's at %g", paired, k, at(k), at(k-1))
 		}
 	}
-}
-
-func TestLogVariance(t *testing.T) {
-	a, b := clustered(1, 1, 40, 50, .2, .4), clustered(1, 2, 40, 50, .2, .4)
-	v, ok := LogVariance(Dice{Seed: 1}, QuantileOf(.5), a, b)
-	// Of a median of 40 environments a side: about 2 x (.2^2 + .4^2 x 1.57/50) / 40.
-	if !ok || v < .001 || v > .005 {
-		t.Errorf("variance %g, %v", v, ok)
-	}
-	if _, ok := LogVariance(Dice{}, QuantileOf(.5), clustered(1, 1, 4, 50, .2, .4), b); ok {
-		t.Error("four clusters tell how they vary")
-	}
-	same := Sample{Strata: [][]Cluster{make([]Cluster, 6)}}
-	for i := range same.Strata[0] {
-		same.Strata[0][i] = Cluster{Values: []int64{7}, Counts: []uint64{3}}
-	}
-	if _, ok := LogVariance(Dice{}, QuantileOf(.5), same, same); ok {
-		t.Error("what does not vary has a variance")
+	near := Repeated{N: 2, mean: 1e-6, one: .1}
+	if k := near.Enough(1); k != 0 {
+		t.Errorf("%d repeats for a difference of a millionth", k)
 	}
 }

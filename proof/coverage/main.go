@@ -105,9 +105,11 @@ shares. The formulas themselves are tested against published vectors in
   is wrong in 2.5 %% at most. The interval is that of a bootstrap over environments or
   blocks, with its ends as far out as few of them call for: with 20 to a side, drawing
   alone would be wrong in 6.7 %% instead of 5. Power is that of this rule.
-- Repeats are pairs: both arms met the same hour. From 20 on pairs are what is drawn;
-  from 5 to 19 the interval also holds Student's t of the pairs, however much they
-  drift; of 2 to 4 it does once they differ by more than luck would have them in 1 %%.
+- Repeats of a run are pairs: both arms met the same hour. From two on the interval
+  also holds Student's t of the pairs, however much they drift; from 20 on pairs are
+  what is drawn. Two pairs tell little (12.7 standard errors to each side, three 4.3,
+  five 2.8): where that is what keeps a verdict open, it names the repeats it takes.
+- Repeats of two runs are no pairs, and are judged as two samples (Welch's t).
 
 | what | sample | happened | must be | off by, sd | first %d |
 |---|---|---|---|---|---|

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"squall/analyze"
+	"squall/analyze/compare"
 	"squall/analyze/stats"
 	"squall/attack/hit"
 	"squall/cmd/squall/simulate"
@@ -42,6 +43,26 @@ func verdicts(s shape, want analyze.Verdict) func() func(k uint64) bool {
 	return of(s, func(_ *shape, r *analyze.Result) bool { return r.Expectations[0].Verdict == want })
 }
 
+// ofRuns makes a row of two runs of one arm that squall compare sets beside each
+// other: how often it says that they differ in p50.
+func ofRuns(s shape) func() func(k uint64) bool {
+	s.arms = 1
+	return func() func(k uint64) bool {
+		plan := s.plan()
+		o := compare.Usual()
+		o.Primary = []string{"p50"}
+		return func(k uint64) bool {
+			c := compare.Of(compare.Side{Result: s.result(plan, 2*k)}, compare.Side{Result: s.result(plan, 2*k+1)}, o)
+			for i := range c.Rows {
+				if c.Rows[i].Metric == "p50" {
+					return !holds(c.Rows[i].CI, 1)
+				}
+			}
+			panic(fmt.Sprintf("coverage: %s: %v", c.Verdict, c.Why))
+		}
+	}
+}
+
 // coverageOf is the exact coverage of Wilson's interval.
 func coverageOf(n uint64, p float64) float64 {
 	sum := 0.0
@@ -62,6 +83,9 @@ func rows() []row {
 	clustered := func(arms, envs int) shape { return shape{arms: arms, n: 2000, envs: envs, between: .2, within: .4} }
 	exact := func(n uint64, p float64) float64 { _, _, c, _ := stats.QuantileRanks(n, p, .95); return c }
 	limit := func(s shape, ratio float64) shape { s.ratio, s.expect = ratio, "b/a.sdk.p99 < 1.1"; return s }
+	rounds := func(n, each int, drift float64) shape {
+		return shape{arms: 2, n: n * each, envs: 20 * n, within: .5, repeats: n, drift: drift}
+	}
 	out := []row{
 		{"p50 lies in its interval", "1,000 independent requests", exact(1000, .5), exact(1000, .5), "exact coverage of the ranks",
 			of(iid(1, 1000), func(s *shape, r *analyze.Result) bool { return holds(latency(r).P50CI, s.truth(.5)) })},
@@ -80,6 +104,12 @@ func rows() []row {
 		{"A/A: the p99 ratio's interval leaves out 1", "20 environments that differ, 100 requests each, an arm", 0, .05, "at most 5 %", of(clustered(2, 20), differs)},
 		{"A/A: the p99 ratio's interval leaves out 1", "5 rounds of 400 requests an arm that differ by 20 %", 0, .05, "at most 5 %",
 			of(shape{arms: 2, n: 2000, envs: 50, within: .5, repeats: 5, drift: .2}, differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "2 rounds of 1,000 requests an arm that differ by 6 %, as luck alone has them", 0, .05, "at most 5 %", of(rounds(2, 1000, .06), differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "3 rounds of 1,000 requests an arm that differ by 6 %", 0, .05, "at most 5 %", of(rounds(3, 1000, .06), differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "4 rounds of 1,000 requests an arm that differ by 6 %", 0, .05, "at most 5 %", of(rounds(4, 1000, .06), differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "3 rounds of 1,000 requests an arm that differ by 20 %", 0, .05, "at most 5 %", of(rounds(3, 1000, .2), differs)},
+		{"A/A: the p99 ratio's interval leaves out 1", "3 rounds of 200 requests an arm that differ by 20 %, too few for a p99 each", 0, .05, "at most 5 %", of(rounds(3, 200, .2), differs)},
+		{"A/A: the p50 ratio of two runs leaves out 1", "`squall compare`, two runs of 3 rounds of 400 requests that differ by 6 %", 0, .05, "at most 5 %", ofRuns(rounds(3, 400, .06))},
 		{"`b/a.sdk.p99 < 1.1` is FAIL, and 1.1 is true", "2,000 independent requests an arm", 0, .025, "at most 2.5 %", verdicts(limit(iid(2, 2000), 1.1), analyze.Fail)},
 		{"`b/a.sdk.p99 < 1.1` is PASS, and 1.1 is true", "2,000 independent requests an arm", 0, .025, "at most 2.5 %", verdicts(limit(iid(2, 2000), 1.1), analyze.Pass)},
 		{"A/A in virtual time: p99 differs", "60 s at 40/s through simulate, environments differ by 20 %", 0, .05, "at most 5 %", virtual},

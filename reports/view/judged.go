@@ -42,6 +42,9 @@ func note(e analyze.Expected) string {
 	if e.Kind == "exact" {
 		parts = append(parts, "exact")
 	}
+	if e.NeedRepeats != nil && e.Verdict != analyze.Pass {
+		parts = append(parts, fmt.Sprintf("needs repeat: %d or so", *e.NeedRepeats))
+	}
 	if e.NeedN != nil && e.Verdict != analyze.Pass {
 		parts = append(parts, "needs n="+figure.Count(*e.NeedN))
 	}

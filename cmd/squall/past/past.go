@@ -58,7 +58,7 @@ func Side(name string) (s compare.Side, note string, err error) {
 }
 
 // cells counts all hits of a run; nil with a note when they are not all there.
-func cells(name string, r *result.Result) (out map[[2]string]*tally.Cell, note string, err error) {
+func cells(name string, r *result.Result) (out map[[2]string]compare.Hits, note string, err error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", nil
@@ -94,8 +94,8 @@ func cells(name string, r *result.Result) (out map[[2]string]*tally.Cell, note s
 }
 
 // merged adds up the repeats, and checks that they are what the result says.
-func merged(name string, names hit.Names, blocks map[[3]uint16]*tally.Cell, r *result.Result) (map[[2]string]*tally.Cell, string, error) {
-	out := map[[2]string]*tally.Cell{}
+func merged(name string, names hit.Names, blocks map[[3]uint16]*tally.Cell, r *result.Result) (map[[2]string]compare.Hits, string, error) {
+	out := map[[2]string]compare.Hits{}
 	for a, arm := range names.Arms {
 		of := r.Arm(arm)
 		if of == nil {
@@ -106,16 +106,17 @@ func merged(name string, names hit.Names, blocks map[[3]uint16]*tally.Cell, r *r
 			if p == nil {
 				continue
 			}
-			all := tally.NewCell(0)
+			h := compare.Hits{All: tally.NewCell(0)}
 			for repeat := range max(r.Run.Repeat, 1) {
-				if c := blocks[[3]uint16{uint16(a), uint16(e), uint16(repeat)}]; c != nil {
-					all.Merge(c)
+				c := blocks[[3]uint16{uint16(a), uint16(e), uint16(repeat)}]
+				if h.Repeats = append(h.Repeats, c); c != nil {
+					h.All.Merge(c)
 				}
 			}
-			if all.Sent != p.Sent {
-				return nil, fmt.Sprintf("%s has %d of the %d requests of %s.%s, so result.json alone is used", name, all.Sent, p.Sent, arm, entry), nil
+			if h.All.Sent != p.Sent {
+				return nil, fmt.Sprintf("%s has %d of the %d requests of %s.%s, so result.json alone is used", name, h.All.Sent, p.Sent, arm, entry), nil
 			}
-			out[[2]string{arm, entry}] = all
+			out[[2]string{arm, entry}] = h
 		}
 	}
 	return out, "", nil

@@ -32,6 +32,10 @@ func Notes(plan *profiles.Plan) []string {
 	if took := time.Duration(requests / virtualPace * float64(time.Second)); took > time.Minute {
 		notes = append(notes, fmt.Sprintf("about %s requests: the virtual clock is busy with them for about %v on one core", count(requests), took.Round(time.Minute)))
 	}
+	ratio := func(x profiles.Expectation) bool { return x.Base != "" }
+	if plan.Repeat == 2 && slices.ContainsFunc(plan.Expect, ratio) {
+		notes = append(notes, "repeat: 2 makes two pairs of arms, which tell little of how repeats differ: the interval of a ratio is that of Student's t, and with repeat: 3 it is a third as wide")
+	}
 	return append(notes, Hidden(plan)...)
 }
 

@@ -164,6 +164,9 @@ func rowsOf(name string, t *Try, open bool) [][]string {
 		}
 		write := figure.Observed(x.Expr)
 		text := strings.TrimSpace(x.Expr + ": " + write(x.Observed) + " " + figure.Interval(x.CI, write))
+		if x.NeedRepeats != nil {
+			text += fmt.Sprintf(", needs about %d repeats", *x.NeedRepeats)
+		}
 		if x.NeedN != nil {
 			text += ", needs n=" + figure.Count(*x.NeedN)
 		}

@@ -120,6 +120,9 @@ func note(r *compare.Row) string {
 	if r.Detail != "" {
 		parts = append(parts, r.Detail)
 	}
+	if r.NeedRepeats != nil && r.Verdict != analyze.Pass {
+		parts = append(parts, fmt.Sprintf("needs about %d repeats", *r.NeedRepeats))
+	}
 	if r.NeedN != nil && r.Verdict != analyze.Pass {
 		parts = append(parts, fmt.Sprintf("needs n of about %s a side", figure.Count(*r.NeedN)))
 	}
