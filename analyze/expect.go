@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/judge"
 	"squall/analyze/ledger"
 	"squall/analyze/tally"
@@ -74,10 +75,8 @@ func (v *view) stratified(x Expected, e profiles.Expectation, scopes ...*judge.S
 	}
 	note := e.Metric + " sits on the cold-start boundary"
 	if value := f.Given(); value != nil {
-		note += fmt.Sprintf(", warm_%s is %g", e.Metric, *value)
-		if ci := f.Limits(); ci != nil {
-			note += fmt.Sprintf(" [%g, %g]", ci[0], ci[1])
-		}
+		write := figure.Observed(e.Expr)
+		note += strings.TrimRight(fmt.Sprintf(", warm_%s is %s %s", e.Metric, write(value), figure.Interval(f.Limits(), write)), " ")
 	}
 	x.Detail = judge.Joined(note, x.Detail)
 	return x

@@ -7,6 +7,7 @@ import (
 
 	"squall/analyze/canary"
 	"squall/analyze/design"
+	"squall/analyze/figure"
 	"squall/analyze/tally"
 	"squall/analyze/trust"
 )
@@ -234,12 +235,9 @@ func (v *view) released(d canary.Decision) []string {
 }
 
 func sentence(x Expected) string {
-	s := fmt.Sprintf("%s: %s", x.Verdict, x.Expr)
+	s, write := fmt.Sprintf("%s: %s", x.Verdict, x.Expr), figure.Observed(x.Expr)
 	if x.Observed != nil {
-		s += fmt.Sprintf(", observed %g", *x.Observed)
-	}
-	if x.CI != nil {
-		s += fmt.Sprintf(" [%g, %g]", x.CI[0], x.CI[1])
+		s += strings.TrimRight(fmt.Sprintf(", observed %s %s", write(x.Observed), figure.Interval(x.CI, write)), " ")
 	}
 	if x.Detail != "" {
 		s += " (" + x.Detail + ")"

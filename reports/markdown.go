@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 	"squall/reports/view"
 

@@ -4,8 +4,8 @@ import (
 	"io"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/sweep"
-	"squall/reports/figure"
 	"squall/reports/page/sweeping"
 	"squall/reports/view/sweeps"
 )

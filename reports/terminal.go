@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 	"squall/reports/view"
 	"squall/reports/view/events"

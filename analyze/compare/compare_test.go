@@ -68,11 +68,11 @@ func TestVerdicts(t *testing.T) {
 		{"the same", made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 200, .02), nil, result.Pass, result.Pass, "same", "all 3 primary figures"},
 		{"worse within the margin", made(20000, 0, 0, 50, 200, .01), made(20000, 0, 0, 50, 212, .01), nil, result.Pass, result.Pass, "worse", "no worse than a margin of 10 %"},
 		{"better", made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 150, .02), nil, result.Pass, result.Pass, "better", "all 3"},
-		{"worse", made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 260, .02), nil, result.Fail, result.Fail, "worse", "FAIL: web.p99, 260 after 200, ratio 1.3"},
+		{"worse", made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 260, .02), nil, result.Fail, result.Fail, "worse", "FAIL: web.p99, 260 ms after 200 ms, ratio 1.30 ["},
 		{"too wide to tell", made(2000, 0, 0, 50, 200, .2), made(2000, 0, 0, 50, 210, .2), nil, result.Inconclusive, result.Inconclusive, "unclear", "needs n of about"},
 		{"worse by less than the floor", made(20000, 0, 0, 1, 2, .02), made(20000, 0, 0, 1, 2.6, .02), nil, result.Pass, result.Pass, "worse", "all 3"},
 		{"without a floor", made(20000, 0, 0, 1, 2, .02), made(20000, 0, 0, 1, 2.6, .02), func(o *Options) { o.Floor = 0 }, result.Fail, result.Fail, "worse", "FAIL"},
-		{"more errors", made(20000, 10, 0, 50, 200, .02), made(20000, 400, 0, 50, 200, .02), nil, result.Fail, result.Pass, "same", "web.error_rate, 0.02 after 0.0005"},
+		{"more errors", made(20000, 10, 0, 50, 200, .02), made(20000, 400, 0, 50, 200, .02), nil, result.Fail, result.Pass, "same", "web.error_rate, 2.0% after 0.05%"},
 		{"more errors below the floor", made(20000, 1, 0, 50, 200, .02), made(20000, 10, 0, 50, 200, .02), nil, result.Pass, result.Pass, "same", "all 3"},
 	} {
 		c := of(tt.base, tt.cand, tt.change)
@@ -121,7 +121,7 @@ func TestHolmOverPrimary(t *testing.T) {
 // A worse metric that decides nothing is a warning.
 func TestOthersWarn(t *testing.T) {
 	c := of(made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 70, 200, .02), nil)
-	if c.Verdict != result.Pass || !strings.Contains(fmt.Sprint(c.Warnings), "web.p50: 70 after 50") {
+	if c.Verdict != result.Pass || !strings.Contains(fmt.Sprint(c.Warnings), "web.p50: 70 ms after 50 ms") {
 		t.Errorf("%s, warnings %q", c.Verdict, c.Warnings)
 	}
 }

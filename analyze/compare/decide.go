@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"squall/analyze/family"
+	"squall/analyze/figure"
 	"squall/analyze/judge"
 	"squall/analyze/result"
 )
@@ -113,16 +114,14 @@ func where(r *Row) string {
 // saw is what was seen, in words.
 func (r *Row) saw() string {
 	var parts []string
-	switch {
-	case r.BaseValue == nil || r.CandidateValue == nil:
-	case r.Ratio != nil && r.Metric != "lost":
-		s := fmt.Sprintf("%.4g after %.4g, ratio %.3g", *r.CandidateValue, *r.BaseValue, *r.Ratio)
-		if r.CI != nil {
-			s += fmt.Sprintf(" [%.3g, %.3g]", r.CI[0], r.CI[1])
+	if write := figure.Observed(r.Metric); r.BaseValue != nil && r.CandidateValue != nil {
+		s := fmt.Sprintf("%s after %s", write(r.CandidateValue), write(r.BaseValue))
+		if r.Ratio != nil && r.Metric != "lost" {
+			s += strings.TrimRight(fmt.Sprintf(", ratio %s %s", figure.Ratio(r.Ratio), figure.Interval(r.CI, figure.Ratio)), " ")
+		} else if r.DiffCI != nil {
+			s += ", difference " + figure.Points(r.DiffCI)
 		}
 		parts = append(parts, s)
-	default:
-		parts = append(parts, fmt.Sprintf("%.4g after %.4g", *r.CandidateValue, *r.BaseValue))
 	}
 	if r.Detail != "" {
 		parts = append(parts, r.Detail)
@@ -131,7 +130,7 @@ func (r *Row) saw() string {
 		parts = append(parts, fmt.Sprintf("needs about %d repeats", *r.NeedRepeats))
 	}
 	if r.NeedN != nil {
-		parts = append(parts, fmt.Sprintf("needs n of about %d a side", *r.NeedN))
+		parts = append(parts, fmt.Sprintf("needs n of about %s a side", figure.Count(*r.NeedN)))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -28,7 +28,7 @@ func TestPool(t *testing.T) {
 		says string
 	}{
 		{"like the others", pool(200, 202, 198, 201, 199), 203, result.Pass, "all 3"},
-		{"far from all", pool(200, 202, 198, 201, 199), 250, result.Fail, "250 after 200, ratio 1.25 [1.22, 1.28]"},
+		{"far from all", pool(200, 202, 198, 201, 199), 250, result.Fail, "250 ms after 200 ms, ratio 1.25 [1.22,1.28]"},
 		{"runs that differ much", pool(160, 240, 190, 230, 170), 250, result.Inconclusive, "the interval lies across the margin"},
 		{"too few of them", pool(200, 202), 203, result.Inconclusive, "no data: 2 runs of the base have it"},
 	} {

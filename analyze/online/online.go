@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/analyze/figure"
 	"squall/analyze/judge"
 	"squall/analyze/tally"
 	"squall/attack/hit"
@@ -159,7 +160,7 @@ func (m *Monitor) Check(now int64) (fired string, ok bool) {
 			continue
 		}
 		if f := w.value(now, m.open); !f.None && f.Breaks(w.rule.Op, w.rule.Value) {
-			return fmt.Sprintf("%s (observed %.4g)", w.rule.Expr, f.Value), true
+			return fmt.Sprintf("%s (observed %s)", w.rule.Expr, figure.Observed(w.rule.Expr)(f.Given())), true
 		}
 	}
 	return "", false

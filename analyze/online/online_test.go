@@ -104,7 +104,7 @@ func TestQuantiles(t *testing.T) {
 	for at := int64(0); at < 4*second; at += second / 50 {
 		m.Hit(&hit.Hit{Due: at, Sent: at, Done: at + 3*second/2})
 	}
-	if text, fired := m.Check(4 * second); !fired || !strings.Contains(text, "observed 15") {
+	if text, fired := m.Check(4 * second); !fired || !strings.Contains(text, "observed 1,500 ms") {
 		t.Errorf("fired=%v %q", fired, text)
 	}
 }

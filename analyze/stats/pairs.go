@@ -92,10 +92,11 @@ func (r Repeated) Interval() Interval {
 // Luck is the one-sided p-value of a limit: how likely the ratio lies beyond it
 // by luck alone.
 func (r Repeated) Luck(limit float64) float64 {
+	if r.N == 0 || limit <= 0 {
+		return 0
+	}
 	far := math.Abs(r.mean - dist.Ln(limit))
 	switch {
-	case r.N == 0 || limit <= 0:
-		return 0
 	case far == 0:
 		return 0.5
 	case r.error == 0:

@@ -26,6 +26,9 @@ func TestInPairs(t *testing.T) {
 	near(t, "differ", r.Differ(), math.Exp(.1)-1, 1e-9)
 	// t = (.2-0)/(.1/sqrt 3) = 3.4641 with two degrees of freedom: 0.0371 one-sided.
 	near(t, "luck", r.Luck(1), .0370899, 1e-6)
+	if (Repeated{}).Luck(1) != 0 || r.Luck(0) != 0 || r.Enough(-1) != 0 || (Repeated{}).Enough(1) != 0 {
+		t.Error("what cannot be luck is")
+	}
 	r, _ = InPairs([]float64{2, 2}, []float64{1, 1})
 	if i := r.Interval(); math.Abs(i.Lo-2) > 1e-9 || math.Abs(i.Hi-2) > 1e-9 || r.Luck(1) != 0 {
 		t.Errorf("equal pairs: %v", i)

@@ -133,7 +133,7 @@ func TestWeakestPoint(t *testing.T) {
 	feed(w, within(45*time.Second, 46*time.Second))
 	r := &result.Result{Verdict: result.Pass}
 	w.Judge(r, struck(1))
-	if got, want := r.Experiment.Weakest, "sdk.failure_rate < held after invoke.delay: it was 3.333%"; got != want {
+	if got, want := r.Experiment.Weakest, "sdk.failure_rate < held after invoke.delay: it was 3.3%"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

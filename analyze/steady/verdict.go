@@ -3,9 +3,8 @@ package steady
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/judge"
 	"squall/analyze/result"
 	"squall/analyze/stats"
@@ -269,11 +268,8 @@ func told(h *result.Held) string {
 
 // shown writes what was observed: a share as its expression has it.
 func shown(expr string, v *float64) string {
-	switch {
-	case v == nil:
+	if v == nil {
 		return "nothing"
-	case strings.Contains(expr, "_rate") && !strings.Contains(expr, "/"):
-		return strconv.FormatFloat(100**v, 'g', 4, 64) + "%"
 	}
-	return strconv.FormatFloat(*v, 'g', 4, 64)
+	return figure.Observed(expr)(v)
 }

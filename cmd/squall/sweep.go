@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/analyze/figure"
 	"squall/cmd/squall/folder"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/cmd/squall/trial"
@@ -14,7 +15,6 @@ import (
 	"squall/profiles/read"
 	"squall/profiles/source"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // sweepOptions are what a sweep needs of the command line.

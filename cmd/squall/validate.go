@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 
+	"squall/analyze/figure"
 	"squall/cmd/squall/preview"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
 	"squall/profiles/read"
 	"squall/profiles/source"
-	"squall/reports/figure"
 
 	"github.com/spf13/cobra"
 )

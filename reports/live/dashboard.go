@@ -6,8 +6,8 @@ import (
 	"time"
 	"unicode"
 
+	"squall/analyze/figure"
 	"squall/analyze/glance"
-	"squall/reports/figure"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"squall/reports/figure"
+	"squall/analyze/figure"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )

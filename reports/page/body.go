@@ -7,7 +7,7 @@ import (
 
 	"squall/analyze"
 	"squall/analyze/canary"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/page/releasing"
 	"squall/reports/page/sheet"
 	"squall/reports/view"

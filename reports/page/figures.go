@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 	"squall/reports/table"

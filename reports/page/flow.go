@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/analyze/ledger"
-	"squall/reports/figure"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 	"squall/reports/table"

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/analyze/picture"
-	"squall/reports/figure"
 	"squall/reports/page/chart"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"

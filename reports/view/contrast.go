@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // mostContrasts is how many sentences about the arms a headline has.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // title names the run and its shape.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 	"squall/reports/view/faults"
 )

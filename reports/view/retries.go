@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // retries says how often clients tried requests again, where they may.

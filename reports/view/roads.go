@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // roads says what opening connections took, apart from requests, and how long

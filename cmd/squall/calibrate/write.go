@@ -5,11 +5,11 @@ import (
 	"io"
 	"strconv"
 
+	"squall/analyze/figure"
 	"squall/analyze/fit"
 	"squall/analyze/stats"
 	"squall/profiles/source"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // Write prints what was found, and how far off a run with it is.

@@ -10,8 +10,8 @@ import (
 
 	"squall/analyze"
 	"squall/analyze/border"
+	"squall/analyze/figure"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // Schema is that of find.json.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"squall/analyze/figure"
 	"squall/profiles/dist"
 	"squall/profiles/trace/draft"
-	"squall/reports/figure"
 )
 
 // Look is how a summary is laid out.

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"squall/analyze/cost"
+	"squall/analyze/figure"
 	"squall/profiles"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // Options say how much is printed, and on how many columns.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // Write prints what was found, in columns at most width wide.

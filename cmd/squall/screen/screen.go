@@ -11,12 +11,12 @@ import (
 	"sync"
 	"time"
 
+	"squall/analyze/figure"
 	"squall/attack"
 	"squall/cmd/squall/simulate"
 	"squall/cmd/squall/trial"
 	"squall/profiles"
 	"squall/profiles/source"
-	"squall/reports/figure"
 	"squall/reports/live"
 )
 

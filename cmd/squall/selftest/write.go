@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/reports"
-	"squall/reports/figure"
 )
 
 // Write prints an outcome.

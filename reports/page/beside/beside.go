@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"squall/analyze/compare"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"
 	"squall/reports/view/sidebyside"

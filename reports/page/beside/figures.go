@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"squall/analyze/compare"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/page/sheet"
 	"squall/reports/view/sidebyside"
 )

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // Axis turns values into places between 0 and 1.

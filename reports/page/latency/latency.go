@@ -10,8 +10,8 @@ import (
 	"slices"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/analyze/picture"
-	"squall/reports/figure"
 	"squall/reports/page/chart"
 	"squall/reports/page/sheet"
 )

@@ -9,7 +9,7 @@ import (
 	"math"
 
 	"squall/analyze/canary"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/page/chart"
 )
 

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 )
 

@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"squall/analyze/figure"
 	"squall/analyze/sweep"
-	"squall/reports/figure"
 	"squall/reports/page/chart"
 	"squall/reports/page/latency"
 	"squall/reports/page/sheet"

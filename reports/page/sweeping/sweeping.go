@@ -9,8 +9,8 @@ import (
 	"io"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/sweep"
-	"squall/reports/figure"
 	"squall/reports/page/sheet"
 	"squall/reports/view/sweeps"
 )

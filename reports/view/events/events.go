@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // Of are the lines of a result's experiment; none when it is no experiment.

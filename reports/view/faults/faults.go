@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"squall/analyze"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 )
 
 // Of lists what was broken and when; the same fault in several blocks is

@@ -8,7 +8,7 @@ import (
 
 	"squall/analyze"
 	"squall/analyze/canary"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"squall/analyze"
 	"squall/analyze/compare"
-	"squall/reports/figure"
+	"squall/analyze/figure"
 	"squall/reports/table"
 )
 
@@ -39,6 +39,8 @@ func rows(c *compare.Comparison) (out []Row) {
 		}
 		if r.Ratio != nil || r.CI != nil {
 			row.Ratio = strings.TrimSpace(figure.Ratio(r.Ratio) + " " + figure.Interval(r.CI, figure.Ratio))
+		} else if r.DiffCI != nil {
+			row.Ratio = figure.Points(r.DiffCI)
 		}
 		out = append(out, row)
 	}

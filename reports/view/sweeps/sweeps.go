@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/analyze/sweep"
-	"squall/reports/figure"
 	"squall/reports/table"
 	"squall/reports/view"
 )

@@ -7,8 +7,8 @@ import (
 	"math"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/history"
-	"squall/reports/figure"
 	"squall/reports/table"
 )
 

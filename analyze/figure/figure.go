@@ -131,6 +131,26 @@ func Interval(ci *[2]float64, write func(*float64) string) string {
 	return "[" + low + "," + high + "]"
 }
 
+// Points writes the interval of a difference of shares in percentage points,
+// "[-0.61,+0.61] pt"; it is empty when there is none.
+func Points(ci *[2]float64) string {
+	if ci == nil || !finite(ci[0]) || !finite(ci[1]) {
+		return ""
+	}
+	point := func(v float64) string {
+		digits := 2
+		if math.Abs(v) >= 0.0995 {
+			digits = 1
+		}
+		s := strconv.FormatFloat(100*v, 'f', digits, 64)
+		if v > 0 {
+			return "+" + s
+		}
+		return s
+	}
+	return "[" + point(ci[0]) + "," + point(ci[1]) + "] pt"
+}
+
 // short writes at most one decimal, and none when it would be a zero.
 func short(v float64) string {
 	s := strconv.FormatFloat(v, 'f', 1, 64)

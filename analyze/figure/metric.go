@@ -2,14 +2,9 @@ package figure
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
-
-// milliseconds are the metrics that are times.
-var milliseconds = []string{"p50", "p90", "p95", "p99", "p999", "max", "mean",
-	"service_p99", "warm_p50", "warm_p99", "cold_p99", "init_p50"}
 
 // Observed returns the formatter of the figure that an expectation compares,
 // told from its text: times in milliseconds, rates as percentages, ratios of
@@ -29,12 +24,25 @@ func Observed(expr string) func(*float64) string {
 		return Number
 	case of("version"), strings.HasSuffix(metric, "_rate"):
 		return Percent
-	case slices.Contains(milliseconds, metric):
+	case isTime(metric):
 		return MsUnit
 	case metric == "cost":
 		return Dollars
 	}
 	return Number
+}
+
+// isTime says whether a metric is a time: a quantile, the mean or the longest, of
+// all requests or of some.
+func isTime(metric string) bool {
+	for _, of := range []string{"service_", "warm_", "cold_", "init_"} {
+		if rest, ok := strings.CutPrefix(metric, of); ok {
+			metric = rest
+			break
+		}
+	}
+	digits, quantile := strings.CutPrefix(metric, "p")
+	return metric == "max" || metric == "mean" || quantile && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
 // Number writes a count that came as a float, or any other plain number.

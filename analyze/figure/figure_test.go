@@ -136,3 +136,16 @@ func FuzzNumbers(f *testing.F) {
 		}
 	})
 }
+
+func TestPoints(t *testing.T) {
+	for _, c := range []struct {
+		ci   *[2]float64
+		want string
+	}{
+		{&[2]float64{-.0061, .0061}, "[-0.61,+0.61] pt"}, {&[2]float64{0, .253}, "[0.00,+25.3] pt"}, {nil, ""}, {&[2]float64{-.5, math.Inf(1)}, ""},
+	} {
+		if got := Points(c.ci); got != c.want {
+			t.Errorf("%v: %q, want %q", c.ci, got, c.want)
+		}
+	}
+}
