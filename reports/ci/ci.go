@@ -59,7 +59,7 @@ func annotations(r *analyze.Result) []annotation {
 		level = "warning"
 	}
 	if r.Verdict != analyze.Fail && r.Verdict != analyze.Inconclusive || len(v.Expectations) == 0 {
-		out = append(out, annotation{level, "squall: " + string(r.Verdict), strings.TrimSpace(strings.Join(v.Headline, " ")+" "+strings.Join(v.Why, "; ")), ""})
+		out = append(out, annotation{level, "squall: " + string(r.Verdict), strings.TrimSpace(strings.Join(v.Headline, " ") + " " + strings.Join(v.Why, "; ")), ""})
 	}
 	for _, want := range [...]struct{ mark, level string }{{"FAIL", "error"}, {"INCONCLUSIVE", "warning"}} {
 		for _, e := range v.Expectations {
