@@ -217,9 +217,11 @@ func (c *Client) LogEvents(ctx context.Context, function, cursor string) (events
 
 // Health is a stand-in's account of itself.
 type Health struct {
-	Status string            `json:"status"`
-	Doors  map[string]string `json:"doors"` // path -> base URL
-	LagMs  struct {
+	Status  string            `json:"status"`
+	Account string            `json:"account"` // of who names none
+	Region  string            `json:"region"`
+	Doors   map[string]string `json:"doors"` // path -> base URL
+	LagMs   struct {
 		N   float64 `json:"n"` // timers served
 		P50 float64 `json:"p50"`
 		P99 float64 `json:"p99"`

@@ -32,6 +32,7 @@ import (
 	"squall/attack/target/queues"
 	"squall/attack/target/sabotage"
 	"squall/attack/target/source"
+	"squall/attack/target/specimens"
 	"squall/profiles"
 )
 
@@ -56,9 +57,10 @@ type Target struct {
 	queues *queues.Queues
 	local  *local.Client // used with an Endpoint only
 	// sources are buckets, topics and buses.
-	sources  *source.Sources
-	saboteur *sabotage.Saboteur
-	copier   *copies.Copier
+	sources   *source.Sources
+	saboteur  *sabotage.Saboteur
+	copier    *copies.Copier
+	specimens *specimens.Remover
 
 	versions *numbers.Book
 
@@ -100,6 +102,7 @@ func New(opt Options) *Target {
 	}
 	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll, Versions: t.versions})
 	t.copier = copies.New(copies.Options{Lambda: t.lambda, HTTP: opt.HTTP, Poll: t.poll, Numbers: t.versions})
+	t.specimens = specimens.New(*cfg, opt.Account, opt.Region)
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
@@ -154,6 +157,7 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.DeregisterDoor:    {(*Target).lookDeregisterDoor, (*Target).deregisterDoor},
 	profiles.PutFault:          {lookFault, makeFault},
 	profiles.EndFault:          {lookFault, makeFault},
+	specimens.Delete:           {make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.specimens.Remove(ctx, c) }},
 }
 
 // sabotaging is how everything is made that sabotage knows.
@@ -180,7 +184,7 @@ func applierOf(k profiles.ChangeKind) (applier, bool) {
 // write-ahead journal records this before Make.
 func (t *Target) Look(ctx context.Context, c profiles.Change) (Applied, error) {
 	a, ok := applierOf(c.Kind)
-	if !ok {
+	if !ok || a.look == nil {
 		return Applied{}, fmt.Errorf("change %q: not known here", c.Kind)
 	}
 	return wrap(c, func() (Applied, error) { return a.look(t, ctx, c) })

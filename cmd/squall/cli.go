@@ -90,7 +90,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(p.runCommand(), p.simulateCommand(), p.findCommand(), p.canaryCommand(), p.planCommand(), p.serveCommand(), p.validateCommand(), p.schemaCommand(), p.pricesCommand(),
 		p.initCommand(), p.importCommand(), p.profilesCommand(), p.reportCommand(), p.compareCommand(), p.rulesCommand(), p.whyCommand(), p.explainCommand(), p.metricsCommand(), p.recoverCommand(), p.doctorCommand(), p.awsCommand(), p.shellCommand(), p.versionCommand())
 	root.AddCommand(p.historyCommand(), p.gateCommand())
-	root.AddCommand(p.chaosCommand(), p.calibrateCommand())
+	root.AddCommand(p.chaosCommand(), p.calibrateCommand(), p.conformCommand())
 	help.Polish(root)
 	return root
 }

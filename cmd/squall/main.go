@@ -13,10 +13,15 @@ import (
 	"os/signal"
 	"syscall"
 
+	"squall/attack/lab/specimen"
 	"squall/cmd/squall/hook"
 )
 
 func main() {
+	if specimen.Wanted() {
+		fmt.Fprintln(os.Stderr, "squall:", specimen.Serve(context.Background(), os.Stdout))
+		os.Exit(exitInternal)
+	}
 	if hook.Wanted(os.Args) {
 		fmt.Fprintln(os.Stderr, "squall:", serveHook())
 		os.Exit(exitInternal)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"squall/analyze/conform"
 	"squall/analyze/result"
 	"squall/analyze/sweep"
 	"squall/profiles"
@@ -12,8 +13,8 @@ import (
 
 func (p *program) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema [profile|result|sweep]",
-		Short: "print the JSON schema of profiles, result.json or sweep.json",
+		Use:   "schema [profile|result|sweep|conform]",
+		Short: "print the JSON schema of profiles or of a report",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text := profiles.Schema()
@@ -24,8 +25,10 @@ func (p *program) schemaCommand() *cobra.Command {
 					text = result.JSONSchema()
 				case "sweep":
 					text = sweep.JSONSchema()
+				case "conform":
+					text = conform.JSONSchema()
 				default:
-					return usage(fmt.Errorf("schema %q: there are profile, result and sweep", args[0]))
+					return usage(fmt.Errorf("schema %q: there are profile, result, sweep and conform", args[0]))
 				}
 			}
 			_, err := p.out.Write(text)

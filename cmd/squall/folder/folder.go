@@ -59,7 +59,19 @@ type Folder struct {
 // New makes the folder and its journal, so that a place that cannot be
 // written to is known before any load.
 func New(out string, plan *profiles.Plan, now time.Time) (*Folder, error) {
-	f := &Folder{ID: now.UTC().Format("20060102-150405") + "-" + plan.Name + "-" + plan.Hash[:4], path: out}
+	return live(out, plan.Name+"-"+plan.Hash[:4], now)
+}
+
+// Conformed makes the folder of a look at an account, with its journal.
+func Conformed(out string, now time.Time) (*Folder, error) { return live(out, "conform", now) }
+
+// WriteConformed is Write for such a look.
+func (f *Folder) WriteConformed(json, text []byte) (string, error) {
+	return f.named(errors.Join(f.Journal.Close(), os.WriteFile(filepath.Join(f.path, "conform.json"), json, 0o644), os.WriteFile(filepath.Join(f.path, "conform.md"), text, 0o644)))
+}
+
+func live(out, name string, now time.Time) (*Folder, error) {
+	f := &Folder{ID: now.UTC().Format("20060102-150405") + "-" + name, path: out}
 	err := f.claim()
 	if err == nil {
 		f.Journal, err = journal.Open(filepath.Join(f.path, "journal.jsonl"))

@@ -4,19 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"os"
-	"strconv"
-	"time"
-)
 
-// api is Lambda's Runtime API. AWS's own library for it links net/rpc, and with
-// that the templates of its debug page: they would double the program.
-// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-type api struct{ base string }
+	"squall/attack/probe/bootstrap"
+)
 
 // Start serves Lambda until that ends the process; the error is that it does not
 // answer.
@@ -24,61 +15,19 @@ func (f *Function) Start(ctx context.Context) error {
 	if f.Root == "" {
 		f.Root = os.Getenv("LAMBDA_TASK_ROOT")
 	}
-	a := api{"http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"}
-	for {
-		if err := a.one(ctx, f); err != nil {
-			return err
-		}
-	}
+	return bootstrap.Serve(ctx, f.invocation)
 }
 
-// one takes an invocation and answers it.
-func (a api) one(ctx context.Context, f *Function) error {
-	r, err := http.Get(a.base + "next") // Lambda answers when there is one
-	if err != nil {
-		return err
-	}
-	body, err := io.ReadAll(r.Body)
-	if err = errors.Join(err, r.Body.Close()); err != nil {
-		return err
-	}
-	id := r.Header.Get("Lambda-Runtime-Aws-Request-Id")
-	if r.StatusCode != http.StatusOK || id == "" {
-		return fmt.Errorf("the Runtime API answers %s: %s", r.Status, body)
-	}
-	if ms, err := strconv.ParseInt(r.Header.Get("Lambda-Runtime-Deadline-Ms"), 10, 64); err == nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, time.UnixMilli(ms))
-		defer cancel()
-	}
+func (f *Function) invocation(ctx context.Context, i bootstrap.Invocation) (any, error) {
 	var e Event
-	if len(bytes.TrimSpace(body)) > 0 {
-		if err := json.Unmarshal(body, &e); err != nil {
-			return a.send(id+"/error", failure("BadEvent", err))
+	if len(bytes.TrimSpace(i.Body)) > 0 {
+		if err := json.Unmarshal(i.Body, &e); err != nil {
+			return nil, &bootstrap.Failure{Type: "BadEvent", Err: err}
 		}
 	}
 	answer, err := f.Handle(ctx, e)
 	if err != nil {
-		return a.send(id+"/error", failure("HookFailed", err))
+		return nil, &bootstrap.Failure{Type: "HookFailed", Err: err}
 	}
-	return a.send(id+"/response", answer)
-}
-
-func failure(kind string, err error) map[string]string {
-	return map[string]string{"errorType": kind, "errorMessage": err.Error()}
-}
-
-func (a api) send(where string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	r, err := http.Post(a.base+where, "application/json", bytes.NewReader(text))
-	if err != nil {
-		return err
-	}
-	if err := r.Body.Close(); r.StatusCode != http.StatusAccepted {
-		return errors.Join(fmt.Errorf("the Runtime API answers %s to %s", r.Status, where), err)
-	}
-	return nil
+	return answer, nil
 }
