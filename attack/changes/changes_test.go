@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"squall/attack/changes/inmemory"
 	"squall/attack/target"
@@ -168,7 +169,9 @@ func TestOverlappingFaults(t *testing.T) {
 }
 
 // What somebody else has set since is theirs.
-func TestWhatSomebodySetIsLeft(t *testing.T) {
+func TestWhatSomebodySetIsLeft(t *testing.T) { synctest.Test(t, whatSomebodySetIsLeft) }
+
+func whatSomebodySetIsLeft(t *testing.T) {
 	s := inmemory.New()
 	c, journal := newChanges(t, s)
 	if err := c.Make(t.Context(), reserve(5)); err != nil {
@@ -211,7 +214,9 @@ func TestForestalled(t *testing.T) {
 }
 
 // The mark of a run stays on a function as long as anything else is left there.
-func TestMarkStaysWithWhatIsLeft(t *testing.T) {
+func TestMarkStaysWithWhatIsLeft(t *testing.T) { synctest.Test(t, markStaysWithWhatIsLeft) }
+
+func markStaysWithWhatIsLeft(t *testing.T) {
 	s := inmemory.New()
 	c, journal := newChanges(t, s)
 	mark := profiles.Change{Kind: profiles.PutMark, Function: "f", Mark: profiles.Mark{Run: "r"}}

@@ -68,7 +68,7 @@ func TestAliasGoesBackStraight(t *testing.T) {
 	if got := s.Set[key]; got.To != "1" || got.Weight != 0 {
 		t.Errorf("the alias is %+v", got)
 	}
-	if log := strings.Join(s.Log[made:], " "); log != "DeleteReserved" { // it is there already
+	if log := strings.Join(s.Log[made:], " "); log != "PutAlias DeleteReserved" { // it is there already, but who looks may see what was
 		t.Errorf("made %s", log)
 	}
 	if len(journal.Open) > 0 || len(c.Left()) > 0 {

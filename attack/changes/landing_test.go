@@ -87,7 +87,9 @@ func TestTornOffChangeComesLate(t *testing.T) {
 }
 
 // Somebody who sets a thing again and again is not overwritten, and not waited for.
-func TestTakingBackMeetsSomebody(t *testing.T) {
+func TestTakingBackMeetsSomebody(t *testing.T) { synctest.Test(t, takingBackMeetsSomebody) }
+
+func takingBackMeetsSomebody(t *testing.T) {
 	s := &far{Settings: inmemory.New()}
 	changes := New(s, inmemory.NewDiary())
 	if err := changes.Make(t.Context(), reserve(5)); err != nil {

@@ -50,3 +50,10 @@ var UnderWay = retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 	}
 	return aws.UnknownTernary
 })
+
+// GaveUp says whether a call failed although it was made as often as it may be:
+// whatever is called next would wait as long.
+func GaveUp(err error) bool {
+	_, ok := errors.AsType[*retry.MaxAttemptsError](err)
+	return ok
+}

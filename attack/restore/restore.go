@@ -17,6 +17,7 @@ import (
 
 	"squall/attack/journal"
 	"squall/attack/pause"
+	"squall/attack/persist"
 	"squall/attack/target"
 	"squall/profiles"
 )
@@ -85,14 +86,21 @@ const lateAfter = time.Second
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
 	began := time.Now()
-	dirty := map[string]bool{} // functions of which something is left
+	dirty := map[string]bool{}   // functions of which something is left
+	refused := map[string]bool{} // functions of which everything is refused now
 	pending := j.Pending()
 	for len(pending) > 0 {
 		w := Last(pending)
 		pending = slices.DeleteFunc(pending, func(e journal.Entry) bool { return slices.Contains(w.IDs, e.ID) })
 		row := Row{What: w.What, Before: w.Before, Outcome: Kept}
-		if w.Change.Kind != profiles.PutMark || !dirty[w.Change.Function] {
+		switch {
+		case refused[w.Change.Function]:
+			row.Outcome, row.Err = Failed, errors.New("not tried: what is above was refused as often as it was asked for")
+		case w.Change.Kind != profiles.PutMark || !dirty[w.Change.Function]:
 			row = w.Back(ctx, t, overwrite)
+		}
+		if w.Change.Function != "" && persist.GaveUp(row.Err) {
+			refused[w.Change.Function] = true
 		}
 		if w.late(row) {
 			if err := pause.For(ctx, time.Until(began.Add(lateAfter))); err != nil {
@@ -181,7 +189,7 @@ func (w Way) Back(ctx context.Context, t Changer, overwrite bool) Row {
 	if err := w.back(ctx, t, overwrite, &row); err != nil {
 		row.Outcome, row.Err = Failed, err
 	}
-	if row.Left() && e.Change.Function != "" {
+	if row.Left() && e.Change.Function != "" && !persist.GaveUp(row.Err) {
 		if there, err := t.Exists(ctx, e.Change.Function); err == nil && !there {
 			row.Outcome, row.Err = Gone, nil
 		}
@@ -189,28 +197,41 @@ func (w Way) Back(ctx context.Context, t Changer, overwrite bool) Row {
 	return row
 }
 
-// looks bounds how often it is looked what is there: a change of this run that
-// was torn off may come about between a look and what takes it back.
-const looks = 3
+// looks bounds how often it is looked what is there, and firstPause doubles from
+// one look to the next. A reading may be behind: it shows what was there before
+// a change of this run. And a change that was torn off may come about between a
+// look and what takes it back.
+const (
+	looks      = 5
+	firstPause = 100 * time.Millisecond
+)
 
-func (w Way) back(ctx context.Context, t Changer, overwrite bool, row *Row) error {
-	var err error
-	for range looks {
-		revision := ""
-		if w.Settled != "" {
-			if revision, err = w.look(ctx, t, overwrite, row); err != nil || row.Outcome != TakenBack {
+func (w Way) back(ctx context.Context, t Changer, overwrite bool, row *Row) (err error) {
+	for n := range looks {
+		if n > 0 {
+			if err := pause.For(ctx, firstPause<<(n-1)); err != nil {
 				return err
 			}
 		}
+		revision := ""
+		if row.Outcome = TakenBack; w.Settled != "" {
+			if revision, err = w.look(ctx, t, overwrite, row); err != nil {
+				return err
+			}
+		}
+		if row.Outcome == Conflict {
+			continue
+		}
+		// Also what is as before is set to that: it is so already, or the reading is
+		// behind.
 		if err = w.undo(ctx, t, revision); !errors.Is(err, target.ErrRevision) {
-			break
+			return err
 		}
 	}
-	if errors.Is(err, target.ErrRevision) {
+	if row.Outcome != Conflict {
 		row.Outcome, row.Now = Conflict, "something else, a moment ago"
-		return nil
 	}
-	return err
+	return nil
 }
 
 // look says with which revision the change is there. The row says otherwise
