@@ -132,6 +132,7 @@ func (s *Standin) Configure(ctx context.Context, c Config) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = c
+	s.configured++
 	return nil
 }
 

@@ -46,6 +46,7 @@ import (
 	"squall/standin/experiment"
 	"squall/standin/gateway"
 	"squall/standin/invoke"
+	"squall/standin/kept"
 	"squall/standin/live"
 	"squall/standin/timetable"
 )
@@ -69,6 +70,8 @@ type Options struct {
 	Processes bool
 	// Programs are those that functions of profiles may be, as processes.
 	Programs []*profiles.Process
+	Keep     string    // folder in which the state outlives the process; "": it does not
+	Diag     io.Writer // told what becomes of it
 }
 
 // Standin is a local Lambda that listens. Serve makes it answer.
@@ -86,14 +89,17 @@ type Standin struct {
 	calendar timetable.Store
 	crew     crew
 	doors    *door.Doors
+	memory   *kept.State // nil: nothing is kept
+	resumed  bool        // from what was kept
 	servers  []*http.Server
 	sockets  []net.Listener
 	endpoint string
 	secure   *tls.Config       // nil: plain HTTP
 	addrs    map[string]string // by door
 
-	mu  sync.Mutex // guards now
-	now Config
+	mu         sync.Mutex // guards what follows
+	now        Config
+	configured int // times
 }
 
 // New listens on every port, so that an address in use is an error before
@@ -117,9 +123,12 @@ func New(o Options) (*Standin, error) {
 	if err == nil {
 		err = s.listen(host, port)
 	}
+	if err == nil && o.Keep != "" {
+		err = s.keep()
+	}
 	if err != nil {
 		s.closeSockets()
-		return nil, errors.Join(err, s.crew.close())
+		return nil, errors.Join(err, s.crew.close(), s.memory.Close())
 	}
 	return s, nil
 }
@@ -201,7 +210,7 @@ func (s *Standin) listen(host string, port int) error {
 	if s.runs() {
 		front = own(mux)
 	}
-	addr, err := s.open(host, port, front)
+	addr, err := s.open(host, port, s.lasting(front))
 	if err != nil {
 		return err
 	}
@@ -268,6 +277,7 @@ func (s *Standin) Serve(ctx context.Context) error {
 	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	wg.Go(func() { defer s.calendar.Reset(); s.loop.Run(loopCtx) }) // then nothing is called any more
+	s.memory.Run()
 	failed := make(chan error, len(s.servers))
 	for i, server := range s.servers {
 		wg.Go(func() {
@@ -284,9 +294,10 @@ func (s *Standin) Serve(ctx context.Context) error {
 	for _, server := range s.servers {
 		err = errors.Join(err, server.Close())
 	}
+	err = errors.Join(err, s.memory.Stop())
 	stop()
 	wg.Wait()
-	return errors.Join(err, s.crew.close())
+	return errors.Join(err, s.crew.close(), s.memory.Close())
 }
 
 func (s *Standin) closeSockets() {

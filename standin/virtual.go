@@ -2,11 +2,15 @@ package standin
 
 import (
 	"squall/profiles"
+	"squall/standin/apply"
 	"squall/standin/catalog"
 	"squall/standin/door/route"
 	"squall/standin/relay"
 	"squall/standin/virtual"
 )
+
+// Applier applies changes to a stand-in.
+type Applier = apply.Applier
 
 // Virtual is a local Lambda in virtual time: no sockets, and changes apply at
 // the instant that its world has reached.
@@ -41,7 +45,7 @@ func NewVirtual(w *profiles.World, seed uint64, compress float64, doors *route.R
 // Provisioned shows the configuration that a change asked for.
 func (v *Virtual) Provisioned(c profiles.Change) (p catalog.Provisioned, err error) {
 	a := v.Applier
-	ref := catalog.Ref{Account: a.Account, Region: a.Region, Name: c.Function, Qualifier: a.qualifier(c)}
+	ref := catalog.Ref{Account: a.Account, Region: a.Region, Name: c.Function, Qualifier: a.Number(c.Function, c.Qualifier)}
 	var refused *catalog.Error
 	if err = v.World.Control(func(cat *catalog.Catalog) { p, refused = cat.Provisioned(ref) }); err == nil && refused != nil {
 		err = refused

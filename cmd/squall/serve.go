@@ -57,13 +57,14 @@ sqs, and clients from before August 2023 for everything.`,
 				return usage(err)
 			}
 			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
-				Processes: v.GetBool("processes"), ControlRate: v.GetFloat64("control-rate")}, v.GetString("auth"), config != "")
+				Processes: v.GetBool("processes"), ControlRate: v.GetFloat64("control-rate"), Keep: v.GetString("keep"), Diag: p.diag}, v.GetString("auth"), config != "")
 		},
 	}
 	f := c.Flags()
 	setFlag(c, &set)
 	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
 	f.Duration("state-delay", 0, "how long functions are Pending when a client creates them, and\nupdates InProgress, as on AWS")
+	f.String("keep", "", "`folder` in which what clients made outlives the stand-in, kill -9 included;\nwithout it nothing is kept")
 	f.String("auth", "", "`file` of access keys, as ~/.aws/credentials: who does not sign with one is\nrefused, and other machines may be listened to")
 	f.String("tls", "", "serve HTTPS, and write the certificate that clients must trust into this `file`")
 	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
@@ -101,13 +102,17 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(serving) }()
-	if withFunctions {
+	if withFunctions && !s.Resumed() {
 		if err := s.Install(ctx, &plan.Arms[0].World); err != nil {
 			stop()
 			return usage(errors.Join(err, <-done))
 		}
 	}
-	if err := p.greet(s, plan, o.TLS, keys, withFunctions); err != nil {
+	if err := s.Begun(); err != nil {
+		stop()
+		return internal(errors.Join(err, <-done))
+	}
+	if err := p.greet(s, plan, o, keys, withFunctions); err != nil {
 		return internal(err)
 	}
 	select {
@@ -125,13 +130,13 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 }
 
 // greet prints where everything is, ready to be pasted.
-func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate, keys string, withFunctions bool) error {
+func (p *program) greet(s *standin.Standin, plan *profiles.Plan, o standin.Options, keys string, withFunctions bool) error {
 	a := plan.Arms[0].World.Account
 	e := &errWriter{w: p.out}
 	e.printf("squall stand-in: account %s, %s, concurrency %d, waits %gx\n\n", a.ID, a.Region, a.Concurrency, plan.Compress)
 	e.printf("export AWS_ENDPOINT_URL=%s\n", s.Endpoint())
-	if certificate != "" {
-		e.printf("export AWS_CA_BUNDLE=%s NODE_EXTRA_CA_CERTS=%s\n", certificate, certificate)
+	if o.TLS != "" {
+		e.printf("export AWS_CA_BUNDLE=%s NODE_EXTRA_CA_CERTS=%s\n", o.TLS, o.TLS)
 	}
 	e.printf("export AWS_REGION=%s AWS_DEFAULT_REGION=%s\n", a.Region, a.Region) // some clients read only the second
 	if keys != "" {
@@ -162,7 +167,15 @@ func (p *program) greet(s *standin.Standin, plan *profiles.Plan, certificate, ke
 			e.printf("%-12s curl %s/%s\n", "", doors["alb"], path)
 		}
 	}
-	e.printf("\nstate        %s/_squall/state\nCtrl-C stops it; nothing is kept.\n", s.Endpoint())
+	e.printf("\nstate        %s/_squall/state\n", s.Endpoint())
+	switch {
+	case o.Keep == "":
+		e.printf("Ctrl-C stops it; nothing is kept.\n")
+	case s.Resumed():
+		e.printf("kept         in %s, from where this goes on: every environment is cold,\n             what was in hand is lost, and events that ran run again\nnot kept     %s\n", o.Keep, standin.Unkept)
+	default:
+		e.printf("kept         in %s, from now on\nnot kept     %s\n", o.Keep, standin.Unkept)
+	}
 	return e.err
 }
 

@@ -16,6 +16,11 @@ func refuse(w http.ResponseWriter, r *http.Request, service string) {
 	answer(w, r, service, http.StatusNotImplemented, "NotImplementedException", "NotImplementedException: the service "+named+" is not built in squall")
 }
 
+// Unavailable answers in place of a service that cannot do what was asked.
+func Unavailable(w http.ResponseWriter, r *http.Request, message string) {
+	answer(w, r, ScopeOf(r).Service, http.StatusServiceUnavailable, "ServiceUnavailableException", message)
+}
+
 // answer writes a refusal in the protocol that the request speaks.
 func answer(w http.ResponseWriter, r *http.Request, service string, status int, code, message string) {
 	h := w.Header()

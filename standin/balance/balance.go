@@ -229,3 +229,10 @@ func (s *Store) DeleteGroup(arn string) *Error {
 	delete(s.tags, arn)
 	return nil
 }
+
+// Still runs f while nobody else has the store.
+func (s *Store) Still(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}

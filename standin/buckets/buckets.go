@@ -15,7 +15,7 @@ import (
 
 // Buckets is all buckets; their names are one namespace.
 type Buckets struct {
-	epoch     time.Time // the wall clock when now is zero
+	epoch     time.Time `keep:"-"` // the wall clock when now is zero
 	buckets   map[string]*bucket
 	sequencer int64 // the latest
 }

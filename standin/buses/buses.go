@@ -48,7 +48,7 @@ func ParseARN(arn string) (id ID, ok bool) {
 
 // Buses is all buses of all accounts and regions.
 type Buses struct {
-	config  Config
+	config  Config `keep:"-"`
 	buses   map[ID]*bus
 	events  uint64
 	ticking []*rule // enabled ones with a schedule, soonest first
@@ -73,6 +73,15 @@ type rule struct {
 
 // New makes an empty set of buses. Default buses exist from the start.
 func New(c Config) *Buses { return &Buses{config: c, buses: map[ID]*bus{}} }
+
+// Resume plans the ticks of schedules anew, after a time without any.
+func (s *Buses) Resume(now int64) {
+	for _, b := range s.buses {
+		for _, r := range b.rules {
+			s.plan(now, r)
+		}
+	}
+}
 
 // SetCompress changes by how much the ticks of schedules are divided.
 func (s *Buses) SetCompress(now int64, by float64) {

@@ -11,6 +11,9 @@
 package catalog
 
 import (
+	"maps"
+	"slices"
+
 	"squall/standin/catalog/layer"
 	"squall/standin/catalog/naming"
 	"squall/standin/catalog/record"
@@ -63,7 +66,7 @@ type Options struct {
 
 // Catalog holds every function of every account and region.
 type Catalog struct {
-	opt       Options
+	opt       Options `keep:"-"`
 	regions   map[record.Key]*record.Region
 	functions []*record.Function // by the number the rule book knows them by; also deleted ones
 	models    map[modelKey]int32
@@ -121,6 +124,11 @@ func (c *Catalog) region(account, name string) *record.Region {
 		c.opt.Apply(core.Event{Kind: core.SetAccount, Region: r.ID, N: units(r.Limit)})
 	}
 	return r
+}
+
+// All is every account and function, also deleted ones, by its number.
+func (c *Catalog) All() ([]*record.Region, []*record.Function) {
+	return slices.Collect(maps.Values(c.regions)), c.functions
 }
 
 // Key is an account in a region, by what a request says of them.

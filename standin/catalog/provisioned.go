@@ -42,7 +42,7 @@ func (c *Catalog) PutProvisioned(r Ref, n int) (Provisioned, *Error) {
 		return Provisioned{}, err
 	}
 	now := c.opt.Now()
-	f.Provisioned[q] = now
+	f.Provisioned[q] = record.Provision{Requested: n, Modified: now}
 	return Provisioned{FunctionARN: naming.Qualify(f.ARN, r.Qualifier), Requested: n, Status: provisionedStatus[ProvisionedInProgress],
 		Modified: now}, nil
 }
@@ -95,7 +95,7 @@ func (c *Catalog) DeleteProvisioned(r Ref) *Error {
 }
 
 func (c *Catalog) showProvisioned(f *record.Function, q core.Qual) (Provisioned, bool) {
-	modified, ok := f.Provisioned[q]
+	kept, ok := f.Provisioned[q]
 	if !ok {
 		return Provisioned{}, false
 	}
@@ -104,7 +104,7 @@ func (c *Catalog) showProvisioned(f *record.Function, q core.Qual) (Provisioned,
 		reason += ": " + f.Name + ":" + f.Qualifier(q) + " has no model (environment variable SQUALL_MODEL), so squall cannot run it"
 	}
 	return Provisioned{FunctionARN: naming.Qualify(f.ARN, f.Qualifier(q)), Requested: int(requested), Available: int(available),
-		Allocated: int(allocated), Status: provisionedStatus[status], Reason: reason, Modified: modified}, ok
+		Allocated: int(allocated), Status: provisionedStatus[status], Reason: reason, Modified: kept.Modified}, ok
 }
 
 // runs says whether a version, or the first one of an alias, has a model.

@@ -29,7 +29,8 @@ type Config struct {
 	ScalingPer      int64 // ns in which that credit refills
 	ProvisionDelay  int64 // ns
 	ProvisionPerMin int64
-	TellBegun       bool // Began effects are wanted, by who measures concurrency
+	Before          uint64 // environments that there were before; theirs are numbers above it
+	TellBegun       bool   // Began effects are wanted, by who measures concurrency
 	Fixed
 
 	dice  [dist.Streams]dist.Dice // of Seed, once it is complete

@@ -280,3 +280,10 @@ func FunctionOf(uri string) (string, *Error) {
 	}
 	return arn, nil
 }
+
+// Still runs f while nobody else has the store.
+func (s *Store) Still(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}

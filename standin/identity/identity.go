@@ -28,7 +28,7 @@ type Options struct {
 
 // Store holds the roles and policies of every account.
 type Store struct {
-	options  Options
+	options  Options `keep:"-"`
 	accounts map[string]*account
 	made     uint64 // ids given
 }

@@ -61,7 +61,7 @@ func (p Place) prefix() string { return "arn:aws:kms:" + p.Region + ":" + p.Acco
 
 // Keys is all keys of all accounts and regions.
 type Keys struct {
-	config  Config
+	config  Config          `keep:"-"`
 	keys    map[string]*Key // by ARN
 	order   []*Key          // by creation
 	aliases map[string]*Alias

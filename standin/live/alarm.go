@@ -12,6 +12,7 @@ import (
 // they ask for; not at all once the loop has stopped. Now is ns since 1970.
 func (l *Loop) Alarms(f func(now int64, a *alarm.Alarms)) {
 	_ = l.do(context.Background(), func(now int64) {
+		l.kept.Touched = true
 		f(l.unix(now), l.alarms)
 		l.act(now)
 	})

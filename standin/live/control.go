@@ -6,7 +6,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/identity"
-	"squall/standin/invoke"
+	"squall/standin/live/kept"
 	"squall/standin/live/lag"
 	"squall/standin/queue"
 	"squall/standin/relay"
@@ -37,6 +37,7 @@ func (l *Loop) do(ctx context.Context, f func(now int64)) error {
 // Control runs f with the catalogue on the owner goroutine.
 func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
 	return l.do(ctx, func(now int64) {
+		l.kept.Touched = true
 		f(l.catalog)
 		l.bar(now)
 	})
@@ -51,13 +52,13 @@ func (l *Loop) Queues(f func(now int64, q *queue.Queues)) {
 // Relay runs f with everything that hands on messages, on the owner goroutine;
 // not at all once the loop has stopped.
 func (l *Loop) Relay(f func(now int64, r *relay.Relay)) {
-	_ = l.do(context.Background(), func(now int64) { f(now, l.relay) })
+	_ = l.do(context.Background(), func(now int64) { l.kept.Touched = true; f(now, l.relay) })
 }
 
 // Identity runs f with the identities on the owner goroutine; not at all once
 // the loop has stopped. Now is ns since 1970.
 func (l *Loop) Identity(f func(now int64, s *identity.Store)) {
-	_ = l.do(context.Background(), func(now int64) { f(l.unix(now), l.roles) })
+	_ = l.do(context.Background(), func(now int64) { l.kept.Touched = true; f(l.unix(now), l.roles) })
 }
 
 // Changed is closed at the next change of a queue.
@@ -83,13 +84,7 @@ func (l *Loop) tellChanges() {
 func (l *Loop) Lag() lag.Lag { return l.lag.Read() }
 
 // Model is one version's model under the names of its profile.
-type Model struct {
-	Function string
-	Version  string
-	Model    core.Model
-	Body     int            // bytes of the response's body; 0: a short one
-	Program  invoke.Program // of a process
-}
+type Model = kept.Model
 
 // Configure replaces the parameters of the rule book, an account's limit and
 // the models by which functions are created from now on.
@@ -101,21 +96,27 @@ func (l *Loop) Configure(ctx context.Context, rules core.Config, limit int, mode
 		}
 		l.book.Configure(measured(rules))
 		l.relay.Buses.SetCompress(l.now(), float64(rules.Compress)/1000)
-		l.options.Rules = rules
+		l.options.Rules, l.kept.Touched = rules, true
 		l.lag.Reset()
-		for _, m := range models {
-			id := l.book.AddModel(m.Model)
-			l.catalog.SetModel(m.Function, m.Version, id)
-			if m.Model.External {
-				l.process.programs[id] = m.Program
-			}
-			l.bodies = append(l.bodies, m.Body)
-		}
+		l.learn(models)
 	})
 	if err == nil && refused != nil {
 		return refused
 	}
 	return err
+}
+
+// learn takes models by which functions are created from now on.
+func (l *Loop) learn(models []Model) {
+	l.kept.Lasting.Models = append(l.kept.Lasting.Models, models...)
+	for _, m := range models {
+		id := l.book.AddModel(m.Model)
+		l.catalog.SetModel(m.Function, m.Version, id)
+		if m.Model.External {
+			l.process.programs[id] = m.Program
+		}
+		l.bodies = append(l.bodies, m.Body)
+	}
 }
 
 // Reset forgets every function, queue and log line.

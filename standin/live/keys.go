@@ -16,6 +16,7 @@ import (
 // has stopped.
 func (l *Loop) Keys(f func(now int64, k *keys.Keys)) {
 	_ = l.do(context.Background(), func(now int64) {
+		l.kept.Touched = true
 		f(now, l.keys)
 		l.bar(now)
 	})

@@ -21,6 +21,8 @@ import (
 	"squall/standin/core/fault"
 	"squall/standin/identity"
 	"squall/standin/keys"
+	"squall/standin/live/journal"
+	"squall/standin/live/kept"
 	"squall/standin/live/lag"
 	"squall/standin/metrics"
 	"squall/standin/metrics/alarm"
@@ -48,7 +50,8 @@ type Options struct {
 	Processes Processes
 	// Bring says that it also runs functions that clients bring, which can
 	// otherwise be looked at and not invoked.
-	Bring bool
+	Bring  bool
+	Keeper kept.Keeper // is told what must outlive the loop; nil: nothing does
 }
 
 // Loop owns the rule book, the catalogue of functions, the keys, the
@@ -82,7 +85,8 @@ type Loop struct {
 	secret  []byte // by which sessions of roles are made
 	bodies  []int  // by model: bytes of the response's body
 
-	journal *journal
+	journal *journal.Journal
+	kept    kept.Notes
 	lag     lag.Meter
 
 	mu      sync.Mutex // guards what follows
@@ -108,7 +112,7 @@ var ErrClosed = errors.New("the stand-in has stopped")
 func New(o Options) *Loop {
 	l := &Loop{options: o, epoch: time.Now(), calls: map[uint64]*call{},
 		secret:  make([]byte, 32),
-		journal: newJournal(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
+		journal: journal.New(), wake: make(chan struct{}, 1), changed: make(chan struct{}), stopped: make(chan struct{})}
 	_, _ = rand.Read(l.secret) // it never fails
 	l.reset()
 	return l
@@ -145,8 +149,9 @@ func (l *Loop) reset() {
 		Moving:      func(fn, alias int32) int32 { return l.book.Moving(fn, alias) },
 		URL:         l.options.URL,
 	})
-	l.journal.reset()
+	l.journal.Reset()
 	l.adopt()
+	l.forgetKept()
 }
 
 // Run is the owner goroutine. It returns when ctx ends.
@@ -188,6 +193,7 @@ func (l *Loop) turn() {
 		l.startPosted(now)
 	}
 	l.tellChanges()
+	l.keepUp()
 }
 
 // expire keeps the rule book's promise to itself: after it, nothing is due.

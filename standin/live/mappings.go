@@ -15,7 +15,7 @@ import (
 // Mappings runs f with the event source mappings, and the catalogue of the
 // functions they are for, on the owner goroutine.
 func (l *Loop) Mappings(ctx context.Context, f func(now int64, c *catalog.Catalog, p *pollers.Pollers)) error {
-	return l.do(ctx, func(now int64) { f(now, l.catalog, l.pollers) })
+	return l.do(ctx, func(now int64) { l.kept.Touched = true; f(now, l.catalog, l.pollers) })
 }
 
 // invokeBatch starts an invoke for the pollers when what goes on now is through.

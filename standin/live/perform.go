@@ -5,6 +5,7 @@ import (
 
 	"squall/standin/core"
 	"squall/standin/invoke"
+	"squall/standin/live/parcel"
 	"squall/standin/modelled"
 	"squall/standin/relay"
 )
@@ -20,6 +21,7 @@ func (l *Loop) perform(effects []core.Effect) {
 			if c := l.calls[e.Req]; c != nil {
 				l.measureReply(c, e)
 				l.tell(c, l.response(c, e))
+				l.note(c)
 			}
 		case core.Began:
 			if c := l.calls[e.Req]; c != nil {
@@ -28,11 +30,13 @@ func (l *Loop) perform(effects []core.Effect) {
 		case core.Held:
 			if c := l.calls[e.Req]; c != nil {
 				c.meter.Throttled(l.unix(e.At))
+				l.note(c)
 			}
 		case core.Ran:
 			if c := l.calls[e.Req]; c != nil {
 				l.measureEnd(c, e)
 				l.ran(c, e)
+				l.note(c)
 			}
 		case core.Deliver:
 			if c := l.calls[e.Req]; c != nil {
@@ -46,6 +50,7 @@ func (l *Loop) perform(effects []core.Effect) {
 			l.handed(e)
 		case core.Forget:
 			l.measureForgotten(e)
+			l.note(l.calls[e.Req])
 			delete(l.calls, e.Req)
 		}
 	}
@@ -82,19 +87,18 @@ func (l *Loop) ran(c *call, e *core.Effect) {
 	}
 }
 
-func (l *Loop) memory(c *call, e *core.Effect) int {
-	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
-	return s.Memory
-}
-
 // deliver hands an event that has ended to one of its targets. A refusal of
 // the target is a line of the log, as AWS counts it in a metric only.
 func (l *Loop) deliver(c *call, e *core.Effect) {
 	arn := l.targetARN(c, e.Delivery)
 	now := l.now()
-	m := l.deadLetter(c, e)
+	ended := parcel.Event{ID: c.id, Function: c.request.Function, ARN: c.qualifiedARN(), Payload: c.request.Payload, LastErr: c.lastErr}
+	m := ended.DeadLetter(e)
 	if e.Delivery != core.ToDeadLetter {
-		m = l.destined(c, e, arn)
+		if e.Condition == core.Success {
+			ended.Answer = l.payload(c, e)
+		}
+		m = ended.Destined(e, time.Unix(0, l.unix(e.At)).UTC(), arn)
 	}
 	m.Caller, m.Hops = relay.Caller{Service: "lambda.amazonaws.com", SourceARN: c.target.ARN}, max(c.hops, 1)
 	if e.Unseen || !l.catalog.MaySend(c.target.Fn, arn) || l.relay.Deliver(now, arn, m) != nil {
@@ -114,4 +118,12 @@ func (l *Loop) targetARN(c *call, d core.Delivery) string {
 	default:
 		return l.catalog.DeadLetter(c.target.Fn)
 	}
+}
+
+// qualifiedARN is the function's, with $LATEST where nothing was asked for.
+func (c *call) qualifiedARN() string {
+	if c.target.Qual.Kind == core.Latest && c.request.Qualifier == "" {
+		return c.target.ARN + ":$LATEST"
+	}
+	return c.target.ARN
 }

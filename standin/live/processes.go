@@ -7,6 +7,8 @@ import (
 	"squall/standin/catalog/setting"
 	"squall/standin/core"
 	"squall/standin/invoke"
+	"squall/standin/keep"
+	"squall/standin/live/kept"
 	"squall/standin/modelled"
 )
 
@@ -37,6 +39,9 @@ type external struct {
 func (l *Loop) Keep(code string, zip []byte) error {
 	if !l.options.Bring {
 		return nil
+	}
+	if l.options.Keeper != nil {
+		l.options.Keeper.Put(keep.Change{Records: []keep.Record{{Key: kept.Code + code, Value: zip}}})
 	}
 	return l.options.Processes.Keep(code, zip)
 }

@@ -66,6 +66,20 @@ func (g *Group) ARN() string {
 	return "arn:aws:logs:" + g.where.Region + ":" + g.where.Account + ":log-group:" + g.Name
 }
 
+// Where is whose it is.
+func (g *Group) Where() Scope { return g.where }
+
+// Attempted is how many lines of asynchronous attempts it has had, which
+// cursors of Attempts count.
+func (g *Group) Attempted() uint64 { return g.attempt }
+
+// Resume lets an empty group go on counting where one before it stopped.
+func (g *Group) Resume(attempted uint64) {
+	if g.next == 0 {
+		g.attempt = attempted
+	}
+}
+
 // StoredBytes is what the group's events take.
 func (g *Group) StoredBytes() int { return g.bytes }
 

@@ -16,7 +16,10 @@ import (
 
 // Pattern is a pattern that was understood. The zero Pattern matches
 // everything.
-type Pattern struct{ root *node }
+type Pattern struct {
+	root *node
+	text string
+}
 
 // node is one level of a pattern: every field must match.
 type node struct {
@@ -53,7 +56,19 @@ func Compile(text string) (Pattern, error) {
 		return Pattern{}, errors.New("empty patterns are not allowed")
 	}
 	root, err := compile(v, 0)
-	return Pattern{root: root}, err
+	return Pattern{root, text}, err
+}
+
+// MarshalText is the pattern as it was compiled.
+func (p *Pattern) MarshalText() ([]byte, error) { return []byte(p.text), nil }
+
+// UnmarshalText compiles a pattern; an empty one is the zero Pattern.
+func (p *Pattern) UnmarshalText(text []byte) (err error) {
+	*p = Pattern{}
+	if len(text) > 0 {
+		*p, err = Compile(string(text))
+	}
+	return err
 }
 
 func compile(level map[string]any, depth int) (*node, error) {

@@ -67,11 +67,11 @@ type mapping struct {
 	settled int64 // when its state passes
 	gone    bool
 
-	forming []*batch // in order; only the last may take messages
-	waiting []*batch // throttled, to be tried again; they run as well
-	running int
-	limit   int   // batches at a time
-	grown   int64 // when limit was last raised, or had no reason to be
+	forming []*batch `keep:"-"` // in order; only the last may take messages
+	waiting []*batch `keep:"-"` // throttled, to be tried again; they run as well
+	running int      `keep:"-"`
+	limit   int      // batches at a time
+	grown   int64    // when limit was last raised, or had no reason to be
 }
 
 // settle ends a change whose time has come.

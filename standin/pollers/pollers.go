@@ -42,9 +42,9 @@ type Call struct {
 
 // Pollers are the mappings of all accounts. One goroutine owns them.
 type Pollers struct {
-	options  Options
-	mappings []*mapping // in the order in which they were made
-	calls    map[uint64]*batch
+	options  Options           `keep:"-"`
+	mappings []*mapping        // in the order in which they were made
+	calls    map[uint64]*batch `keep:"-"`
 	made     uint64
 	called   uint64
 }

@@ -211,6 +211,7 @@ func (s *Queues) SetAttributes(now int64, id ID, attributes map[string]string) e
 		return err
 	}
 	q.settings, q.modified = set, now
+	s.noteQueue(id)
 	return nil
 }
 

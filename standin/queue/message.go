@@ -39,7 +39,7 @@ const second = int64(1e9)
 
 // message is one message in a queue.
 type message struct {
-	queue     *queue
+	queue     *queue `keep:"-"`
 	state     state
 	seq       uint64 // never reused; orders messages sent at one instant
 	id        string
@@ -55,8 +55,8 @@ type message struct {
 	count     int    // receives, in all queues
 	here      int    // receives in this queue: what redrive counts
 	receipt   uint32 // number of the latest receipt handle
-	spot      int    // place in ready or waiting
-	ageSpot   int    // place in byAge
+	spot      int    `keep:"-"` // place in ready or waiting
+	ageSpot   int    `keep:"-"` // place in byAge
 }
 
 func earlier(a, b *message) bool {

@@ -56,6 +56,7 @@ type Queues struct {
 	ids     uint64             // messages made
 	made    uint32             // queues made
 	changes uint64
+	noted   *noted // nil: nobody asks
 }
 
 // queue is one queue. Each of its messages is in byAge, and either in ready or
@@ -66,12 +67,12 @@ type queue struct {
 	settings settings
 	created  int64
 	modified int64
-	purged   int64 // when it was last purged, or a minute before it was made
-	messages map[uint64]*message
-	ready    ordered[*message]
-	byAge    ordered[*message]
-	inFlight int
-	delayed  int
+	purged   int64               // when it was last purged, or a minute before it was made
+	messages map[uint64]*message `keep:"-"`
+	ready    ordered[*message]   `keep:"-"`
+	byAge    ordered[*message]   `keep:"-"`
+	inFlight int                 `keep:"-"`
+	delayed  int                 `keep:"-"`
 }
 
 // New makes an empty set of queues.
@@ -128,16 +129,20 @@ func (s *Queues) Create(now int64, id ID, attributes map[string]string) error {
 	}
 	delete(s.deleted, id)
 	s.made++
-	s.queues[id] = &queue{
-		id: id, number: s.made, settings: set, created: now, modified: now, purged: now - int64(purgeEvery),
-		messages: map[uint64]*message{},
-		ready:    ordered[*message]{less: older, place: func(m *message) *int { return &m.spot }},
-		byAge:    ordered[*message]{less: older, place: func(m *message) *int { return &m.ageSpot }},
-	}
-	p := place{id.Account, id.Region}
-	i, _ := slices.BinarySearch(s.names[p], id.Name)
-	s.names[p] = slices.Insert(s.names[p], i, id.Name)
+	s.add(&queue{id: id, number: s.made, settings: set, created: now, modified: now, purged: now - int64(purgeEvery)})
+	s.noteQueue(id)
 	return nil
+}
+
+// add makes an empty queue known.
+func (s *Queues) add(q *queue) {
+	q.messages = map[uint64]*message{}
+	q.ready = ordered[*message]{less: older, place: func(m *message) *int { return &m.spot }}
+	q.byAge = ordered[*message]{less: older, place: func(m *message) *int { return &m.ageSpot }}
+	s.queues[q.id] = q
+	p := place{q.id.Account, q.id.Region}
+	i, _ := slices.BinarySearch(s.names[p], q.id.Name)
+	s.names[p] = slices.Insert(s.names[p], i, q.id.Name)
 }
 
 // Exists tells whether there is such a queue.
@@ -189,6 +194,7 @@ func (s *Queues) Delete(now int64, id ID) error {
 	}
 	s.clear(q)
 	delete(s.queues, id)
+	s.noteQueue(id)
 	if s.config.Recreate > 0 {
 		s.deleted[id] = now
 	}
@@ -214,6 +220,7 @@ func (s *Queues) Purge(now int64, id ID) error {
 		return refuse(PurgeQueueInProgress, "Only one PurgeQueue operation on "+id.Name+" is allowed every 60 seconds.")
 	}
 	q.purged = now
+	s.noteQueue(id)
 	s.clear(q)
 	return nil
 }
@@ -251,6 +258,7 @@ func (s *Queues) drop(m *message) {
 	s.withdraw(m)
 	q.byAge.remove(m)
 	delete(q.messages, m.seq)
+	s.note(m.seq, nil)
 }
 
 // withdraw takes a message out of ready or waiting.
@@ -275,6 +283,7 @@ func (q *queue) leave(st state) {
 
 // hide puts a message where time will make it visible, or at once.
 func (s *Queues) hide(now int64, m *message, st state, seconds int64) {
+	s.note(m.seq, m)
 	if seconds == 0 {
 		m.state = visible
 		m.queue.ready.push(m)

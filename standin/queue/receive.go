@@ -110,6 +110,7 @@ func (s *Queues) redrive(m *message) bool {
 	to.byAge.push(m)
 	m.state = visible
 	to.ready.push(m)
+	s.note(m.seq, m)
 	s.changes++
 	return true
 }

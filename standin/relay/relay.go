@@ -50,12 +50,12 @@ type Caller struct {
 
 // Relay is everything that hands on messages. It is owned by one goroutine.
 type Relay struct {
-	Queues  *queue.Queues
-	Topics  *topics.Topics
-	Buses   *buses.Buses
-	Buckets *buckets.Buckets
+	Queues  *queue.Queues    `keep:"-"`
+	Topics  *topics.Topics   `keep:"-"`
+	Buses   *buses.Buses     `keep:"-"`
+	Buckets *buckets.Buckets `keep:"-"`
 
-	options Options
+	options Options `keep:"-"`
 	counts  Counts
 	stored  uint64 // objects
 }

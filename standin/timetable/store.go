@@ -191,3 +191,26 @@ func (s *Store) Tag(p Place, arn string, set map[string]string, gone []string) (
 	}
 	return nil, refuse(Missing, "%s does not exist.", arn)
 }
+
+// Still runs f while nobody else has the store.
+func (s *Store) Still(f func()) {
+	defer s.lock()()
+	f()
+}
+
+// Resume goes on with schedules that were read as they had been kept. Ticks that
+// were missed meanwhile stay missed; a call that had no other is made now.
+func (s *Store) Resume(now time.Time) {
+	defer s.woken()
+	defer s.lock()()
+	for _, x := range s.schedules {
+		x.when, _ = parse(x.Expression, x.Zone) // it was once
+		for !x.due.IsZero() && x.due.Before(now) {
+			was := *x
+			if x.advance(s.by); x.due.IsZero() {
+				*x = was
+				break
+			}
+		}
+	}
+}

@@ -43,8 +43,8 @@ type Schedule struct {
 	Window            int       // minutes that a call may be late; 0: none
 	Target            Target
 	Created, Modified time.Time
-	when              expression
-	due, nominal      time.Time // on the clock of the caller, and as its expression names it; zero: never
+	when              expression `keep:"-"`
+	due, nominal      time.Time  // on the clock of the caller, and as its expression names it; zero: never
 }
 
 // Target is what is called.

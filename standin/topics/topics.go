@@ -33,7 +33,7 @@ func ParseARN(arn string) (id ID, ok bool) {
 
 // Topics is all topics of all accounts and regions.
 type Topics struct {
-	epoch         time.Time // the wall clock when now is zero
+	epoch         time.Time `keep:"-"` // the wall clock when now is zero
 	topics        map[ID]*topic
 	subscriptions map[string]*subscription // by ARN
 	made          uint64                   // subscriptions

@@ -54,3 +54,10 @@ func (r *Reports) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(r.All()) // a client that hung up needs no answer
 }
+
+// Still runs f while nobody else has the reports.
+func (r *Reports) Still(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f()
+}

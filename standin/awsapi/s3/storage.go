@@ -13,11 +13,14 @@ import (
 )
 
 // Storage holds the objects. It is safe for concurrent use.
-type Storage struct{ now atomic.Pointer[kept] }
+type Storage struct {
+	now   atomic.Pointer[kept]
+	noted *noted // nil: nobody asks
+}
 
 // kept is one generation of objects and the API over it.
 type kept struct {
-	objects *s3mem.Backend
+	objects *backend
 	api     http.Handler
 }
 
@@ -30,7 +33,8 @@ func NewStorage() *Storage {
 
 // Reset forgets every object.
 func (s *Storage) Reset() {
-	objects := s3mem.New()
+	objects := &backend{noted: s.noted, time: &modified{}}
+	objects.Backend = s3mem.New(s3mem.WithTimeSource(objects.time))
 	s.now.Store(&kept{objects: objects, api: gofakes3.New(objects, gofakes3.WithoutVersioning(), gofakes3.WithTimeSkewLimit(0)).Server()})
 }
 

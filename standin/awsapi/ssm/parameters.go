@@ -74,3 +74,10 @@ func (s *Parameters) under(account, region, path string) (out []parameter) {
 	slices.SortFunc(out, func(a, b parameter) int { return cmp.Compare(a.name, b.name) })
 	return out
 }
+
+// Still runs f while nobody else has the parameters.
+func (s *Parameters) Still(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}

@@ -55,7 +55,7 @@ func (f *Function) Revive(tags map[string]string) {
 	f.Alive, f.Reserved, f.Tags = true, -1, maps.Clone(tags)
 	f.Latest, f.Versions, f.Published = Version{}, nil, setting.Settings{}
 	f.Aliases = map[string]*Alias{}
-	f.Provisioned, f.Async = map[core.Qual]int64{}, map[core.Qual]*EventInvoke{}
+	f.Provisioned, f.Async = map[core.Qual]Provision{}, map[core.Qual]*EventInvoke{}
 	f.Loops, f.Runtimes = false, map[core.Qual]RuntimeManagement{}
 	f.Policies, f.URLs = map[string]*permit.Policy{}, map[string]*URL{}
 }

@@ -43,12 +43,19 @@ type Function struct {
 	Aliases     map[string]*Alias
 	AliasNames  []string // by the number the rule book knows them by
 	Reserved    int      // -1: unset
-	Provisioned map[core.Qual]int64
+	Provisioned map[core.Qual]Provision
 	Async       map[core.Qual]*EventInvoke
 	Loops       bool // it may be part of a recursive loop
 	Runtimes    map[core.Qual]RuntimeManagement
 	URLs        map[string]*URL           // by qualifier; "" is the function's own
 	Policies    map[string]*permit.Policy // by qualifier; "" is the function's own
+}
+
+// Provision is a provisioned concurrency configuration: what was asked for, and
+// when, ns since 1970.
+type Provision struct {
+	Requested int
+	Modified  int64
 }
 
 // RuntimeManagement is when the runtime of a version is renewed.

@@ -26,6 +26,15 @@ type Alias struct {
 // Table is a function's aliases.
 type Table []Alias
 
+// Number is the index of a version by its number, of all numbers' indices; None
+// where there is none.
+func Number(indices []int32, number int32) int32 {
+	if number < 1 || int(number) > len(indices) {
+		return None
+	}
+	return indices[number-1]
+}
+
 // Find is the alias of an id, or nil.
 func (t Table) Find(id int32) *Alias {
 	for i := range t {

@@ -30,6 +30,24 @@ type Event struct {
 type Backlog struct {
 	events []Event
 	free   []int32
+	places map[uint64]int32 // by request, once somebody has asked
+}
+
+// Of is the event of a request.
+func (b *Backlog) Of(req uint64) (e Event, ok bool) {
+	if b.places == nil {
+		b.places = map[uint64]int32{}
+		for i := range b.events {
+			if b.events[i].Live {
+				b.places[b.events[i].Req] = int32(i)
+			}
+		}
+	}
+	i, ok := b.places[req]
+	if ok {
+		e = b.events[i]
+	}
+	return e, ok
 }
 
 // Take gives an event a place.
@@ -39,10 +57,34 @@ func (b *Backlog) Take(e Event) int32 {
 		i := b.free[n-1]
 		b.free = b.free[:n-1]
 		b.events[i] = e
+		b.track(e.Req, i)
 		return i
 	}
 	b.events = append(b.events, e)
+	b.track(e.Req, int32(len(b.events)-1))
 	return int32(len(b.events) - 1)
+}
+
+func (b *Backlog) track(req uint64, i int32) {
+	if b.places != nil {
+		b.places[req] = i
+	}
+}
+
+// Refuse notes that an event was throttled, and will wait for a gap.
+func (e *Event) Refuse(now int64, reason core.Reason, gap int64) core.Effect {
+	e.Last = core.Effect{Outcome: core.Refused, Reason: reason}
+	e.Gap = gap
+	e.Refusals++
+	return core.Effect{Kind: core.Held, Req: e.Req, Fn: e.Fn, Reason: reason, N: e.Refusals, At: now}
+}
+
+// Delivery hands an event that has ended to a target.
+func (e *Event) Delivery(now int64, to core.Delivery, condition core.Condition, denied bool) core.Effect {
+	d := e.Last
+	d.Kind, d.Delivery, d.Req, d.Fn, d.At = core.Deliver, to, e.Req, e.Fn, now
+	d.Condition, d.Attempt, d.Unseen = condition, e.Attempts, denied
+	return d
 }
 
 // At is the event in a place, until the next Take.
@@ -52,6 +94,7 @@ func (b *Backlog) At(i int32) *Event { return &b.events[i] }
 func (b *Backlog) Give(i int32) Event {
 	e := b.events[i]
 	b.events[i] = Event{}
+	delete(b.places, e.Req)
 	b.free = append(b.free, i)
 	return e
 }

@@ -79,17 +79,13 @@ func (b *Book) attempt(i int32, out *[]core.Effect) {
 		// the limits on requests per second.
 		reason = b.place(f, ver, &req, false, out)
 	}
+	q = b.events.At(i)
 	if reason == core.NoReason {
-		q = b.events.At(i)
 		q.Attempts++
 		q.Refusals, q.Gap = 0, 0
 		return
 	}
-	q = b.events.At(i)
-	q.Last = core.Effect{Outcome: core.Refused, Reason: reason}
-	q.Gap = b.cfg.NextGap(q.Gap)
-	q.Refusals++
-	*out = append(*out, core.Effect{Kind: core.Held, Req: q.Req, Fn: q.Fn, Reason: reason, N: q.Refusals, At: b.now})
+	*out = append(*out, q.Refuse(b.now, reason, b.cfg.NextGap(q.Gap)))
 	b.retryAfter(i, q.Gap, out)
 }
 
@@ -148,12 +144,23 @@ func (b *Book) end(i int32, condition core.Condition, out *[]core.Effect) {
 			*out = (*out)[:begun]
 			return
 		}
-		deliver := q.Last
-		deliver.Kind, deliver.Delivery, deliver.Req, deliver.Fn, deliver.At = core.Deliver, to, q.Req, q.Fn, b.now
-		deliver.Condition, deliver.Attempt, deliver.Unseen = condition, q.Attempts, denied
-		*out = append(*out, deliver)
+		*out = append(*out, q.Delivery(b.now, to, condition, denied))
 	}
 	b.timers.Disown(q.Timer)
 	*out = append(*out, core.Effect{Kind: core.Forget, Req: q.Req, Condition: condition, Attempt: q.Attempts, At: b.now})
 	b.events.Give(i)
+}
+
+// Event is an accepted event by its request, and when it is due; 0: it runs.
+func (b *Book) Event(req uint64) (e backlog.Event, due int64, ok bool) {
+	e, ok = b.events.Of(req)
+	return e, b.timers.Due(e.Timer), ok
+}
+
+// Resume takes back an event that a book before this one had accepted.
+func (b *Book) Resume(e backlog.Event, due int64) {
+	i := b.events.Take(e)
+	q := b.events.At(i)
+	q.Timer = b.timers.Own(asyncTimer, i)
+	b.timers.Set(q.Timer, max(due, b.now))
 }

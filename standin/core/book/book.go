@@ -43,7 +43,7 @@ type Book struct {
 
 // New makes an empty rule book.
 func New(cfg core.Config) *Book {
-	b := &Book{}
+	b := &Book{envSeq: cfg.Before}
 	b.Configure(cfg)
 	return b
 }

@@ -154,9 +154,4 @@ func (b *Book) bar(f *function, ev core.Event) (core.Reason, int32) {
 }
 
 // version is the index of a published version, or none.
-func (f *function) version(number int32) int32 {
-	if number < 1 || int(number) > len(f.numbers) {
-		return none
-	}
-	return f.numbers[number-1]
-}
+func (f *function) version(number int32) int32 { return alias.Number(f.numbers, number) }

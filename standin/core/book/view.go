@@ -44,11 +44,7 @@ func (b *Book) Function(fn int32) (core.FunctionView, bool) {
 
 func (b *Book) fleet(ver int32) core.FleetView {
 	v := &b.vers[ver]
-	view := core.FleetView{Version: v.number, ProvisionedReady: v.pcReady, ProvisionedBusy: v.pcBusy}
-	for i := v.idle.First(); i != none; i = b.order.After(i) {
-		view.Idle++
-	}
-	return view
+	return core.FleetView{Version: v.number, ProvisionedReady: v.pcReady, ProvisionedBusy: v.pcBusy, Idle: b.order.Len(&v.idle)}
 }
 
 // Waiting is the number of asynchronous events that are queued or running.

@@ -53,3 +53,11 @@ func (k *Links) Remove(l *List, i int32) {
 
 // After is the one that was used before i, or None.
 func (k *Links) After(i int32) int32 { return k.of[i].next - 1 }
+
+// Len is how many a list has.
+func (k *Links) Len(l *List) (n int32) {
+	for i := l.First(); i >= 0; i = k.After(i) {
+		n++
+	}
+	return n
+}

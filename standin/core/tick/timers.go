@@ -113,6 +113,14 @@ func (t *Timers) Clear(h int32) {
 	o.place = unset
 }
 
+// Due is when the owner's entry is due; 0: it has none.
+func (t *Timers) Due(h int32) int64 {
+	if int(h) >= len(t.owners) || t.owners[h].place == unset {
+		return 0
+	}
+	return t.owners[h].at
+}
+
 // First is the next entry.
 func (t *Timers) First() (Timer, bool) {
 	for len(t.near) == 0 {

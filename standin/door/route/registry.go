@@ -154,6 +154,22 @@ func (g *Registry) Lookup(door, function, qualifier string) (Route, bool) {
 	return route, ok
 }
 
+// Stamp is another one after every change.
+func (g *Registry) Stamp() any { return g.now.Load() }
+
+// Restore takes back what List gave. Function URLs that are there already stay.
+func (g *Registry) Restore(list []Route) error {
+	for _, r := range list {
+		if _, there := g.Lookup(r.Door, r.Function, r.Qualifier); there {
+			continue
+		}
+		if _, err := g.Register(r.Door, r.Function, r.Qualifier, r.MultiValue); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // List is every registration, sorted by door and address.
 func (g *Registry) List() []Route {
 	out := slices.Collect(maps.Values(g.now.Load().byPath))

@@ -1,4 +1,4 @@
-package standin
+package apply
 
 import (
 	"encoding/json"

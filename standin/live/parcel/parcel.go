@@ -1,4 +1,8 @@
-package live
+// Package parcel shapes what Lambda hands on of an asynchronous event that has
+// ended: the dead letter, and the record for a destination.
+//
+// It delivers nothing.
+package parcel
 
 import (
 	"encoding/json"
@@ -13,22 +17,32 @@ import (
 	"squall/standin/relay"
 )
 
-// deadLetter is the event as it was sent, with AWS's three attributes.
+// Event is an event that has ended.
+type Event struct {
+	ID       string // of its request
+	Function string
+	ARN      string // of the function, always qualified
+	Payload  []byte
+	LastErr  []byte // what its latest failed attempt answered
+	Answer   []byte // what the attempt that succeeded answered
+}
+
+// DeadLetter is the event as it was sent, with AWS's three attributes.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-func (l *Loop) deadLetter(c *call, e *core.Effect) relay.Message {
+func (ev *Event) DeadLetter(e *core.Effect) relay.Message {
 	message := "Rate Exceeded."
 	if modelled.ErrorCode(e) == 200 {
 		var failed struct {
 			ErrorMessage string `json:"errorMessage"`
 		}
-		if json.Unmarshal(c.lastErr, &failed) == nil {
+		if json.Unmarshal(ev.LastErr, &failed) == nil {
 			message = failed.ErrorMessage
 		}
 	}
 	return relay.Message{
-		Body: string(c.request.Payload),
+		Body: string(ev.Payload),
 		Attributes: []queue.Attribute{
-			{Name: "RequestID", Type: "String", Text: c.id},
+			{Name: "RequestID", Type: "String", Text: ev.ID},
 			{Name: "ErrorCode", Type: "Number", Text: strconv.Itoa(modelled.ErrorCode(e))},
 			{Name: "ErrorMessage", Type: "String", Text: message[:min(len(message), 1024)]},
 		},
@@ -59,16 +73,15 @@ type responseContext struct {
 	FunctionError   string `json:"functionError,omitempty"`
 }
 
-// destined is an event that has ended as its destination gets it.
+// Destined is the event as its destination gets it, at the time that it ended.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-func (l *Loop) destined(c *call, e *core.Effect, arn string) relay.Message {
-	record := string(l.record(c, e))
-	at := time.Unix(0, l.unix(e.At)).UTC()
+func (ev *Event) Destined(e *core.Effect, at time.Time, target string) relay.Message {
+	record := string(ev.record(e, at))
 	return relay.Message{
 		Body: record,
 		Entry: &buses.Entry{Source: "lambda", DetailType: "Lambda Function Invocation Result - " + ending(e), Detail: record,
-			Resources: []string{arn, c.qualifiedARN()}},
-		Key: "aws/lambda/async/" + c.request.Function + at.Format("/2006/01/02/2006-01-02T15.04.05-") + catalog.UUID("record "+c.id, 0),
+			Resources: []string{target, ev.ARN}},
+		Key: "aws/lambda/async/" + ev.Function + at.Format("/2006/01/02/2006-01-02T15.04.05-") + catalog.UUID("record "+ev.ID, 0),
 	}
 }
 
@@ -79,38 +92,30 @@ func ending(e *core.Effect) string {
 	return "Failure"
 }
 
-// qualifiedARN is the function's, with $LATEST where nothing was asked for.
-func (c *call) qualifiedARN() string {
-	if c.target.Qual.Kind == core.Latest && c.request.Qualifier == "" {
-		return c.target.ARN + ":$LATEST"
-	}
-	return c.target.ARN
-}
-
 // record is the destination record of an event that has ended.
-func (l *Loop) record(c *call, e *core.Effect) []byte {
+func (ev *Event) record(e *core.Effect, at time.Time) []byte {
 	rec := destinationRecord{
 		Version:   "1.0",
-		Timestamp: time.Unix(0, l.unix(e.At)).UTC().Format("2006-01-02T15:04:05.000Z"),
-		RequestContext: requestContext{RequestID: c.id, FunctionARN: c.qualifiedARN(),
+		Timestamp: at.Format("2006-01-02T15:04:05.000Z"),
+		RequestContext: requestContext{RequestID: ev.ID, FunctionARN: ev.ARN,
 			Condition: e.Condition.String(), Count: e.Attempt},
-		RequestPayload: c.request.Payload,
+		RequestPayload: ev.Payload,
 	}
 	if len(rec.RequestPayload) == 0 {
 		rec.RequestPayload = json.RawMessage("{}")
 	}
 	if modelled.Responded(e) {
 		rec.ResponseContext = &responseContext{StatusCode: 200, ExecutedVersion: modelled.VersionName(e.Version)}
-		rec.ResponsePayload = c.lastErr
+		rec.ResponsePayload = ev.LastErr
 		if e.Condition == core.Success {
-			rec.ResponsePayload = l.payload(c, e)
+			rec.ResponsePayload = ev.Answer
 		} else {
 			rec.ResponseContext.FunctionError = "Unhandled"
 		}
 	}
 	out, err := json.Marshal(rec)
 	if err != nil {
-		panic("live: internal error: a payload that is not JSON was accepted")
+		panic("parcel: internal error: a payload that is not JSON was accepted")
 	}
 	return out
 }

@@ -1,4 +1,7 @@
-package standin
+// Package apply carries out a plan's changes on a stand-in without a wire: the
+// counterpart of attack/target, for installing a profile and for the virtual
+// clock. What it cannot reach by itself it is given as functions.
+package apply
 
 import (
 	"cmp"
@@ -125,7 +128,7 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 		profiles.PutCopy, profiles.DeleteCopy:
 		return &catalog.Error{Status: 501, Code: "NotImplementedException", Message: string(c.Kind) + " is not there without a network"}
 	}
-	panic("standin: internal error: change " + string(c.Kind) + " has no applier")
+	panic("apply: internal error: change " + string(c.Kind) + " has no applier")
 }
 
 // qualifier is what a change's qualifier is called on the target.

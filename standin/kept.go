@@ -1,0 +1,75 @@
+package standin
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"squall/standin/awsapi"
+	"squall/standin/door/route"
+	"squall/standin/kept"
+)
+
+// Unkept is what --keep does not keep, as it is said at the start.
+const Unkept = "metrics, log lines but those of asynchronous attempts, uploads in\n             parts, faults, FIS experiments and requests for quotas"
+
+// keep opens the folder of the state, and takes back what is in it.
+func (s *Standin) keep() error {
+	parts := kept.Parts{Loop: s.loop, Objects: s.objects,
+		Cells:  []kept.Cell{{Name: "elbv2", Of: s.balance}, {Name: "apigateway", Of: s.gateways}, {Name: "codedeploy", Of: &s.hooked}, {Name: "ssm", Of: &s.stored}, {Name: "scheduler", Of: &s.calendar}},
+		Beside: []kept.Beside{s.keptDoors(), s.keptConfig()}}
+	if found := parts.Unkept(); found != nil {
+		return fmt.Errorf("internal error: of the state cannot be kept: %q", found)
+	}
+	begun := Config{Compress: s.options.Compress, Seed: s.options.Seed, World: *s.options.World}
+	state, err := kept.Open(s.options.Keep, "squall state 1 "+parts.Kinds(), begun, s.options.Diag)
+	if err != nil {
+		return err
+	}
+	s.memory = state
+	s.objects.Note()
+	s.loop.KeepIn(state)
+	if s.resumed, err = state.Resume(parts); err != nil {
+		return fmt.Errorf("the state in %s: %w", s.options.Keep, err)
+	}
+	s.calendar.Resume(time.Now())
+	return nil
+}
+
+func (s *Standin) keptDoors() kept.Beside {
+	doors := s.doors.Registry()
+	return kept.Beside{Name: "doors", Stamp: doors.Stamp, Of: func() any { return doors.List() }, Restore: func(b []byte) error {
+		var list []route.Route
+		if err := json.Unmarshal(b, &list); err != nil {
+			return err
+		}
+		return doors.Restore(list)
+	}}
+}
+
+func (s *Standin) keptConfig() kept.Beside {
+	return kept.Beside{Name: "config", Of: func() any { return s.config() },
+		Stamp:   func() any { s.mu.Lock(); defer s.mu.Unlock(); return s.configured },
+		Restore: func(b []byte) error { s.mu.Lock(); defer s.mu.Unlock(); return json.Unmarshal(b, &s.now) }}
+}
+
+// Resumed says whether the stand-in goes on from a state that was kept.
+func (s *Standin) Resumed() bool { return s.resumed }
+
+// Begun says that the stand-in is what it was to be begun as; from now on its
+// state outlives the process.
+func (s *Standin) Begun() error {
+	if s.memory == nil || s.resumed {
+		return nil
+	}
+	return s.memory.Begun()
+}
+
+// lasting holds answers back until what they say is on the disk.
+func (s *Standin) lasting(next http.Handler) http.Handler {
+	if s.options.Keep == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.memory.Over(next, awsapi.Unavailable).ServeHTTP(w, r) })
+}
