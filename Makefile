@@ -2,7 +2,7 @@
 # make test   is what CI runs; it says what is wrong and stops there
 # make conformance  runs boto3, the AWS CLI and the JavaScript SDK against squall serve
 
-.PHONY: run build test format vet staticcheck arch race fuzz golden variants mutants mutants-some mutants-random kill-matrix random speed modules conformance
+.PHONY: run build test format vet staticcheck arch race simulated fuzz golden variants mutants mutants-some mutants-random kill-matrix random speed modules conformance
 .DEFAULT_GOAL := build
 
 run: build
@@ -15,7 +15,7 @@ build: modules
 modules:
 	@GOPROXY=off go list -deps ./cmd/squall >/dev/null 2>&1 || echo "fetching Go modules..."
 
-test: format vet staticcheck arch race conformance speed random golden variants fuzz mutants-some
+test: format vet staticcheck arch race simulated conformance speed random golden variants fuzz mutants-some
 
 format:
 	@list=$$(gofmt -l .); test -z "$$list" || { echo "not formatted; run gofmt -w on:" $$list; exit 1; }
@@ -30,7 +30,11 @@ arch:
 	go test ./arch
 
 race:
-	go test -race -shuffle=on -timeout 15m ./...
+	go test -race -short -shuffle=on -timeout 15m ./...
+
+# What the race detector makes long, without it.
+simulated:
+	go test ./cmd/squall -run 'Scripts|Virtual|ExamplesOf|Explore'
 
 golden:
 	scripts/golden

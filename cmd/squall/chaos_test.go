@@ -70,6 +70,7 @@ func guide(t *testing.T, number int) (dir string) {
 
 // A client that tries again at once is found, and one that backs off is not.
 func TestExploreFindsTheBrokenClient(t *testing.T) {
+	long(t)
 	dir := guide(t, 2)
 	for _, c := range []struct {
 		args []string

@@ -14,6 +14,7 @@ var quoted = regexp.MustCompile(`'[^']*'|\S+`)
 
 // Every line of docs/compare.md ends with the exit code that stands behind it.
 func TestExamplesOfCompare(t *testing.T) {
+	long(t)
 	page, err := os.ReadFile("../../docs/compare.md")
 	if err != nil {
 		t.Fatal(err)

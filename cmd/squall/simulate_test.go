@@ -31,6 +31,15 @@ func simulated(t *testing.T, args ...string) (files map[string][]byte, code int,
 	return files, code, out.String() + diag.String()
 }
 
+// long leaves a test in virtual time to make simulated: the race detector makes
+// it ten times as long and finds little in it.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("in virtual time: make simulated")
+	}
+}
+
 // Every built-in profile keeps the promise of its description, whatever the
 // seed.
 func TestBuiltInsInVirtualTime(t *testing.T) {
@@ -38,8 +47,12 @@ func TestBuiltInsInVirtualTime(t *testing.T) {
 	if len(names) < 8 {
 		t.Fatalf("only %d profiles are built in", len(names))
 	}
+	seeds := 5
+	if testing.Short() {
+		seeds = 1
+	}
 	for _, name := range names {
-		for seed := 1; seed <= 5; seed++ {
+		for seed := 1; seed <= seeds; seed++ {
 			t.Run(fmt.Sprintf("%s/%d", name, seed), func(t *testing.T) {
 				t.Parallel()
 				plan, err := load(name, nil)
@@ -65,6 +78,7 @@ func TestBuiltInsInVirtualTime(t *testing.T) {
 // One profile and seed give the same bytes, on one core and on eight; another
 // seed gives others.
 func TestVirtualRunsAreTheSame(t *testing.T) {
+	long(t)
 	for _, name := range []string{"quickstart", "alias-repoint"} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 		one, code, text := simulated(t, name)
