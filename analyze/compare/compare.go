@@ -66,7 +66,8 @@ type Comparison struct {
 	Schema    string         `json:"schema"`
 	Verdict   result.Verdict `json:"verdict"`
 	Why       []string       `json:"why"`
-	Kind      string         `json:"kind"` // runs, arms, prediction
+	Kind      string         `json:"kind"`           // runs, arms, prediction
+	Arms      string         `json:"arms,omitempty"` // of one run, as base:candidate
 	Base      Run            `json:"base"`
 	Candidate Run            `json:"candidate"`
 	Margin    float64        `json:"margin"`
@@ -148,7 +149,7 @@ func Of(base, cand Side, o Options) *Comparison {
 	}
 	switch virtual := base.Result.Run.Clock == "virtual"; {
 	case base.Result == cand.Result:
-		c.Kind = OfArms
+		c.Kind, c.Arms = OfArms, arms(o.Base, o.Candidate)
 	case virtual != (cand.Result.Run.Clock == "virtual"):
 		c.Kind = OfPrediction
 	}

@@ -33,7 +33,7 @@ func (j *judging) decide() {
 	for k, held := range family.Expected(secondary, others, 0.05) {
 		r := &c.Rows[worse[k]]
 		if held && c.Kind != OfPrediction {
-			j.warn("%s%s: %s", where(r), r.Metric, r.saw())
+			j.warn("%s%s: %s", j.where(r), r.Metric, r.saw())
 		}
 		if !held {
 			r.Verdict = result.Inconclusive
@@ -91,7 +91,7 @@ func (j *judging) verdict(primary []int) {
 		if c.Verdict != result.Fail {
 			c.Verdict = r.Verdict
 		}
-		c.Why = append(c.Why, fmt.Sprintf("%s: %s%s, %s", r.Verdict, where(r), r.Metric, r.saw()))
+		c.Why = append(c.Why, fmt.Sprintf("%s: %s%s, %s", r.Verdict, j.where(r), r.Metric, r.saw()))
 	}
 	if c.Verdict == result.Pass {
 		said := fmt.Sprintf("all %d primary figures are no worse than %s allows", len(primary), j.margins())
@@ -104,8 +104,8 @@ func (j *judging) verdict(primary []int) {
 
 func (j *judging) margins() string { return fmt.Sprintf("a margin of %.3g %%", 100*j.o.Margin) }
 
-func where(r *Row) string {
-	if r.Arm == "base" || r.Arm == "" {
+func (j *judging) where(r *Row) string {
+	if r.Arm == "base" || r.Arm == "" || j.c.Kind == OfArms { // which two is said once
 		return r.Entry + "."
 	}
 	return r.Arm + "." + r.Entry + "."

@@ -12,6 +12,8 @@ import (
 	"squall/reports/page/sheet"
 	"squall/reports/view"
 	"squall/reports/view/events"
+	"squall/reports/view/experiment"
+	"squall/reports/view/faults"
 	"squall/reports/view/refused"
 	"squall/reports/view/releases"
 )
@@ -28,16 +30,17 @@ func body(v *view.View, r *analyze.Result) string {
 	m.Add(head(v, r))
 	m.List("why", "Why", v.Why)
 	m.List("undone", "Not undone", v.NotUndone)
+	m.release(v.Release, r.Canary)
+	m.experiment(r)
 	m.expectations(v)
 	m.figures(v)
 	m.charts(r)
 	m.Table(v.Comparisons)
 	m.List("", "Versions", v.Versions)
 	m.List("", "Retries", v.Retries)
-	m.release(v.Release, r.Canary)
 	m.refusals(v.Refusals, reasons(r))
 	m.ledgers(v.Ledgers, r)
-	m.List("", "Faults", v.Faults)
+	m.List("", "Faults", faults.Of(r))
 	m.List("", "Warnings", v.Warnings)
 	m.List("", "Cost", v.Cost)
 	m.trust(v, r)
@@ -96,6 +99,16 @@ func (m *markup) release(r *releases.Release, o *canary.Outcome) {
 	m.Pictures("release", "Release", sheet.Escape(r.Headline), "Nothing was seen of it.", releasing.Charts(o), 0)
 	m.List("", "", r.Because())
 	for _, t := range r.Tables() {
+		m.Table(t)
+	}
+}
+
+func (m *markup) experiment(r *analyze.Result) {
+	if r.Experiment == nil {
+		return
+	}
+	m.Add("<h2 id=\"experiment\">Experiment</h2>\n<p>" + sheet.Escape(experiment.Sentence(r.Experiment)) + "</p>\n")
+	for _, t := range experiment.Tables(r) {
 		m.Table(t)
 	}
 }

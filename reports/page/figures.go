@@ -74,7 +74,7 @@ func (m *markup) trust(v *view.View, r *analyze.Result) {
 		name string
 		of   *analyze.Quantiles
 	}{{"generator", &r.Generator.Lag}, {"stand-in", &r.Standin.Lag}} {
-		if q.of.N > 0 {
+		if q.of.N > 0 && r.Run.Clock != "virtual" {
 			t.Rows = append(t.Rows, []string{q.name, figure.Count(q.of.N), figure.MsUnit(q.of.P50), figure.MsUnit(q.of.P99), figure.MsUnit(q.of.P999), figure.MsUnit(q.of.Max)})
 		}
 	}

@@ -190,7 +190,11 @@ func (s *story) chart(arm int, title, alt string, height int, y chart.Axis, name
 
 func (s *story) rate(arm int) string {
 	m := s.arms[arm]
-	c := s.chart(arm, "requests a second, mean of the repeats", "Requests a second", 130, s.rates, true)
+	title := "requests a second"
+	if s.r.Run.Repeat > 1 {
+		title += ", mean of the repeats"
+	}
+	c := s.chart(arm, title, "Requests a second", 130, s.rates, true)
 	c.Stairs("k5 dash", m.t, m.sent, m.bin)
 	c.Stairs("k2", m.t, m.ok, m.bin)
 	c.Read(c.Key("k5", "line dash", "sent"), "count", m.sent)

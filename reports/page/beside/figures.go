@@ -55,7 +55,7 @@ func figures(m *sheet.Sheet, v *sidebyside.Comparison, c *compare.Comparison) st
 	var b strings.Builder
 	fmt.Fprintf(&b, "<h2 id=\"figures\">Figures</h2>\n<p class=\"about\">%s</p>\n", sheet.Escape(v.Legend))
 	fmt.Fprintf(&b, "<p class=\"about\">The lines: from %s to %s times the base, equal in the middle, the shaded part is within the margin, the bar is the 95 %% interval; one that touches an end goes on beyond it.</p>\n", figure.Ratio(&low), figure.Ratio(&high))
-	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>entry</th><th>metric</th><th class=\"n\">base</th><th class=\"n\">candidate</th><th>ratio</th><th>95 % interval</th><th class=\"n\">n</th><th>rests on</th></tr></thead>\n<tbody>\n")
+	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>entry</th><th>metric</th><th class=\"n\">base</th><th class=\"n\">candidate</th><th>ratio, 95 %</th><th>against the margin</th><th class=\"n\">n</th><th>rests on</th></tr></thead>\n<tbody>\n")
 	for i := range v.Rows {
 		if i == sheet.MaxRows {
 			b.WriteString(m.More(len(v.Rows)-i, 9))
@@ -76,7 +76,7 @@ func (s scale) row(r *sidebyside.Row) string {
 	if r.Note != "" {
 		note = "<small>" + sheet.Escape(r.Note) + "</small>"
 	}
-	return fmt.Sprintf("<tr><td>%s</td><td>%s</td><td><code>%s</code> %s%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"ratio\">%s</td><td>%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n",
+	return fmt.Sprintf("<tr><td>%s</td><td class=\"entry\">%s</td><td><code>%s</code> %s%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"ratio\">%s</td><td>%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n",
 		verdict, sheet.Escape(r.Entry), sheet.Escape(r.Of.Metric), sheet.Escape(r.Marks), note, sheet.Escape(r.Base), sheet.Escape(r.Candidate),
 		sheet.Escape(r.Ratio), s.line(r), r.N, figure.RestsOn(r.Of.RestsOn))
 }

@@ -212,8 +212,8 @@ func Shift(title string, s *picture.Shift) string {
 	c.Words(words)
 	c.Read(c.Key("k1", "line", sheet.Bounded(s.Candidate)+" minus "+sheet.Bounded(s.Base)), "ms", diff)
 	if banded {
-		c.Read(c.Key("k1", "band", "95 % from"), "ms", low)
-		c.Read(c.Key("k1", "band", "to"), "ms", high)
+		c.Read(c.Key("k1", "band", "95 % interval"), "ms", low)
+		c.Read(c.Key("k1", "more", "to"), "ms", high)
 	}
 	return c.HTML()
 }

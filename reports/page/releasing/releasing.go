@@ -63,18 +63,21 @@ func weight(o *canary.Outcome) *chart.Chart {
 // candidate.
 func evidence(o *canary.Outcome) *chart.Chart {
 	var at []float64
-	powers := [3][]float64{}
+	powers, said := [3][]float64{}, [3][]float64{}
 	most := []float64{math.Log10(o.Limit)}
 	for _, l := range o.Looks {
 		at = append(at, l.AtS)
 		for i, e := range [3]float64{l.Errors, l.Throttles, l.Cold} {
 			p := min(max(0, math.Log10(max(e, 1e-9))), 12)
-			powers[i], most = append(powers[i], p), append(most, p)
+			powers[i], said[i], most = append(powers[i], p), append(said[i], e), append(most, p)
 		}
 	}
 	axis := chart.Counts("evidence, powers of ten", most...)
 	for i := range axis.Ticks {
-		axis.Ticks[i].Text = figure.Number(ptr(math.Pow(10, axis.Ticks[i].At)))
+		tick := &axis.Ticks[i]
+		whole, part := math.Modf(tick.At)
+		first := math.Max(math.Round(math.Pow(10, part)), 1) // to say 30, not 31.6
+		tick.At, tick.Text = whole+math.Log10(first), figure.Number(ptr(first*math.Pow(10, whole)))
 	}
 	c := chart.New("Evidence against "+o.Candidate, fmt.Sprintf("Evidence of the guards at each look; at %.3g the release is rolled back.", o.Limit), height, chart.Time(end(o)), axis)
 	c.Places("time", at)
@@ -82,7 +85,7 @@ func evidence(o *canary.Outcome) *chart.Chart {
 	for i, name := range []string{"errors", "refusals", "cold starts"} {
 		class := fmt.Sprintf("k%d", i)
 		c.Line(class, at, powers[i])
-		c.Read(c.Key(class, "line", name), "count", powers[i])
+		c.Read(c.Key(class, "line", name), "count", said[i])
 	}
 	c.Key("k5", "line", fmt.Sprintf("rolls back at %.3g", o.Limit))
 	return c

@@ -24,11 +24,16 @@ func Of(r *analyze.Result) []string {
 		out = append(out, proof(&x.Faults[i], len(r.Arms) > 1))
 	}
 	out = append(out, states(x)...)
+	return append(out, Sentence(x))
+}
+
+// Sentence is what became of an experiment, with its weakest point.
+func Sentence(x *analyze.Experiment) string {
 	line := "experiment " + x.Verdict
 	if x.Weakest != "" {
 		line += ". Weakest point: " + x.Weakest
 	}
-	return append(out, line)
+	return line
 }
 
 // proof sets one fault against what was seen of it.

@@ -37,6 +37,9 @@ func Of(c *compare.Comparison) *Comparison {
 	if c.Kind == compare.OfPrediction {
 		v.Title = "squall compare: what " + c.Base.Label + " foretold, and " + c.Candidate.Label + " measured"
 	}
+	if base, cand, ok := strings.Cut(c.Arms, ":"); ok {
+		v.Title = fmt.Sprintf("squall compare: arm %s with arm %s of %s", cand, base, c.Base.Label)
+	}
 	v.Sides = []string{side("base", &c.Base), side("candidate", &c.Candidate)}
 	if c.Kind == compare.OfArms {
 		v.Sides = []string{side("run", &c.Base)}
