@@ -62,7 +62,7 @@ and nothing else, and the prompt says so.`,
 }
 
 func standinFlags(c *cobra.Command) {
-	c.Flags().String("endpoint", cmp.Or(os.Getenv("SQUALL_ENDPOINT"), "http://127.0.0.1:9400"), "`URL` of the stand-in")
+	c.Flags().String("endpoint", cmp.Or(os.Getenv("SQUALL_ENDPOINT"), os.Getenv("AWS_ENDPOINT_URL"), "http://127.0.0.1:9400"), "`URL` of the stand-in")
 	c.Flags().String("account", os.Getenv("SQUALL_ACCOUNT"), "come as this `account` of twelve digits")
 }
 
