@@ -126,7 +126,7 @@ func (h *helm) end(ctx context.Context) {
 	}
 	// On a stand-in the alias is the run's own and goes with it.
 	if h.block.run.opt.AWS && h.by.Stays() {
-		h.block.run.changes.Keep(append(h.block.first, h.rows...)...)
+		h.block.run.changes.Keep(ctx, append(h.block.first, h.rows...)...)
 	}
 }
 

@@ -70,11 +70,12 @@ type Change struct {
 	Compress   float64 // SetStandin, with Seed: 0 stands for the run's own of both
 	Seed       uint64
 	Fault      *Fault        // PutFault
-	Lease      string        // by which a fault is ended
+	Lease      string        // by which a fault is ended, and a restore found
 	Lasts      time.Duration // how long it lasts at most
 	Role       string        // PutExperiment: that AWS FIS takes
 	Alarms     []string      // PutExperiment: ARNs of those that end it
 	Copy       *rollout.Copy // DeleteCopy
+	Restore    *Restore      `json:",omitempty"` // PutRestore
 }
 
 // Mark says which run changes a function, and when it will have ended.

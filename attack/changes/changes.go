@@ -48,15 +48,15 @@ type Changes struct {
 	journal Journal
 	stack   []made
 	rows    []Made
-	left    []string        // what could not be taken back
-	dirty   map[string]bool // functions of which something is left
+	left    []string // what could not be taken back
+	dirty   restore.Left
 	// unmarked is why the journal names changes that are taken back.
 	unmarked error
 }
 
 // New makes changes on a target, by a journal.
 func New(t Changer, j Journal) *Changes {
-	return &Changes{target: landing{t}, journal: j, dirty: map[string]bool{}}
+	return &Changes{target: landing{t}, journal: j}
 }
 
 // Rows are all changes so far, in the order in which they were made.
@@ -89,7 +89,7 @@ func (c *Changes) Make(ctx context.Context, change profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := c.foreign(change, seen.Before); err != nil {
+	if err := c.foreign(change, seen); err != nil {
 		return err
 	}
 	e := journal.Entry{Change: change, Undo: seen.Undo, What: seen.What, Before: seen.Before, Settled: seen.Settled}
@@ -130,9 +130,13 @@ func (c *Changes) forestalled(ctx context.Context, e journal.Entry, refused erro
 
 // foreign says whether somebody else has set what this run had set: it is not
 // overwritten.
-func (c *Changes) foreign(change profiles.Change, now string) error {
+func (c *Changes) foreign(change profiles.Change, seen target.Applied) error {
+	now := seen.Before
 	for _, m := range slices.Backward(c.stack) {
-		if thing(m.entry.Change) != thing(change) || m.entry.Settled == "" {
+		if r := m.entry.Change.Restore; r != nil && r.Thing == change.Thing() && seen.Settled != "" && now != r.Before {
+			return fmt.Errorf("%s: it is %s and was %s when its restore was scheduled, so it was not touched: somebody else changed it meanwhile", r.What, now, r.Before)
+		}
+		if m.entry.Change.Thing() != change.Thing() || m.entry.Settled == "" {
 			continue
 		}
 		if now != m.entry.Settled {
@@ -156,11 +160,16 @@ func (c *Changes) Back(ctx context.Context, mark int) {
 		}
 		way := restore.Last(list)
 		together := c.take(func(m made) bool { return slices.Contains(way.IDs, m.entry.ID) })
-		if err := c.undo(ctx, way, together...); err != nil {
-			last := together[len(together)-1]
-			c.dirty[last.entry.Change.Function] = true
-			c.left = append(c.left, fmt.Sprintf("%s: %v", c.rows[last.row].What, err))
-		}
+		c.back(ctx, way, together)
+	}
+}
+
+// back goes a way back, or tells why not.
+func (c *Changes) back(ctx context.Context, way restore.Way, together []made) {
+	outcome, err := c.undo(ctx, way, together...)
+	c.dirty.Note(way.Change, outcome)
+	if err != nil {
+		c.left = append(c.left, fmt.Sprintf("%s: %v", c.rows[together[len(together)-1].row].What, err))
 	}
 }
 
@@ -176,22 +185,35 @@ func (c *Changes) take(which func(made) bool) (out []made) {
 }
 
 // undo goes a way back and strikes changes from the journal.
-func (c *Changes) undo(ctx context.Context, way restore.Way, which ...made) error {
+func (c *Changes) undo(ctx context.Context, way restore.Way, which ...made) (restore.Outcome, error) {
 	row := restore.Row{Outcome: restore.Kept}
-	if way.Change.Kind != profiles.PutMark || !c.dirty[way.Change.Function] {
+	if !c.dirty.Keeps(way.Change) {
 		row = way.Back(ctx, c.target, false)
 	}
 	if err := row.Error(); err != nil {
-		return err
+		return row.Outcome, err
 	}
 	c.strike(which...)
-	return nil
+	return row.Outcome, nil
 }
 
 // Keep makes changes, named by their places in Rows, stay: they will not be
-// taken back. A crash leaves all of them to take back, or none.
-func (c *Changes) Keep(rows ...int) {
-	kept := c.take(func(m made) bool { return slices.Contains(rows, m.row) })
+// taken back, and nothing puts back later what they set. A crash leaves all of
+// them to take back, or none.
+func (c *Changes) Keep(ctx context.Context, rows ...int) {
+	stays := func(m made) bool { return slices.Contains(rows, m.row) }
+	var things []string
+	for _, m := range c.stack {
+		if stays(m) {
+			things = append(things, m.entry.Change.Thing())
+		}
+	}
+	for _, m := range c.take(func(m made) bool {
+		return m.entry.Change.Restore != nil && slices.Contains(things, m.entry.Change.Restore.Thing)
+	}) {
+		c.back(ctx, restore.Last([]journal.Entry{m.entry}), []made{m})
+	}
+	kept := c.take(stays)
 	for _, m := range kept {
 		c.rows[m.row].After += ", and stays"
 	}
@@ -218,9 +240,9 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	if i < 0 {
 		return nil
 	}
-	same := thing(c.stack[i].entry.Change)
+	same := c.stack[i].entry.Change.Thing()
 	for _, later := range c.stack[i+1:] {
-		if thing(later.entry.Change) == same {
+		if later.entry.Change.Thing() == same {
 			c.stack[i].over = true
 			return nil
 		}
@@ -229,7 +251,7 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	first := i
 	group := []int{i}
 	for k := i - 1; k >= 0; k-- {
-		if thing(c.stack[k].entry.Change) != same {
+		if c.stack[k].entry.Change.Thing() != same {
 			continue
 		}
 		if !c.stack[k].over {
@@ -244,21 +266,10 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	for _, k := range group {
 		together = append(together, c.stack[k])
 	}
-	if err := c.undo(ctx, restore.Last([]journal.Entry{whole}), together...); err != nil {
+	// What fails here stays in the stack, and is tried again by Back.
+	if _, err := c.undo(ctx, restore.Last([]journal.Entry{whole}), together...); err != nil {
 		return err
 	}
 	c.take(func(m made) bool { return slices.ContainsFunc(together, func(t made) bool { return t.row == m.row }) })
 	return nil
-}
-
-// thing names what a change sets, so that two changes of one thing are known.
-func thing(c profiles.Change) string {
-	kind := c.Kind
-	switch kind {
-	case profiles.DeleteReserved:
-		kind = profiles.PutReserved
-	case profiles.PutDeadLetter:
-		c.Queue = "" // the setting, not the queue
-	}
-	return string(kind) + " " + c.Function + " " + c.Alias + " " + c.Qualifier + " " + c.Path + " " + c.Queue + " " + c.Source + " " + c.Filter + " " + c.Lease
 }

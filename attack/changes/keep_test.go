@@ -21,8 +21,8 @@ func TestKeep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c.Keep(0, 1)
-	c.Keep(1) // once more is no more
+	c.Keep(t.Context(), 0, 1)
+	c.Keep(t.Context(), 1) // once more is no more
 	c.Back(t.Context(), 0)
 	if reserved(s) != 3 || len(journal.Open) != 0 || len(c.Left()) != 0 {
 		t.Errorf("reserved %d, journal %v, left %v", reserved(s), journal.Open, c.Left())

@@ -47,7 +47,7 @@ const (
 	AsBefore  Outcome = "was as before" // never made, or taken back by somebody
 	Ended     Outcome = "ended with the run"
 	Gone      Outcome = "deleted since" // the function, and its settings with it
-	Kept      Outcome = "kept"          // a mark of what is left
+	Kept      Outcome = "kept"          // it guards what is left
 	Conflict  Outcome = "changed since"
 	Failed    Outcome = "failed"
 )
@@ -86,7 +86,7 @@ const lateAfter = time.Second
 func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, error) {
 	var rows []Row
 	began := time.Now()
-	dirty := map[string]bool{}   // functions of which something is left
+	var dirty Left
 	refused := map[string]bool{} // functions of which everything is refused now
 	pending := j.Pending()
 	for len(pending) > 0 {
@@ -96,7 +96,7 @@ func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, erro
 		switch {
 		case refused[w.Change.Function]:
 			row.Outcome, row.Err = Failed, errors.New("not tried: what is above was refused as often as it was asked for")
-		case w.Change.Kind != profiles.PutMark || !dirty[w.Change.Function]:
+		case !dirty.Keeps(w.Change):
 			row = w.Back(ctx, t, overwrite)
 		}
 		if w.Change.Function != "" && persist.GaveUp(row.Err) {
@@ -111,8 +111,7 @@ func Run(ctx context.Context, t Changer, j Journal, overwrite bool) ([]Row, erro
 			}
 		}
 		rows = append(rows, row)
-		if row.Left() {
-			dirty[w.Change.Function] = true
+		if dirty.Note(w.Change, row.Outcome); row.Left() {
 			continue
 		}
 		if err := j.Undone(w.IDs...); err != nil {

@@ -33,6 +33,7 @@ import (
 	"squall/attack/target/sabotage"
 	"squall/attack/target/source"
 	"squall/attack/target/specimens"
+	"squall/attack/target/standby"
 	"squall/profiles"
 )
 
@@ -61,6 +62,7 @@ type Target struct {
 	saboteur  *sabotage.Saboteur
 	copier    *copies.Copier
 	specimens *specimens.Remover
+	standby   *standby.Standby
 
 	versions *numbers.Book
 
@@ -103,6 +105,7 @@ func New(opt Options) *Target {
 	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll, Versions: t.versions})
 	t.copier = copies.New(copies.Options{Lambda: t.lambda, HTTP: opt.HTTP, Poll: t.poll, Numbers: t.versions})
 	t.specimens = specimens.New(*cfg, opt.Account, opt.Region)
+	t.standby = standby.New(*cfg)
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda})
 	return t
 }
@@ -169,12 +172,23 @@ var sabotaging = applier{
 	make: func(t *Target, ctx context.Context, c profiles.Change) error { return revised(t.saboteur.Make(ctx, c)) },
 }
 
+// waiting is how restores are scheduled.
+var waiting = applier{
+	look: func(t *Target, ctx context.Context, c profiles.Change) (Applied, error) {
+		seen, err := t.standby.Look(ctx, c)
+		return Applied{What: seen.What, Before: seen.Before, After: seen.After, Settled: seen.After, Undo: seen.Undo}, err
+	},
+	make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.standby.Make(ctx, c) },
+}
+
 func applierOf(k profiles.ChangeKind) (applier, bool) {
 	switch a, ok := appliers[k]; {
 	case sabotage.Knows(k):
 		return sabotaging, true
 	case copies.Knows(k):
 		return copying, true
+	case standby.Knows(k):
+		return waiting, true
 	default:
 		return a, ok
 	}

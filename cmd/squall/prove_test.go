@@ -72,7 +72,12 @@ func account(t *testing.T) *served {
 // accountOf is one with a function that may be changed, and a bucket for state.
 func accountOf(t *testing.T, profile, function string) *served {
 	t.Helper()
-	s := serveWaiting(t, profile, 600)
+	return accountWaiting(t, profile, function, 600)
+}
+
+func accountWaiting(t *testing.T, profile, function string, compress float64) *served {
+	t.Helper()
+	s := serveWaiting(t, profile, compress)
 	ctx := t.Context()
 	_, err := s.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + function), Tags: map[string]string{"squall": "allowed"}})
 	bucket := s3.New(s3.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", UsePathStyle: true, Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/fis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -85,6 +86,11 @@ func (s *served) fis() *fis.Client {
 	return fis.New(fis.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
 }
 
+// schedules is a client of EventBridge Scheduler.
+func (s *served) schedules() *scheduler.Client {
+	return scheduler.New(scheduler.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
+}
+
 // state is all that changes can change, line by line. Times, revisions and
 // code, which tell one stand-in from another, are left out.
 func (s *served) state(t *testing.T) []string {
@@ -124,6 +130,8 @@ func (s *served) state(t *testing.T) []string {
 	}
 	templates, err := s.fis().ListExperimentTemplates(ctx, &fis.ListExperimentTemplatesInput{})
 	add("experiment template", templates.ExperimentTemplates, err)
+	schedules, err := s.schedules().ListSchedules(ctx, &scheduler.ListSchedulesInput{})
+	add("schedule", schedules.Schedules, err)
 	queues, err := s.sqs.ListQueues(ctx, &sqs.ListQueuesInput{})
 	add("queue", path(queues.QueueUrls), err)
 	var own standin.State

@@ -93,6 +93,9 @@ func (w *warden) action(r *http.Request) (service, action, resource string) {
 		return w.object(r)
 	case "fis":
 		return w.experiment(r, arn)
+	case "scheduler":
+		verb := map[string]string{"GET": "Get", "PUT": "Update", "POST": "Create", "DELETE": "Delete"}[r.Method]
+		return service, "scheduler:" + verb + "Schedule", arn("scheduler", "schedule/default/"+slash.Base(r.URL.Path))
 	}
 	operation := r.Header.Get("X-Amz-Target")
 	operation = operation[strings.LastIndex(operation, ".")+1:]

@@ -125,7 +125,7 @@ func (a *Applier) lambda(cat *catalog.Catalog, c profiles.Change) *catalog.Error
 	case profiles.DeleteProvisioned:
 		return cat.DeleteProvisioned(qualified)
 	case profiles.PutExperiment, profiles.EndExperiment, profiles.PutDenial, profiles.EndDenial, profiles.PutMapping, profiles.PutSpoilt, profiles.PutLatest, profiles.EndLatest,
-		profiles.PutCopy, profiles.DeleteCopy:
+		profiles.PutCopy, profiles.DeleteCopy, profiles.PutRestore, profiles.DeleteRestore:
 		return &catalog.Error{Status: 501, Code: "NotImplementedException", Message: string(c.Kind) + " is not there without a network"}
 	}
 	panic("apply: internal error: change " + string(c.Kind) + " has no applier")

@@ -38,7 +38,7 @@ func New() *Settings {
 }
 
 var deletes = map[profiles.ChangeKind]profiles.ChangeKind{
-	profiles.DeleteMark: profiles.PutMark, profiles.DeleteReserved: profiles.PutReserved, profiles.DeleteAlias: profiles.PutAlias,
+	profiles.DeleteMark: profiles.PutMark, profiles.DeleteRestore: profiles.PutRestore, profiles.DeleteReserved: profiles.PutReserved, profiles.DeleteAlias: profiles.PutAlias,
 	profiles.DeleteVersion: profiles.PublishFresh, profiles.DeleteFunction: profiles.CreateFunction,
 	profiles.DeleteQueue: profiles.CreateQueue, profiles.DeregisterDoor: profiles.RegisterDoor,
 	profiles.DeleteProvisioned: profiles.PutProvisioned, profiles.DeleteEventInvoke: profiles.PutEventInvoke,
@@ -53,7 +53,7 @@ func (s *Settings) Key(c profiles.Change) (key string, deletion bool) {
 	if kind == profiles.PutDeadLetter {
 		deletion, c.Queue = c.Queue == "", ""
 	}
-	return strings.Join([]string{string(kind), c.Function, c.Version, c.Alias, c.Qualifier, c.Path, c.Queue}, " "), deletion
+	return strings.Join([]string{string(kind), c.Function, c.Version, c.Alias, c.Qualifier, c.Path, c.Queue, c.Lease}, " "), deletion
 }
 
 // Look says what is set, and what would take a change back.

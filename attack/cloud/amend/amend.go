@@ -64,6 +64,9 @@ type Amended struct {
 	// function of the profile.
 	Touched []string
 	Tags    map[string]map[string]string
+	// Restores are those that the run schedules before its first change.
+	Restores []profiles.Change
+	Expires  time.Time // when the run will surely have ended; zero: it changes nothing
 	// Live is how each function is, in words, for comparing later.
 	Live  []string
 	Notes []string
@@ -98,6 +101,7 @@ type work struct {
 	look Looker
 	out  *Amended
 	seen map[string]bool // notes
+	back []owned         // things that are put back
 }
 
 // Amend looks at the account and works out the steps of the run there.
@@ -202,6 +206,7 @@ func (w *work) step(ctx context.Context, s profiles.Step) error {
 			return fmt.Errorf("%s cannot be done on AWS", c)
 		}
 		kept = append(kept, c)
+		w.cover(c, seen)
 		w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
 	}
 	s.Changes = kept
@@ -254,15 +259,17 @@ func (w *work) lasts(s profiles.Step) time.Duration {
 	return all
 }
 
-// mark puts the tags of the run on the functions first.
+// mark puts the tags of the run on the functions first, after whatever takes
+// them away should nobody else.
 func (w *work) mark() {
 	if len(w.out.Touched) == 0 || len(w.out.Steps) == 0 {
 		return
 	}
-	expires := w.Now.Add(w.lasts(profiles.Step{Arm: -1}) + time.Hour).UTC().Format(time.RFC3339)
+	w.out.Expires = w.Now.Add(w.lasts(profiles.Step{Arm: -1}) + time.Hour).UTC().Truncate(time.Second)
 	var marks []profiles.Change
 	for _, f := range w.out.Touched {
-		marks = append(marks, profiles.Change{Kind: profiles.PutMark, Function: f, Mark: profiles.Mark{Run: w.Run, Expires: expires}})
+		marks = append(marks, profiles.Change{Kind: profiles.PutMark, Function: f, Mark: profiles.Mark{Run: w.Run, Expires: w.out.Expires.Format(time.RFC3339)}})
 	}
-	w.out.Steps[0].Changes = append(marks, w.out.Steps[0].Changes...)
+	w.schedule(marks)
+	w.out.Steps[0].Changes = slices.Concat(w.out.Restores, marks, w.out.Steps[0].Changes)
 }

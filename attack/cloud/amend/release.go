@@ -28,6 +28,7 @@ func (w *work) release(ctx context.Context) error {
 		return w.Located("canary.alias", fmt.Sprintf("%s leads %s there, and in the profile to %s: a release begins with one version, the one that the alias has; write what is there, as in aliases: {%s: v7}",
 			seen.What, seen.Before, c.Baseline, c.Alias))
 	}
+	w.cover(move, seen)
 	w.row(Row{Where: "release", What: seen.What, Before: seen.Before, After: "step by step from " + c.Baseline + " to " + c.Candidate, Leave: "alias", Function: c.Function, Kind: profiles.PutAlias})
 	if !c.Republish {
 		return nil
@@ -59,6 +60,7 @@ func (w *work) copied(ctx context.Context, c *rollout.Plan) error {
 	for i := range w.out.Steps {
 		if s := &w.out.Steps[i]; s.Kind == profiles.StepApply {
 			s.Changes = append(s.Changes, put)
+			w.cover(put, seen)
 			w.row(Row{Where: "release", What: seen.What, Before: seen.Before, After: seen.After, Leave: leaves[put.Kind], Function: c.Function, Kind: put.Kind, For: w.lasts(*s)})
 			w.note("$LATEST of %s is %s for some seconds and is then put back: who invokes, publishes or deploys $LATEST meanwhile meets %s. The copy is deleted after the run", c.Function, c.Baseline, c.Baseline)
 			w.note("from the first step on, nobody is answered by the environments of %s that are warm now: all users of %s:%s meet cold starts", c.Baseline, c.Function, c.Alias)

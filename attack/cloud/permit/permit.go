@@ -21,6 +21,7 @@ type Needs struct {
 	Doors           bool // addresses are looked up
 	Alarms          bool
 	FIS             string // the role that AWS FIS takes, or ""
+	Restorer        string // the role that EventBridge Scheduler takes, or ""
 }
 
 // Statement is one of a policy.
@@ -104,6 +105,10 @@ func (n Needs) breaks(add func(string, []string, ...string), arn func(string, st
 			"fis:StartExperiment", "fis:StopExperiment", "fis:GetExperiment", "fis:TagResource")
 		add("ExperimentsAreListed", []string{"*"}, "fis:ListExperimentTemplates", "fis:ListExperiments")
 		add("RoleOfExperiments", []string{n.FIS}, "iam:PassRole")
+	}
+	if len(n.Changes) > 0 && n.Restorer != "" {
+		add("Restores", []string{arn("scheduler", "schedule/default/squall-*")}, "scheduler:CreateSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule")
+		add("RoleOfRestores", []string{n.Restorer}, "iam:PassRole")
 	}
 	if slices.Contains(n.Changes, "policy") {
 		add("PolicyOfQueues", []string{arn("sqs", "squall-*")}, "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SetQueueAttributes")

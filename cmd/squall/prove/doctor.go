@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"squall/attack/cloud"
 	"squall/attack/cloud/depot"
@@ -60,6 +61,15 @@ func (g *Ground) Doctor(ctx context.Context) (out []Finding) {
 	}
 	for _, d := range g.Doors {
 		add(false, "door", "%s", d)
+	}
+	if n := len(g.Restores); n > 0 {
+		add(false, "restorer", "%d things are put back from %s on, should nobody else; whether EventBridge Scheduler may take the role %s shows when the first is scheduled, before anything is changed",
+			n, g.Expires.Format(time.RFC3339), g.opt.Plan.Guard.Restorer)
+	}
+	for _, note := range g.Notes {
+		if strings.HasPrefix(note, "restorer: ") {
+			add(false, "restorer", "%s", strings.TrimPrefix(note, "restorer: "))
+		}
 	}
 	g.logs(add)
 	if len(g.opt.Plan.Guard.Alarms) > 0 {
@@ -119,7 +129,7 @@ func (g *Ground) state(ctx context.Context, add func(bad bool, what, format stri
 func needs(plan *profiles.Plan, words []string) permit.Needs {
 	w := &plan.Arms[0].World
 	n := permit.Needs{Account: w.Account.ID, Region: w.Account.Region, Changes: words, State: plan.Guard.State, Alarms: len(plan.Guard.Alarms) > 0 || plan.Canary != nil && len(plan.Canary.Alarms) > 0,
-		FIS: plan.Guard.FIS}
+		FIS: plan.Guard.FIS, Restorer: plan.Guard.Restorer}
 	for i := range w.Functions {
 		n.Functions = append(n.Functions, w.Functions[i].Name)
 		if a := w.Functions[i].Async; a.Shared {
@@ -152,6 +162,18 @@ func Policy(plan *profiles.Plan, words []string) ([]byte, error) {
 	return json.MarshalIndent(permit.Policy(needs(plan, words)), "", "  ")
 }
 
+// restorerPolicy prints what the role of restores needs.
+func restorerPolicy(w io.Writer, plan *profiles.Plan, words []string) error {
+	if plan.Guard.Restorer == "" || len(words) == 0 {
+		return nil
+	}
+	text, err := json.MarshalIndent(permit.Restorer(needs(plan, words)), "", "  ")
+	if err == nil {
+		_, err = fmt.Fprintf(w, "\nThe role %s must trust scheduler.amazonaws.com, and the least policy of it is:\n%s\n", plan.Guard.Restorer, text)
+	}
+	return err
+}
+
 // WriteFindings prints what a doctor found and the policy that a run with some
 // leaves needs; it says whether a run would go well.
 func WriteFindings(w io.Writer, width int, found []Finding, plan *profiles.Plan, words []string) (well bool, err error) {
@@ -166,7 +188,7 @@ func WriteFindings(w io.Writer, width int, found []Finding, plan *profiles.Plan,
 		}
 	}
 	text, bad := Policy(plan, words)
-	if err = errors.Join(err, bad); err != nil {
+	if err = errors.Join(err, bad, restorerPolicy(w, plan, words)); err != nil {
 		return well, err
 	}
 	allow := ""

@@ -20,6 +20,7 @@ const (
 	lookEvery   = 5 * time.Second
 	looksNearby = 250 * time.Millisecond // at a stand-in's, which nobody else asks
 	blindFor    = 3
+	margin      = 5 * time.Minute // for taking changes back before a run expires
 )
 
 // Limits end a run that costs too much, sends too much or sets an alarm off.
@@ -44,7 +45,29 @@ func (g *Ground) Limit(ctx context.Context, next attack.Recorder, stop func(erro
 	if err := g.Alarms(ctx, g.opt.Plan.Guard.Alarms, func(text string) { stop(record.Stopped{Rule: text}) }, stop); err != nil {
 		return nil, fmt.Errorf("stop: %w", err)
 	}
+	if !g.Expires.IsZero() {
+		go g.expire(ctx, stop)
+	}
 	return l, nil
+}
+
+// expire ends a run that has outlived its time: its marks say so, and what is
+// scheduled puts back what it measures. The clock on the wall counts, which goes
+// on while a machine sleeps.
+func (g *Ground) expire(ctx context.Context, stop func(error)) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			if now.Round(0).After(g.Expires.Add(-margin)) {
+				stop(record.Stopped{Rule: "the run has outlived its time: it was to have ended by " + g.Expires.Format(time.RFC3339)})
+				return
+			}
+		}
+	}
 }
 
 // Alarms looks at alarms from now on and tells when one goes off; alarms that

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"squall/analyze/design"
+	"squall/attack/target/standby"
 	"squall/reports"
 )
 
@@ -41,6 +42,12 @@ func (g *Ground) Write(w io.Writer, width int) error {
 			line("tags squall:run and squall:expires on %s, first", f)
 		}
 		text("All of it is taken back at the end.")
+		for i, c := range g.Restores {
+			if i == 0 {
+				text("Scheduled before the first change, should nobody take it back (role " + c.Restore.Role + "):")
+			}
+			line("  %sZ %s: %s (%s)", c.Restore.At, c.Restore.What, c.Restore.Before, standby.Permission(c.Restore.Target))
+		}
 	}
 	for _, door := range g.Doors {
 		text("Door " + door + ".")

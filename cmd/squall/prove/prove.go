@@ -53,9 +53,6 @@ func Open(ctx context.Context, o Options) (*Ground, error) {
 	if !o.Plan.Guard.Pinned {
 		return nil, errors.New("account: id and region are missing: a run on AWS is refused unless the profile pins them, as in account: {id: \"111122223333\", region: eu-west-1}")
 	}
-	if o.Plan.Guard.Restorer != "" {
-		return nil, errors.New("restorer: a restore that is scheduled with EventBridge Scheduler is not built yet; state: s3://BUCKET/PREFIX or ssm:/PATH keeps what squall recover needs on any machine")
-	}
 	g := &Ground{opt: o, Mark: "squall/" + o.Version + " run=" + o.Run}
 	account := o.Plan.Arms[0].World.Account
 	for i := range o.Plan.Arms {

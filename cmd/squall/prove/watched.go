@@ -1,9 +1,11 @@
 package prove
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"squall/attack"
@@ -11,6 +13,7 @@ import (
 	"squall/attack/cloud/logread"
 	"squall/attack/evidence"
 	"squall/attack/target"
+	"squall/attack/target/standby"
 	"squall/profiles"
 )
 
@@ -18,19 +21,51 @@ import (
 // changed that is not allowed: whoever asks for it, while the run goes on too.
 type watched struct {
 	*target.Target
-	logs   *logread.Reader
-	ground *Ground
+	logs    *logread.Reader
+	ground  *Ground
+	standby *standby.Standby
 }
 
 // Make makes an allowed change.
 func (w watched) Make(ctx context.Context, c profiles.Change) error {
-	if c.Kind != profiles.PutMark && c.Kind != profiles.DeleteMark {
+	if c.Kind != profiles.PutMark && c.Kind != profiles.DeleteMark && !standby.Knows(c.Kind) {
 		word := amend.Leave(c.Kind)
 		if word == "" || !slices.Contains(w.ground.opt.Allow, word) || c.Function != "" && !slices.Contains(w.ground.Touched, c.Function) {
 			return fmt.Errorf("%s is not allowed in this run", c)
 		}
 	}
-	return w.Target.Make(ctx, c)
+	restore := w.ground.restoreOf(c)
+	if c.Kind != profiles.PutAlias || restore == nil || w.ground.same(c, restore.Restore) {
+		return w.Target.Make(ctx, c)
+	}
+	// Between the two calls the restore comes whatever revision the alias has.
+	if err := w.standby.Disarm(ctx, *restore); err != nil {
+		return fmt.Errorf("the restore of %s could not be told of a change: %w", restore.Restore.What, err)
+	}
+	if err := w.Target.Make(ctx, c); err != nil {
+		return err
+	}
+	if err := w.standby.Arm(ctx, *restore, cmp.Or(w.Target.Version(c.Function, c.To), strings.TrimPrefix(c.To, "v"))); err != nil {
+		return fmt.Errorf("the restore of %s could not be told of a change: %w", restore.Restore.What, err)
+	}
+	return nil
+}
+
+// same says whether a change makes of a thing what its restore would.
+func (g *Ground) same(c profiles.Change, r *profiles.Restore) bool {
+	_, input, _ := standby.Call(standby.Place{Account: g.Session.Account, Region: g.Session.Region}, c)
+	return input == r.Input
+}
+
+// restoreOf is the restore of the thing that a change sets; nil when none is
+// scheduled.
+func (g *Ground) restoreOf(c profiles.Change) *profiles.Change {
+	for i := range g.Restores {
+		if g.Restores[i].Restore.Thing == c.Thing() {
+			return &g.Restores[i]
+		}
+	}
+	return nil
 }
 
 // DoorLog reads the access logs that the profile names.
@@ -57,5 +92,5 @@ func (g *Ground) Watched() (attack.Target, time.Duration) {
 		}
 	}
 	logs := logread.New(g.Session.Config, g.Session.Account, g.Session.Region, places, groups)
-	return watched{g.Target, logs, g}, logs.Patience()
+	return watched{g.Target, logs, g, standby.New(g.Session.Config)}, logs.Patience()
 }

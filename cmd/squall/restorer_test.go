@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"squall/standin"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+)
+
+// restored is a run on AWS whose every change can be put back by a schedule.
+const restored = `
+name: restored
+account: {id: "111122223333", region: us-east-1}
+budget: 5
+max_weight: 100%
+restorer: arn:aws:iam::111122223333:role/restorer
+functions:
+  - name: shop
+    versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}
+    aliases: {live: v1}
+    provisioned: {live: 2}
+    reserved: 50
+    async: {retries: 1, max_age: 60s, dead_letter: sqs:dead, on_success: sqs:done}
+attack:
+  - {path: sdk, function: shop:live, phases: [{for: 300ms, rate: 20/s}]}
+  - {path: async, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+faults:
+  - {at: 20ms, for: 20ms, kind: throttle.reserved, function: shop, value: 20}
+  - {at: 80ms, for: 200ms, kind: alias.repoint, function: shop, alias: live, value: v2}
+`
+
+const restoring = "reserved,provisioned,alias,async,queue"
+
+// slowly is an account whose waits leave a slow machine time: a run's schedules
+// come after a quarter of a minute.
+func slowly(t *testing.T) *served {
+	t.Helper()
+	s := accountWaiting(t, deployed, "shop", 240)
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	return s
+}
+
+// killedWhen is a run in a process of its own that is killed when a request to
+// the account is of some kind, once that was answered.
+func killedWhen(t *testing.T, s *served, profile string, when func(r *http.Request, body string) bool) (dir string) {
+	t.Helper()
+	to, err := url.Parse(s.Endpoint())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(t.TempDir(), "result")
+	child := exec.Command("squall", "run", writeProfile(t, profile), "--target", "aws", "--allow", restoring, "--out", dir)
+	next, started := httputil.NewSingleHostReverseProxy(to), make(chan struct{})
+	kill := sync.OnceFunc(func() {
+		<-started
+		_ = child.Process.Kill()
+	})
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if !when(r, string(body)) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(httptest.NewRecorder(), r)
+		kill()
+		panic(http.ErrAbortHandler) // nobody is left to answer
+	}))
+	defer proxy.Close()
+	child.Env, child.Dir = os.Environ(), t.TempDir()
+	for name, value := range awsEnv(proxy.URL) {
+		child.Env = append(child.Env, name+"="+value)
+	}
+	var said bytes.Buffer
+	child.Stderr = &said
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	close(started)
+	if err := child.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
+		t.Fatalf("%v\n%s", err, &said)
+	}
+	redirect(t, dir, s.Endpoint())
+	return dir
+}
+
+// scheduled are the schedules of an account.
+func scheduled(t *testing.T, s *served) (names []string) {
+	t.Helper()
+	out, err := s.schedules().ListSchedules(t.Context(), &scheduler.ListSchedulesInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range out.Schedules {
+		names = append(names, *x.Name)
+	}
+	return names
+}
+
+// expired lets the time pass until every schedule has come.
+func expired(t *testing.T, s *served) {
+	t.Helper()
+	var now standin.Config
+	s.get(t, "config", &now)
+	fast := now
+	fast.Compress = 1e6
+	if err := s.Configure(t.Context(), fast); err != nil {
+		t.Fatal(err)
+	}
+	for len(scheduled(t, s)) > 0 && t.Context().Err() == nil {
+	}
+	if err := s.Configure(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// armed is the request by which the restore of an alias learns its revision.
+func armed(r *http.Request, body string) bool {
+	return r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, "/schedules/") && strings.Contains(body, "RevisionId")
+}
+
+// A runner that is killed and never comes back: what is scheduled puts back all
+// that it had changed by then, and whoever recovers later finds nothing to do.
+func TestNobodyRecovers(t *testing.T) {
+	s := slowly(t)
+	before := s.state(t)
+	for name, when := range map[string]func(r *http.Request, body string) bool{
+		"between two schedules": func(r *http.Request, _ string) bool {
+			return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "-02")
+		},
+		"amid its changes": func(r *http.Request, _ string) bool {
+			return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/event-invoke-config")
+		},
+		"while an alias is moved": func(r *http.Request, _ string) bool {
+			return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/aliases/live")
+		},
+		"after an alias was moved": armed,
+		"while it takes back": func(r *http.Request, _ string) bool {
+			return r.Method == http.MethodDelete && strings.HasPrefix(r.URL.Path, "/2017-03-31/tags/")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := killedWhen(t, s, restored, when)
+			if len(scheduled(t, s)) == 0 || slices.Equal(before, s.state(t)) {
+				t.Fatal("nothing was scheduled")
+			}
+			expired(t, s)
+			unchanged(t, s, before)
+			code, said := recovered(t, dir)
+			for line := range strings.Lines(said) { // of queues nobody looks whether they are there
+				if code != 0 || strings.HasPrefix(line, "  taken back ") && !strings.Contains(line, " queue ") {
+					t.Errorf("recover: exit code %d\n%s", code, said)
+				}
+			}
+			unchanged(t, s, before)
+		})
+	}
+}
+
+// Recovery takes the schedules away with the changes; a plan lists them.
+func TestRecoverUnschedules(t *testing.T) {
+	s := slowly(t)
+	before := s.state(t)
+	dir := killedWhen(t, s, restored, armed)
+	if n := len(scheduled(t, s)); n < 7 {
+		t.Errorf("%d schedules", n)
+	}
+	for range 2 {
+		if code, said := recovered(t, dir); code != 0 || !strings.Contains(said, "nothing is left changed") {
+			t.Errorf("exit code %d\n%s", code, said)
+		}
+		unchanged(t, s, before)
+	}
+	profile := writeProfile(t, restored)
+	code, said := squallIn(t, "plan", profile, "--target", "aws", "--allow", restoring)
+	for _, want := range []string{"Scheduled before the first change, should nobody take it back", "reserved concurrency of shop: 20 (lambda:PutFunctionConcurrency)",
+		"alias live of shop: to 1 (lambda:UpdateAlias)", "(lambda:UntagResource)", "(sqs:DeleteQueue)"} {
+		if !strings.Contains(strings.Join(strings.Fields(said), " "), want) || code != 0 {
+			t.Errorf("plan: exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+}
+
+// What somebody else has set meanwhile: an alias that was deployed stays, by its
+// revision; a setting is overwritten, since no call can look first.
+func TestDeployBeforeTheRestore(t *testing.T) {
+	s := slowly(t)
+	ctx := t.Context()
+	killedWhen(t, s, restored, armed)
+	deploy := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	deploy(s.lambda.UpdateAlias(ctx, &lambda.UpdateAliasInput{FunctionName: aws.String("shop"), Name: aws.String("live"), FunctionVersion: aws.String("2"), Description: aws.String("deployed")}))
+	deploy(s.lambda.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: aws.String("shop"), ReservedConcurrentExecutions: aws.Int32(33)}))
+	expired(t, s)
+	alias, err := s.lambda.GetAlias(ctx, &lambda.GetAliasInput{FunctionName: aws.String("shop"), Name: aws.String("live")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reserved, err := s.lambda.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: aws.String("shop")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *alias.FunctionVersion != "2" || *alias.Description != "deployed" || aws.ToInt32(reserved.ReservedConcurrentExecutions) != 20 {
+		t.Errorf("alias to %s, reserved %d", *alias.FunctionVersion, aws.ToInt32(reserved.ReservedConcurrentExecutions))
+	}
+}
+
+// The least policies that a doctor prints are enough for a run, which leaves no
+// schedule, and say what the role of its restores needs; a schedule that cannot be
+// made ends the run before its first change.
+func TestRestorerPolicies(t *testing.T) {
+	s := slowly(t)
+	before := s.state(t)
+	w := &warden{t: t}
+	spoiled(t, s, w.spoil)
+	profile := writeProfile(t, restored)
+	w.allows(`{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
+	_, said := squallIn(t, "doctor", profile, "--target", "aws")
+	_, rest, ok := strings.Cut(said, "must trust scheduler.amazonaws.com, and the least policy of it is:\n")
+	own, _, _ := strings.Cut(rest, "\n\n")
+	var role struct{ Statement []struct{ Action []string } }
+	if err := json.Unmarshal([]byte(own), &role); !ok || err != nil || !slices.Contains(role.Statement[0].Action, "lambda:UpdateAlias") {
+		t.Errorf("%v: the policy of the role in\n%s", err, said)
+	}
+	least := printed(t, rest)
+	w.allows(least)
+	code, told := squallIn(t, "run", profile, "--target", "aws", "--allow", restoring, "--out", "one")
+	used, denied := w.said()
+	if code != 0 && code != 15 || len(denied) > 0 || !slices.Contains(used, "scheduler:DeleteSchedule") {
+		t.Errorf("exit code %d, denied %q\n%s", code, denied, told)
+	}
+	unchanged(t, s, before)
+	w.allows(without(least, "scheduler:CreateSchedule"))
+	if code, told := squallIn(t, "run", profile, "--target", "aws", "--allow", restoring, "--out", "two"); code != 2 || !tells(told, "scheduler:CreateSchedule") {
+		t.Errorf("exit code %d\n%s", code, told)
+	}
+	unchanged(t, s, before)
+}
