@@ -1,6 +1,7 @@
 package target
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -347,4 +348,14 @@ func (fn *fakeFunction) eventInvoke(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, fn.Async[q])
+}
+
+// Apply looks and makes. The Undo it returns is valid even with an error from
+// the making.
+func (t *Target) Apply(ctx context.Context, c profiles.Change) (Applied, error) {
+	seen, err := t.Look(ctx, c)
+	if err != nil {
+		return Applied{}, err
+	}
+	return seen, t.Make(ctx, c)
 }

@@ -214,16 +214,6 @@ func (t *Target) Make(ctx context.Context, c profiles.Change) error {
 	return err
 }
 
-// Apply looks and makes. The Undo it returns is valid even with an error from
-// the making.
-func (t *Target) Apply(ctx context.Context, c profiles.Change) (Applied, error) {
-	seen, err := t.Look(ctx, c)
-	if err != nil {
-		return Applied{}, err
-	}
-	return seen, t.Make(ctx, c)
-}
-
 // wrap names the change in an error.
 func wrap(c profiles.Change, do func() (Applied, error)) (Applied, error) {
 	a, err := do()
