@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"squall/profiles/guard"
 	"squall/profiles/rollout"
 	"squall/profiles/units"
 )
@@ -69,13 +70,13 @@ type Change struct {
 	Revision   string  // of an alias or function: the one that must still be there; "" for any
 	Compress   float64 // SetStandin, with Seed: 0 stands for the run's own of both
 	Seed       uint64
-	Fault      *Fault        // PutFault
-	Lease      string        // by which a fault is ended, and a restore found
-	Lasts      time.Duration // how long it lasts at most
-	Role       string        // PutExperiment: that AWS FIS takes
-	Alarms     []string      // PutExperiment: ARNs of those that end it
-	Copy       *rollout.Copy // DeleteCopy
-	Restore    *Restore      `json:",omitempty"` // PutRestore
+	Fault      *Fault         // PutFault
+	Lease      string         // by which a fault is ended, and a restore found
+	Lasts      time.Duration  // how long it lasts at most
+	Role       string         // PutExperiment: that AWS FIS takes
+	Alarms     []string       // PutExperiment: ARNs of those that end it
+	Copy       *rollout.Copy  // DeleteCopy
+	Restore    *guard.Restore `json:",omitempty"` // PutRestore
 }
 
 // Mark says which run changes a function, and when it will have ended.

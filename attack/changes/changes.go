@@ -133,10 +133,10 @@ func (c *Changes) forestalled(ctx context.Context, e journal.Entry, refused erro
 func (c *Changes) foreign(change profiles.Change, seen target.Applied) error {
 	now := seen.Before
 	for _, m := range slices.Backward(c.stack) {
-		if r := m.entry.Change.Restore; r != nil && r.Thing == change.Thing() && seen.Settled != "" && now != r.Before {
+		if r := m.entry.Change.Restore; r != nil && r.Thing == restore.Thing(change) && seen.Settled != "" && now != r.Before {
 			return fmt.Errorf("%s: it is %s and was %s when its restore was scheduled, so it was not touched: somebody else changed it meanwhile", r.What, now, r.Before)
 		}
-		if m.entry.Change.Thing() != change.Thing() || m.entry.Settled == "" {
+		if restore.Thing(m.entry.Change) != restore.Thing(change) || m.entry.Settled == "" {
 			continue
 		}
 		if now != m.entry.Settled {
@@ -205,7 +205,7 @@ func (c *Changes) Keep(ctx context.Context, rows ...int) {
 	var things []string
 	for _, m := range c.stack {
 		if stays(m) {
-			things = append(things, m.entry.Change.Thing())
+			things = append(things, restore.Thing(m.entry.Change))
 		}
 	}
 	for _, m := range c.take(func(m made) bool {
@@ -240,9 +240,9 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	if i < 0 {
 		return nil
 	}
-	same := c.stack[i].entry.Change.Thing()
+	same := restore.Thing(c.stack[i].entry.Change)
 	for _, later := range c.stack[i+1:] {
-		if later.entry.Change.Thing() == same {
+		if restore.Thing(later.entry.Change) == same {
 			c.stack[i].over = true
 			return nil
 		}
@@ -251,7 +251,7 @@ func (c *Changes) End(ctx context.Context, row int) error {
 	first := i
 	group := []int{i}
 	for k := i - 1; k >= 0; k-- {
-		if c.stack[k].entry.Change.Thing() != same {
+		if restore.Thing(c.stack[k].entry.Change) != same {
 			continue
 		}
 		if !c.stack[k].over {

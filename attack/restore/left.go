@@ -26,6 +26,6 @@ func (l *Left) Note(c profiles.Change, o Outcome) {
 	}
 	l.functions[c.Function] = true
 	if o == Failed {
-		l.failed[c.Thing()] = true
+		l.failed[Thing(c)] = true
 	}
 }

@@ -3,9 +3,11 @@ package amend
 import (
 	"time"
 
+	"squall/attack/restore"
 	"squall/attack/target"
 	"squall/attack/target/standby"
 	"squall/profiles"
+	"squall/profiles/guard"
 )
 
 // owned is how a thing was before the first change of it.
@@ -16,7 +18,7 @@ type owned struct {
 
 // cover notes what puts a thing back that is going to be changed.
 func (w *work) cover(c profiles.Change, seen target.Applied) {
-	thing := c.Thing()
+	thing := restore.Thing(c)
 	for _, k := range w.back {
 		if k.thing == thing {
 			return // the first before-state counts
@@ -46,13 +48,13 @@ func (w *work) numbered(function, qualifier string) string {
 // the last first, and the marks when all else is done. EventBridge Scheduler
 // knows no order, and is up to a minute late.
 func (w *work) schedule(marks []profiles.Change) {
-	guard := &w.Options.Plan.Guard
-	if guard.Restorer == "" {
+	role := w.Options.Plan.Guard.Restorer
+	if role == "" {
 		return
 	}
 	all := w.back
 	for _, m := range marks {
-		all = append([]owned{{m.Thing(), "mark of a run on " + m.Function, "none", profiles.Change{Kind: profiles.DeleteMark, Function: m.Function}}}, all...)
+		all = append([]owned{{restore.Thing(m), "mark of a run on " + m.Function, "none", profiles.Change{Kind: profiles.DeleteMark, Function: m.Function}}}, all...)
 	}
 	account := w.Options.Plan.Arms[0].World.Account
 	at := w.out.Expires
@@ -64,7 +66,7 @@ func (w *work) schedule(marks []profiles.Change) {
 			continue
 		}
 		w.out.Restores = append(w.out.Restores, profiles.Change{Kind: profiles.PutRestore, Function: k.undo.Function, Lease: standby.Name(w.Run, len(w.out.Restores)+1),
-			Restore: &profiles.Restore{Thing: k.thing, What: k.what, Before: k.before, Role: guard.Restorer, At: at.Format("2006-01-02T15:04:05"), Target: call, Input: input}})
+			Restore: &guard.Restore{Thing: k.thing, What: k.what, Before: k.before, Role: role, At: at.Format("2006-01-02T15:04:05"), Target: call, Input: input}})
 		at = at.Add(time.Minute)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
 	"squall/profiles"
+	"squall/profiles/guard"
 )
 
 // What is tried again, and how long: what a role may not do it may not do
@@ -106,17 +107,17 @@ func (s *Standby) Make(ctx context.Context, c profiles.Change) error {
 
 var window = &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeOff}
 
-func at(r *profiles.Restore) *string { return aws.String("at(" + r.At + ")") }
+func at(r *guard.Restore) *string { return aws.String("at(" + r.At + ")") }
 
 // mostDescribed is the longest description that AWS takes.
 const mostDescribed = 512
 
-func described(r *profiles.Restore) *string {
+func described(r *guard.Restore) *string {
 	words := "squall: " + r.What + " is " + r.Before + " again, unless the run has seen to it"
 	return aws.String(words[:min(len(words), mostDescribed)])
 }
 
-func target(r *profiles.Restore, input string) *types.Target {
+func target(r *guard.Restore, input string) *types.Target {
 	return &types.Target{Arn: &r.Target, RoleArn: &r.Role, Input: &input,
 		RetryPolicy: &types.RetryPolicy{MaximumRetryAttempts: aws.Int32(tries), MaximumEventAgeInSeconds: aws.Int32(maxAge)}}
 }

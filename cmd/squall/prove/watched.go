@@ -12,9 +12,11 @@ import (
 	"squall/attack/cloud/amend"
 	"squall/attack/cloud/logread"
 	"squall/attack/evidence"
+	"squall/attack/restore"
 	"squall/attack/target"
 	"squall/attack/target/standby"
 	"squall/profiles"
+	"squall/profiles/guard"
 )
 
 // watched is the account with the logs that it writes, in which nothing is
@@ -52,7 +54,7 @@ func (w watched) Make(ctx context.Context, c profiles.Change) error {
 }
 
 // same says whether a change makes of a thing what its restore would.
-func (g *Ground) same(c profiles.Change, r *profiles.Restore) bool {
+func (g *Ground) same(c profiles.Change, r *guard.Restore) bool {
 	_, input, _ := standby.Call(standby.Place{Account: g.Session.Account, Region: g.Session.Region}, c)
 	return input == r.Input
 }
@@ -61,7 +63,7 @@ func (g *Ground) same(c profiles.Change, r *profiles.Restore) bool {
 // scheduled.
 func (g *Ground) restoreOf(c profiles.Change) *profiles.Change {
 	for i := range g.Restores {
-		if g.Restores[i].Restore.Thing == c.Thing() {
+		if g.Restores[i].Restore.Thing == restore.Thing(c) {
 			return &g.Restores[i]
 		}
 	}
