@@ -28,7 +28,7 @@ func (j *Judge) harm(row *Look) []string {
 			j.plan.Candidate, j.plan.Cold, j.plan.Baseline, share(c.cold, c.settled), share(b.cold, b.settled), row.Cold, evidenceLimit))
 	}
 	if l := row.Latency; l != nil && l.Worse {
-		why = append(why, fmt.Sprintf("%s of %s is %.3g times that of %s [%.3g, %.3g], above the margin of %.3g",
+		why = append(why, fmt.Sprintf("%s of %s is %.2f times that of %s [%.2f, %.2f], above the margin of %.3g",
 			j.plan.Latency.Metric, j.plan.Candidate, l.Ratio, j.plan.Baseline, l.Interval[0], l.Interval[1], 1+j.plan.Latency.Margin))
 	}
 	return why
@@ -48,7 +48,7 @@ func (j *Judge) doubts(row *Look) []string {
 	// Who answered is not known of these: each may have been the candidate.
 	x, n := c.errors+j.unknown.all.errors, c.n+j.unknown.all.errors
 	if d := stats.Newcombe(x, n, b.errors, b.n); d.Hi > j.plan.Errors {
-		text := fmt.Sprintf("the error rate of %s may be up to %.3g points above that of %s, and %.3g are allowed: %s against %s",
+		text := fmt.Sprintf("the error rate of %s may be up to %.2g points above that of %s, and %.3g are allowed: %s against %s",
 			j.plan.Candidate, 100*d.Hi, j.plan.Baseline, 100*j.plan.Errors, share(x, n), share(b.errors, b.n))
 		if u := j.unknown.all.errors; u > 0 {
 			text += fmt.Sprintf(" (%d errors came without a version and count against %s)", u, j.plan.Candidate)
@@ -64,7 +64,7 @@ func (j *Judge) doubts(row *Look) []string {
 			why = append(why, fmt.Sprintf("%s needs %d requests of each version: there are %d of %s and %d of %s",
 				j.plan.Latency.Metric, l.Need, l.Candidate, j.plan.Candidate, l.Baseline, j.plan.Baseline))
 		} else {
-			why = append(why, fmt.Sprintf("%s of %s is %.3g times that of %s [%.3g, %.3g]: it may lie above the margin of %.3g; about %d requests of %s would tell",
+			why = append(why, fmt.Sprintf("%s of %s is %.2f times that of %s [%.2f, %.2f]: it may lie above the margin of %.3g; about %d requests of %s would tell",
 				j.plan.Latency.Metric, j.plan.Candidate, l.Ratio, j.plan.Baseline, l.Interval[0], l.Interval[1], 1+j.plan.Latency.Margin, l.Need, j.plan.Candidate))
 		}
 	}
@@ -75,9 +75,9 @@ func (j *Judge) doubts(row *Look) []string {
 func (j *Judge) clear(row *Look) []string {
 	c, b := j.candidate.all, j.baseline.all
 	d := stats.Newcombe(c.errors+j.unknown.all.errors, c.n+j.unknown.all.errors, b.errors, b.n)
-	why := []string{fmt.Sprintf("the error rate of %s is at most %.3g points above that of %s, and %.3g are allowed", j.plan.Candidate, 100*d.Hi, j.plan.Baseline, 100*j.plan.Errors)}
+	why := []string{fmt.Sprintf("the error rate of %s is at most %.2g points above that of %s, and %.3g are allowed", j.plan.Candidate, 100*d.Hi, j.plan.Baseline, 100*j.plan.Errors)}
 	if l := row.Latency; l != nil {
-		why = append(why, fmt.Sprintf("%s of %s is %.3g times that of %s [%.3g, %.3g], inside the margin of %.3g",
+		why = append(why, fmt.Sprintf("%s of %s is %.2f times that of %s [%.2f, %.2f], inside the margin of %.3g",
 			j.plan.Latency.Metric, j.plan.Candidate, l.Ratio, j.plan.Baseline, l.Interval[0], l.Interval[1], 1+j.plan.Latency.Margin))
 	}
 	return why

@@ -142,6 +142,9 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		return nil, unstarted(ctx, err)
 	}
 	show.Began(plan.Name, opening(plan, ground))
+	if said := preview.Release(plan, ground.aws == nil); said != "" {
+		_ = reports.Table(p.diag, width, []string{said}, nil) // nobody reads it then
+	}
 	view, err := p.view(show, plan, o, out.ID)
 	if err != nil {
 		out.Abandon()

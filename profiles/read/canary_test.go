@@ -21,10 +21,10 @@ func TestCanary(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := p.Canary
-	if c.Baseline != "v1" || len(c.Steps) != 3 || c.Steps[2] != (rollout.Step{Weight: 0.5, For: 18 * time.Second, Samples: 100}) {
+	if c.Baseline != "v1" || len(c.Steps) != 3 || c.Steps[2] != (rollout.Step{Weight: 0.5, For: time.Minute, Samples: 100}) {
 		t.Errorf("got %+v", c)
 	}
-	if c.Errors != rollout.DefaultErrors || c.Latency.Margin != 0.25 || c.Latency.Quantile != 0.99 || c.Policy != rollout.RollBack {
+	if c.Errors != rollout.DefaultErrors || c.Latency.Margin != 0.1 || c.Latency.Quantile != 0.99 || c.Policy != rollout.RollBack {
 		t.Errorf("got %+v with %+v", c, c.Latency)
 	}
 	if change := p.Shift(0.25, "base-1"); change.String() != "PutAlias checkout live-base-1 -> v1 and 25% v2" {
@@ -41,7 +41,7 @@ func TestCanary(t *testing.T) {
 		{"canary.candidate=v1", "points at v1 already"},
 		{"canary.candidate=v3", `"v3" is not a version`},
 		{"canary.steps=AllAtOnce", "nothing can be compared"},
-		{"canary.steps=Canary10Percent5Minutes", "the steps take 5m0s at least, and the load on checkout:live ends after 1m0s"},
+		{"canary.steps=Canary10Percent5Minutes", "the steps take 5m0s at least, and the load on checkout:live ends after 3m10s"},
 		{"canary.steps=[]", "there is no step"},
 		{"canary.steps=[{weight: 50%, for: 1s}, {weight: 20%, for: 1s}]", "weights ascend"},
 		{"canary.steps=[{weight: 100%, for: 1s}]", "nothing can be compared"},

@@ -53,7 +53,7 @@ var effects = []effect{
 var base = []string{"functions.checkout.versions.v1.model.errors=1%", "functions.checkout.versions.v2.model.errors=1%"}
 
 // linear is a longer release.
-var linear = []string{"canary.steps=Linear10PercentEvery1Minute", "canary.look=10s", "canary.latency.margin=10%",
+var linear = []string{"canary.steps=Linear10PercentEvery1Minute", "canary.look=10s", "canary.settle=5s", "canary.latency.margin=10%",
 	"attack.sdk.phases=[{for: 9m, rate: 100/s, arrival: poisson}]"}
 
 // slower multiplies all times of the candidate, whose median is 40 ms otherwise.

@@ -45,6 +45,10 @@ func Write(w io.Writer, plan *profiles.Plan, o Options) error {
 	p.cost()
 	p.expected()
 	p.detect(o.Detect)
+	if said := Release(plan, true); said != "" {
+		p.line("")
+		p.text("Release: " + said)
+	}
 	for _, note := range Notes(plan) {
 		p.text("Note: " + note + ".")
 	}

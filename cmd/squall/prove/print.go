@@ -9,6 +9,7 @@ import (
 
 	"squall/analyze/design"
 	"squall/attack/target/standby"
+	"squall/cmd/squall/preview"
 	"squall/reports"
 )
 
@@ -55,6 +56,9 @@ func (g *Ground) Write(w io.Writer, width int) error {
 	text(fmt.Sprintf("Requests: at most %s, up to %.4g a second.", design.Thousands(uint64(g.Bound.Requests)), g.Bound.Rate))
 	text("Cost: " + g.Bound.dollars())
 	text(fmt.Sprintf("Concurrency: %d taken of the %d that no function has reserved.", g.Bound.Concurrency, g.Bound.Unreserved))
+	if said := preview.Release(g.Plan, false); said != "" {
+		text("Release: " + said)
+	}
 	for _, n := range g.Notes {
 		text("Note: " + n + ".")
 	}

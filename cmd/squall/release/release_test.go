@@ -73,7 +73,7 @@ func TestPromoted(t *testing.T) {
 			break
 		}
 	}
-	want := []string{"18s PutAlias checkout live-base-1 -> v1 and 25% v2", "36s PutAlias checkout live-base-1 -> v1 and 50% v2", "54s PutAlias checkout live-base-1 -> v2"}
+	want := []string{"1m0s PutAlias checkout live-base-1 -> v1 and 25% v2", "2m0s PutAlias checkout live-base-1 -> v1 and 50% v2", "3m0s PutAlias checkout live-base-1 -> v2"}
 	for i := range want {
 		if i >= len(moves) || moves[i] != want[i] {
 			t.Fatalf("moves %q, want %q", moves, want)
@@ -164,7 +164,7 @@ func TestStoppedBeforeThePromotion(t *testing.T) {
 // Looks that were missed are not made up for.
 func TestLate(t *testing.T) {
 	r := begin(t)
-	if r.Look(7 * time.Second); r.Next() != 8*time.Second {
+	if r.Look(17 * time.Second); r.Next() != 20*time.Second {
 		t.Errorf("the next look is at %s", r.Next())
 	}
 }

@@ -123,8 +123,25 @@ func evidence(o *canary.Outcome) []string {
 	}
 	out := []string{fmt.Sprintf("most evidence in %s: errors %.3g, refusals %.3g, cold starts %.3g; %.3g rolls back",
 		figure.Plural(uint64(len(o.Looks)), "look"), errors, throttles, cold, o.Limit)}
+	out = append(out, powers(o)...)
 	if o.Unknown > 0 {
 		out = append(out, fmt.Sprintf("%s said no version, %s of them errors, which count against %s", figure.Plural(o.Unknown, "request"), figure.Count(o.UnknownFails), o.Candidate))
 	}
 	return out
+}
+
+// powers is what the last look at latency could have told.
+func powers(o *canary.Outcome) []string {
+	for _, row := range slices.Backward(o.Looks) {
+		if row.Latency == nil {
+			continue
+		}
+		equal, found, ok := row.Latency.Power(o.Margin.Latency)
+		if !ok || row.Latency.Look < row.Latency.Of {
+			return nil
+		}
+		return []string{fmt.Sprintf("with as many requests, one that is as good passes %s in %s of releases, and one that is %.0f %% slower is rolled back in 90 %%",
+			o.Margin.Metric, figure.Percent(&equal), 100*(found-1))}
+	}
+	return nil
 }
