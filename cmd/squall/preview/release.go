@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"squall/analyze/canary"
+	"squall/analyze/figure"
 	"squall/profiles"
-	"squall/reports/figure"
 )
 
 // Release says what the release of a plan can decide, and what not, as far as
