@@ -14,6 +14,7 @@ import (
 	"squall/cmd/squall/preview"
 	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
+	"squall/cmd/squall/screen"
 	sweeping "squall/cmd/squall/sweep"
 	"squall/profiles"
 	"squall/reports"
@@ -141,10 +142,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		out.Abandon()
 		return nil, unstarted(ctx, err)
 	}
-	show.Began(plan.Name, opening(plan, ground))
-	if said := preview.Release(plan, ground.aws == nil); said != "" {
-		_ = reports.Table(p.diag, width, []string{said}, nil) // nobody reads it then
-	}
+	p.began(show, width, plan, ground)
 	view, err := p.view(show, plan, o, out.ID)
 	if err != nil {
 		out.Abandon()
@@ -167,6 +165,14 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		return nil, ended(err, end.Refused)
 	}
 	return result, err
+}
+
+// began says which run begins, and what its release can decide.
+func (p *program) began(show *screen.Screen, width int, plan *profiles.Plan, g *ground) {
+	show.Began(plan.Name, opening(plan, g))
+	if said := preview.Release(plan, g.aws == nil); said != "" {
+		_ = reports.Table(p.diag, width, []string{said}, nil) // who reads nothing is told nothing
+	}
 }
 
 // ended is why a run ended that has no verdict worth an exit code.
