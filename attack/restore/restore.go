@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"squall/attack/apierr"
 	"squall/attack/journal"
 	"squall/attack/pause"
 	"squall/attack/persist"
@@ -223,14 +224,24 @@ func (w Way) back(ctx context.Context, t Changer, overwrite bool, row *Row) (err
 		}
 		// Also what is as before is set to that: it is so already, or the reading is
 		// behind.
-		if err = w.undo(ctx, t, revision); !errors.Is(err, target.ErrRevision) {
-			return err
+		err = w.undo(ctx, t, revision)
+		switch {
+		case errors.Is(err, target.ErrRevision):
+			continue
+		case row.Outcome == AsBefore && !w.Done && denied(err):
+			return nil // who may not set it has not changed it
 		}
+		return err
 	}
 	if row.Outcome != Conflict {
 		row.Outcome, row.Now = Conflict, "something else, a moment ago"
 	}
 	return nil
+}
+
+// denied says whether whoever asks may not do that.
+func denied(err error) bool {
+	return slices.Contains([]string{"AccessDenied", "AccessDeniedException"}, apierr.Code(err))
 }
 
 // look says with which revision the change is there. The row says otherwise

@@ -16,6 +16,7 @@ import (
 	"squall/profiles"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go"
 )
 
 // left is a journal of what a killed run left.
@@ -171,5 +172,20 @@ func TestReadingIsBehind(t *testing.T) {
 				t.Errorf("%v, journal %v, set %v", err, j, s.Set)
 			}
 		})
+	}
+}
+
+// A change that was refused for want of permission did not happen, and what
+// would take it back is refused as well: nothing is left. One that was made is.
+func TestDenied(t *testing.T) {
+	for _, done := range []bool{false, true} {
+		s := inmemory.New()
+		e := begun(t, s, profiles.Change{Kind: profiles.PutReserved, Function: "f", Count: 5})
+		e.Done = done
+		s.Fail = map[string]error{"DeleteReserved": &smithy.GenericAPIError{Code: "AccessDeniedException"}}
+		rows, err := restore.Run(t.Context(), s, &left{e}, false)
+		if err != nil || len(rows) != 1 || rows[0].Left() != done {
+			t.Errorf("done %v: %+v, %v", done, rows, err)
+		}
 	}
 }
