@@ -80,7 +80,9 @@ func Balancing(h http.Handler) Service {
 // Gateway is Amazon API Gateway, both versions of it.
 func Gateway(h http.Handler) Service {
 	return Service{Name: "apigateway", Host: "apigateway", Handler: h,
-		Path: func(path string) bool { return strings.HasPrefix(path, "/restapis") || strings.HasPrefix(path, "/v2/") }}
+		Path: func(path string) bool {
+			return strings.HasPrefix(path, "/restapis") || strings.HasPrefix(path, "/domainnames") || strings.HasPrefix(path, "/v2/")
+		}}
 }
 
 // FIS is AWS Fault Injection Service.

@@ -123,6 +123,7 @@ type Store struct {
 	mu       sync.RWMutex
 	endpoint func(api string) string
 	apis     map[string]*API // by id
+	domains  map[string]*Domain
 	buckets  map[bucketKey]*bucket
 	made     uint64
 }
@@ -136,7 +137,7 @@ func New(endpoint func(api string) string) *Store {
 func (s *Store) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.apis, s.buckets = map[string]*API{}, map[bucketKey]*bucket{}
+	s.apis, s.domains, s.buckets = map[string]*API{}, nil, map[bucketKey]*bucket{}
 }
 
 var lower32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

@@ -111,16 +111,24 @@ type Match struct {
 // Find finds what a request is for: found is false when its host is no API's.
 func (s *Store) Find(kind Kind, host, path, method string) (m Match, found bool) {
 	id, rest, _ := strings.Cut(strings.ToLower(host), ".")
-	if !strings.HasPrefix(rest, "execute-api.") {
-		return Match{}, false
-	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	a := s.apis[id]
+	d := s.domains[strings.ToLower(host)]
+	if d == nil && !strings.HasPrefix(rest, "execute-api.") {
+		return Match{}, false
+	}
+	a, name := s.apis[id], ""
+	if d != nil {
+		a, name, path = s.mapped(d, path)
+	}
 	if a == nil || a.Kind != kind {
 		return Match{}, true
 	}
 	st, below := a.serving(path)
+	if d != nil {
+		st, _ = a.Stage(name)
+		below = path
+	}
 	if st == nil {
 		return Match{API: a}, true
 	}

@@ -62,11 +62,16 @@ func (d *Doors) Find(ctx context.Context, address string, functions []string) (s
 		return "", nil // an address says nothing of who answers there
 	}
 	// A name of the user's own leads to one of AWS's.
-	if other, err := d.names.LookupCNAME(ctx, host); err == nil {
-		if other = strings.ToLower(strings.TrimSuffix(other, ".")); other != host {
-			if what, err := d.named(ctx, other, functions); what != "" || err != nil {
-				return what, err
-			}
+	other := host
+	if name, err := d.names.LookupCNAME(ctx, host); err == nil {
+		other = strings.ToLower(strings.TrimSuffix(name, "."))
+	}
+	if what, err := d.domain(ctx, host, other, u.EscapedPath()); what != "" || err != nil {
+		return what, err
+	}
+	if other != host {
+		if what, err := d.named(ctx, other, functions); what != "" || err != nil {
+			return what, err
 		}
 	}
 	return d.aliased(ctx, host)
@@ -147,10 +152,13 @@ func (d *Doors) aliased(ctx context.Context, host string) (string, error) {
 	if err != nil || len(own) == 0 {
 		return "", nil // then it leads nowhere
 	}
-	return d.balancer(ctx, func(name string) bool {
-		theirs, err := d.names.LookupHost(ctx, name)
-		return err == nil && !loopback(own) && slices.ContainsFunc(own, func(ip string) bool { return slices.Contains(theirs, ip) })
-	})
+	return d.balancer(ctx, func(name string) bool { return d.shares(ctx, own, name) })
+}
+
+// shares says whether a name has one of some addresses.
+func (d *Doors) shares(ctx context.Context, own []string, name string) bool {
+	theirs, err := d.names.LookupHost(ctx, name)
+	return err == nil && !loopback(own) && slices.ContainsFunc(own, func(ip string) bool { return slices.Contains(theirs, ip) })
 }
 
 // loopback says whether addresses are this machine's, which tell nobody apart.

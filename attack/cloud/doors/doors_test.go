@@ -22,6 +22,22 @@ func account(t *testing.T) aws.Config {
 			fmt.Fprint(w, `{"FunctionUrlConfigs":[{"FunctionUrl":"https://abc123.lambda-url.us-east-1.on.aws/"}]}`)
 		case "/v2/apis/h1":
 			fmt.Fprint(w, `{"apiId":"h1","name":"orders"}`)
+		case "/v2/domainnames/shop.custom.example", "/v2/domainnames/*.wild.example", "/v2/domainnames/moved.example", "/v2/domainnames/old.example":
+			fmt.Fprint(w, `{"domainNameConfigurations":[{"apiGatewayDomainName":"d-abc.execute-api.us-east-1.amazonaws.com"}]}`)
+		case "/v2/domainnames/shop.custom.example/apimappings":
+			if r.URL.Query().Get("nextToken") == "" {
+				fmt.Fprint(w, `{"items":[{"apiId":"h1","apiMappingKey":"orders","stage":"s"}],"nextToken":"2"}`)
+				return
+			}
+			fmt.Fprint(w, `{"items":[{"apiId":"r1","apiMappingKey":"orders/old","stage":"s"}]}`)
+		case "/v2/domainnames/*.wild.example/apimappings", "/v2/domainnames/moved.example/apimappings":
+			fmt.Fprint(w, `{"items":[{"apiId":"h1","stage":"s"}]}`)
+		case "/v2/domainnames/old.example/apimappings":
+			fmt.Fprint(w, `{"items":[{"apiId":"deleted","stage":"s"}]}`)
+		case "/domainnames/edge.example":
+			fmt.Fprint(w, `{"distributionDomainName":"d111.cloudfront.net"}`)
+		case "/domainnames/edge.example/basepathmappings":
+			fmt.Fprint(w, `{"item":[{"basePath":"(none)","restApiId":"r1","stage":"s"}]}`)
 		case "/restapis/r1":
 			fmt.Fprint(w, `{"id":"r1","name":"older"}`)
 		case "/":
@@ -60,10 +76,12 @@ func TestFind(t *testing.T) {
 	d := New(account(t), names{
 		leads: map[string]string{
 			"shop.example": "shop-1234.us-east-1.elb.amazonaws.com", "api.example": "h1.execute-api.us-east-1.amazonaws.com",
-			"else.example": "other-99.us-east-1.elb.amazonaws.com",
+			"else.example": "other-99.us-east-1.elb.amazonaws.com", "shop.custom.example": "d-abc.execute-api.us-east-1.amazonaws.com", "a.wild.example": "d-abc.execute-api.us-east-1.amazonaws.com",
+			"moved.example": "d-other.execute-api.us-east-1.amazonaws.com", "old.example": "d-abc.execute-api.us-east-1.amazonaws.com", "stolen.example": "d-abc.execute-api.us-east-1.amazonaws.com",
 		},
 		at: map[string]string{
 			"shop-1234.us-east-1.elb.amazonaws.com": "203.0.113.7", "apex.example": "203.0.113.7", "other.example": "203.0.113.8", "here.example": "127.0.0.1",
+			"d111.cloudfront.net": "203.0.113.9", "edge.example": "203.0.113.9",
 		},
 	})
 	for address, want := range map[string]string{
@@ -75,6 +93,18 @@ func TestFind(t *testing.T) {
 		"https://shop.example/":                                  "load balancer shop",
 		"https://apex.example/":                                  "load balancer shop",
 		"https://api.example/":                                   "HTTP API orders",
+
+		"https://shop.custom.example/orders":       "HTTP API orders by the domain name shop.custom.example",
+		"https://shop.custom.example/orders/7?x=1": "HTTP API orders by the domain name shop.custom.example",
+		"https://shop.custom.example/orders/old/7": "REST API older by the domain name shop.custom.example",
+		"https://a.wild.example/":                  "HTTP API orders by the domain name *.wild.example",
+		"https://edge.example/any":                 "REST API older by the domain name edge.example",
+
+		"https://shop.custom.example/ordersx": "", // no mapping has that path
+		"https://shop.custom.example/":        "",
+		"https://moved.example/":              "", // the account has the name, and it leads elsewhere
+		"https://old.example/":                "", // the API is gone
+		"https://stolen.example/":             "", // it leads there, and the account has no such name
 
 		"https://zzz.lambda-url.us-east-1.on.aws/":            "",
 		"https://abc123.lambda-url.eu-west-1.on.aws/":         "",

@@ -169,7 +169,7 @@ func (n Needs) places(add func(string, []string, ...string), arn func(string, st
 	if n.Doors {
 		add("Doors", []string{"*"}, "elasticloadbalancing:DescribeLoadBalancers")
 		add("FunctionURLs", functions, "lambda:ListFunctionUrlConfigs")
-		add("APIs", []string{"arn:aws:apigateway:" + n.Region + "::/apis/*", "arn:aws:apigateway:" + n.Region + "::/restapis/*"}, "apigateway:GET")
+		add("APIs", []string{"arn:aws:apigateway:" + n.Region + "::/apis/*", "arn:aws:apigateway:" + n.Region + "::/restapis/*", "arn:aws:apigateway:" + n.Region + "::/domainnames/*"}, "apigateway:GET")
 	}
 	if n.Alarms {
 		add("Alarms", []string{arn("cloudwatch", "alarm:*")}, "cloudwatch:DescribeAlarms")

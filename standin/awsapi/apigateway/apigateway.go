@@ -51,7 +51,14 @@ func New(own gateway.Place, s *gateway.Store, now func() time.Time) *rest.API {
 		{Method: "DELETE", Pattern: api + "/stages/{stage}", Name: "DeleteStage", Status: 202, Run: rest.Op(h.deleteStage)},
 		{Method: "GET", Pattern: "/account", Name: "GetAccount"},
 		{Method: "POST", Pattern: "/apikeys", Name: "CreateApiKey"},
-		{Method: "GET", Pattern: "/domainnames", Name: "GetDomainNames"},
+		{Method: "POST", Pattern: "/domainnames", Name: "CreateDomainName", Status: 201, Run: rest.Op(h.createDomain)},
+		{Method: "GET", Pattern: "/domainnames", Name: "GetDomainNames", Status: 200, Run: rest.Op(h.getDomains)},
+		{Method: "GET", Pattern: "/domainnames/{domain}", Name: "GetDomainName", Status: 200, Run: rest.Op(h.getDomain)},
+		{Method: "PATCH", Pattern: "/domainnames/{domain}", Name: "UpdateDomainName"},
+		{Method: "DELETE", Pattern: "/domainnames/{domain}", Name: "DeleteDomainName", Status: 202, Run: rest.Op(h.deleteDomain)},
+		{Method: "POST", Pattern: "/domainnames/{domain}/basepathmappings", Name: "CreateBasePathMapping", Status: 201, Run: rest.Op(h.createBasePath)},
+		{Method: "GET", Pattern: "/domainnames/{domain}/basepathmappings", Name: "GetBasePathMappings", Status: 200, Run: rest.Op(h.getBasePaths)},
+		{Method: "DELETE", Pattern: "/domainnames/{domain}/basepathmappings/{path}", Name: "DeleteBasePathMapping", Status: 202, Run: rest.Op(h.deleteBasePath)},
 		{Method: "POST", Pattern: "/usageplans", Name: "CreateUsagePlan"},
 	})
 }

@@ -42,7 +42,14 @@ func New(own gateway.Place, s *gateway.Store, now func() time.Time) *rest.API {
 		{Method: "GET", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "GetStage", Status: 200, Run: rest.Op(h.getStage)},
 		{Method: "DELETE", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "DeleteStage", Status: 204, Run: rest.Op(h.deleteStage)},
 		{Method: "PATCH", Pattern: "/v2/apis/{api}/stages/{stage}", Name: "UpdateStage", Status: 200, Run: rest.Op(h.updateStage)},
-		{Method: "GET", Pattern: "/v2/domainnames", Name: "GetDomainNames"},
+		{Method: "POST", Pattern: "/v2/domainnames", Name: "CreateDomainName", Status: 201, Run: rest.Op(h.createDomain)},
+		{Method: "GET", Pattern: "/v2/domainnames", Name: "GetDomainNames", Status: 200, Run: rest.Op(h.getDomains)},
+		{Method: "GET", Pattern: "/v2/domainnames/{domain}", Name: "GetDomainName", Status: 200, Run: rest.Op(h.getDomain)},
+		{Method: "PATCH", Pattern: "/v2/domainnames/{domain}", Name: "UpdateDomainName"},
+		{Method: "DELETE", Pattern: "/v2/domainnames/{domain}", Name: "DeleteDomainName", Status: 204, Run: rest.Op(h.deleteDomain)},
+		{Method: "POST", Pattern: "/v2/domainnames/{domain}/apimappings", Name: "CreateApiMapping", Status: 201, Run: rest.Op(h.createMapping)},
+		{Method: "GET", Pattern: "/v2/domainnames/{domain}/apimappings", Name: "GetApiMappings", Status: 200, Run: rest.Op(h.getMappings)},
+		{Method: "DELETE", Pattern: "/v2/domainnames/{domain}/apimappings/{mapping}", Name: "DeleteApiMapping", Status: 204, Run: rest.Op(h.deleteMapping)},
 		{Method: "GET", Pattern: "/v2/vpclinks", Name: "GetVpcLinks"},
 	})
 }
