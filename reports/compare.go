@@ -90,7 +90,7 @@ func CompareJUnit(w io.Writer, c *compare.Comparison) error {
 	s.Cases = append(s.Cases, compareCase("verdict", class, c.Verdict, strings.Join(v.Why, "; "), strings.Join(slices.Concat(v.Differ, v.Warnings), "\n")))
 	for _, r := range v.Rows {
 		if r.Of.Role == compare.Primary {
-			one := compareCase(r.Entry+"."+r.Of.Metric, class, r.Of.Verdict, strings.TrimSpace(r.Candidate+" after "+r.Base+", ratio "+r.Ratio), r.Note)
+			one := compareCase(r.Entry+"."+r.Of.Metric, class, r.Of.Verdict, r.Of.Saw(), r.Note)
 			one.Known = resting(r.Of.RestsOn)
 			s.Cases = append(s.Cases, one)
 		}
@@ -103,6 +103,9 @@ func CompareJUnit(w io.Writer, c *compare.Comparison) error {
 
 func compareCase(name, class string, verdict analyze.Verdict, saw, more string) testcase {
 	c := testcase{Name: name, Class: class, Time: "0"}
+	if saw == "" {
+		saw = more
+	}
 	t := &trouble{Type: strings.ToLower(string(verdict)), Message: string(verdict) + ": " + saw, Text: more}
 	switch verdict {
 	case analyze.Pass:

@@ -143,6 +143,9 @@ func Of(base, cand Side, o Options) *Comparison {
 		base, cand = cand, base // what was foretold comes first
 		o.Base, o.Candidate = o.Candidate, o.Base
 	}
+	if base.Result.Is(cand.Result) && o.Base != o.Candidate {
+		cand.Result = base.Result // read twice: two arms of one run
+	}
 	c := &Comparison{
 		Schema: Schema, Kind: OfRuns, Why: []string{}, Rows: []Row{}, Shifts: []Shift{}, Curves: []Curve{}, Warnings: []string{}, Different: []Difference{},
 		Base: base.told(), Candidate: cand.told(), Margin: o.Margin, FloorMs: o.Floor, RateFloor: o.RateFloor,
@@ -155,6 +158,7 @@ func Of(base, cand Side, o Options) *Comparison {
 	}
 	why := c.unusable(base, cand)
 	if c.Kind != OfArms {
+		why = append(why, c.order(base, cand)...)
 		why = append(why, c.worlds(base.Result, cand.Result, o.Vary)...)
 	}
 	j := &judging{c: c, o: o, base: base, cand: cand}
@@ -188,6 +192,19 @@ func (c *Comparison) unusable(sides ...Side) (why []string) {
 		}
 	}
 	return why
+}
+
+// order says that a run is set beside itself, of which nothing can be learnt, and
+// warns where the candidate is the older one.
+func (c *Comparison) order(base, cand Side) (why []string) {
+	a, b := &base.Result.Run, &cand.Result.Run
+	if base.Result.Is(cand.Result) {
+		return []string{fmt.Sprintf("both sides are run %s: a run beside itself shows nothing; name another one, or two of its arms with --arms BASE:CANDIDATE", a.ID)}
+	}
+	if len(base.Pool) == 0 && c.Kind == OfRuns && a.Clock != "virtual" && b.Started < a.Started {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("the candidate began %s, before the base, %s: the base comes first", b.Started, a.Started))
+	}
+	return nil
 }
 
 // told puts a side into words.

@@ -31,7 +31,7 @@ func made(n, failed, cold uint64, p50, p99, width float64) *result.Result {
 	}
 	return &result.Result{
 		Schema: result.Schema, Verdict: result.Pass, Arms: []result.ArmResult{{Name: "base", Paths: []result.PathResult{p}}},
-		Run: result.Run{ID: "r", Clock: "virtual", Target: "local", Model: "default", Compress: 1, Squall: "v1", Fingerprint: map[string]string{"profile": "p", "functions.f.memory": "512"}},
+		Run: result.Run{Clock: "virtual", Target: "local", Model: "default", Compress: 1, Squall: "v1", Fingerprint: map[string]string{"profile": "p", "functions.f.memory": "512"}},
 	}
 }
 
@@ -235,5 +235,26 @@ func TestLostEventsAreExact(t *testing.T) {
 	}
 	if c := of(cand, base, nil); row(t, c, "lost").Reading != "better" {
 		t.Error("one lost event less is not better")
+	}
+}
+
+// A run beside itself passes nobody; two of its arms are compared as such, also
+// where it was read twice.
+func TestSameRunTwice(t *testing.T) {
+	a, b := made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 200, .02)
+	for _, r := range []*result.Result{a, b} {
+		r.Run.ID, r.Run.Started = "one", "2026-01-01T00:00:00Z"
+		r.Arms = append(r.Arms, r.Arms[0])
+		r.Arms[1].Name = "other"
+	}
+	if c := of(a, b, nil); c.Verdict != result.Incomparable || !strings.Contains(c.Why[0], "both sides are run one") {
+		t.Errorf("%s %v", c.Verdict, c.Why)
+	}
+	if c := of(a, b, func(o *Options) { o.Base, o.Candidate = "base", "other" }); c.Verdict != result.Pass || c.Kind != OfArms || c.Arms != "base:other" {
+		t.Errorf("%s %s %q %v", c.Verdict, c.Kind, c.Arms, c.Why)
+	}
+	b.Run.ID, b.Run.Started, a.Run.Clock, b.Run.Clock = "two", "2025-01-01T00:00:00Z", "live", "live"
+	if c := of(a, b, nil); !strings.Contains(strings.Join(c.Warnings, ""), "the base comes first") {
+		t.Errorf("%s, warnings %q", c.Verdict, c.Warnings)
 	}
 }

@@ -111,17 +111,11 @@ func (j *judging) where(r *Row) string {
 	return r.Arm + "." + r.Entry + "."
 }
 
-// saw is what was seen, in words.
+// saw is what was seen, and what would tell more.
 func (r *Row) saw() string {
 	var parts []string
-	if write := figure.Observed(r.Metric); r.BaseValue != nil && r.CandidateValue != nil {
-		s := fmt.Sprintf("%s after %s", write(r.CandidateValue), write(r.BaseValue))
-		if r.Ratio != nil && r.Metric != "lost" {
-			s += strings.TrimRight(fmt.Sprintf(", ratio %s %s", figure.Ratio(r.Ratio), figure.Interval(r.CI, figure.Ratio)), " ")
-		} else if r.DiffCI != nil {
-			s += ", difference " + figure.Points(r.DiffCI)
-		}
-		parts = append(parts, s)
+	if seen := r.Saw(); seen != "" {
+		parts = append(parts, seen)
 	}
 	if r.Detail != "" {
 		parts = append(parts, r.Detail)
@@ -133,4 +127,20 @@ func (r *Row) saw() string {
 		parts = append(parts, fmt.Sprintf("needs n of about %s a side", figure.Count(*r.NeedN)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// Saw is what was seen of both sides, in words; "" for nothing.
+func (r *Row) Saw() string {
+	if r.BaseValue == nil || r.CandidateValue == nil {
+		return ""
+	}
+	write := figure.Observed(r.Metric)
+	s := fmt.Sprintf("%s after %s", write(r.CandidateValue), write(r.BaseValue))
+	switch {
+	case r.Ratio != nil && r.Metric != "lost":
+		s += strings.TrimRight(fmt.Sprintf(", ratio %s %s", figure.Ratio(r.Ratio), figure.Interval(r.CI, figure.Ratio)), " ")
+	case r.DiffCI != nil:
+		s += ", difference " + figure.Points(r.DiffCI)
+	}
+	return s
 }

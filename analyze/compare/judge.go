@@ -175,7 +175,7 @@ func (j *judging) measure(r *Row, p pair, b, c *result.PathResult, m *judge.Metr
 		if r.Detail != "" {
 			return
 		}
-		r.Detail = "no data: " + side(r.BaseN == 0, r.CandidateN == 0) + " saw no request to measure"
+		r.Detail = "no data: " + side(r.BaseN == 0, r.CandidateN == 0)
 		return
 	}
 	f.n = min(r.BaseN, r.CandidateN)
@@ -189,11 +189,11 @@ func (j *judging) measure(r *Row, p pair, b, c *result.PathResult, m *judge.Metr
 func side(base, cand bool) string {
 	switch {
 	case base && cand:
-		return "neither side"
+		return "neither side saw a request to measure"
 	case base:
-		return "the base"
+		return "the base saw no request to measure"
 	}
-	return "the candidate"
+	return "the candidate saw no request to measure"
 }
 
 // share takes a rate from the counts of both results.

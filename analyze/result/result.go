@@ -130,6 +130,11 @@ func (r *Result) Arm(name string) *ArmResult {
 	return nil
 }
 
+// Is says whether two results are of one run, as far as a run has a name.
+func (r *Result) Is(o *Result) bool {
+	return r.Run.ID != "" && r.Run.ID == o.Run.ID && r.Run.Started == o.Run.Started && r.Run.Clock == o.Run.Clock
+}
+
 // PathResult is what one entry showed in one arm, over all repeats.
 type PathResult struct {
 	Entry     string `json:"entry"`

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"squall/analyze"
+	"squall/analyze/compare"
 	"squall/profiles"
 	"squall/reports"
 	"squall/reports/ci"
@@ -45,6 +46,18 @@ func (p *program) tell(r *analyze.Result, plan *profiles.Plan, o runOptions, wro
 		ci.Annotations(p.diag, r, o.file, func(expr string) int { return lineOf(plan.Text, expr) }),
 		appendTo("GITHUB_STEP_SUMMARY", func(w io.Writer) error { return reports.Markdown(w, r) }),
 		appendTo("GITHUB_OUTPUT", func(w io.Writer) error { return ci.Outputs(w, r, analyze.ExitCode(r, o.inconclusive), wrote) }),
+	)
+	if err != nil {
+		fmt.Fprintln(p.diag, "squall:", err)
+	}
+}
+
+// tellCompared does the same of a comparison.
+func (p *program) tellCompared(c *compare.Comparison, code int, folder string) {
+	err := errors.Join(
+		ci.Compared(p.diag, c),
+		appendTo("GITHUB_STEP_SUMMARY", func(w io.Writer) error { return reports.CompareMarkdown(w, c) }),
+		appendTo("GITHUB_OUTPUT", func(w io.Writer) error { return ci.ComparedOutputs(w, c, code, folder) }),
 	)
 	if err != nil {
 		fmt.Fprintln(p.diag, "squall:", err)

@@ -22,7 +22,7 @@ type compareFlags struct {
 	primary, vary            []string
 	arms, out, format        string
 	inconclusive             string
-	baseline, in             string
+	baseline, in, ci         string
 }
 
 func (p *program) compareCommand() *cobra.Command {
@@ -57,7 +57,8 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 14 INCOMPARABLE, 2 usage.`,
 	f.StringVar(&o.arms, "arms", "", "compare these arms, as `BASE:CANDIDATE`")
 	f.StringVar(&o.baseline, "baseline", "", "compare the run with `last`, merge-base, branch:NAME, tag:NAME,\ncommit:ID, run:ID or file:PATH, which must have passed, or with\nseveral good ones: last:N, branch:NAME:N")
 	f.StringVar(&o.in, "in", "", "the history that has it: a `folder`, git:BRANCH or s3://BUCKET/PREFIX")
-	f.StringVar(&o.out, "out", "", "also write compare.html, compare.md, compare.json and junit.xml into\nthis `folder`")
+	f.StringVar(&o.out, "out", "", "also write compare.html, compare.md, compare.json, comment.md and\njunit.xml into this `folder`")
+	f.StringVar(&o.ci, "ci", ciAuto, "write annotations, step summary and outputs: github, none, or `auto`,\nwhich is github where GITHUB_ACTIONS is true")
 	f.StringVar(&o.format, "format", "text", "what is printed: `text`, markdown or json")
 	f.StringVar(&o.inconclusive, "inconclusive", "fail", "exit code of INCONCLUSIVE: fail (11), warn or pass (0, never for missing data)")
 	return c
@@ -109,6 +110,9 @@ func (p *program) compared(c *cobra.Command, made *compare.Comparison, f compare
 		return internal(err)
 	}
 	code := analyze.ExitCode(&analyze.Result{Verdict: made.Verdict, Expectations: judgedRows(made)}, f.inconclusive)
+	if github, _ := ciSetting(f.ci); github { // options has checked it
+		p.tellCompared(made, code, f.out)
+	}
 	if code == exitOK {
 		return nil
 	}
@@ -136,6 +140,9 @@ func (f compareFlags) options(alone bool) (o compare.Options, err error) {
 				return o, fmt.Errorf("--primary %s: there is no such metric; squall metrics lists them", name)
 			}
 		}
+	}
+	if _, err := ciSetting(f.ci); err != nil {
+		return o, err
 	}
 	switch f.inconclusive {
 	case "fail", "warn", "pass":

@@ -10,6 +10,7 @@ import (
 	"squall/analyze"
 	"squall/analyze/compare"
 	"squall/reports"
+	"squall/reports/ci"
 )
 
 // judgedRows say where data was missing, which is never waived.
@@ -37,7 +38,7 @@ func writeCompared(dir string, made *compare.Comparison) error {
 	for _, of := range [...]struct {
 		name  string
 		write func(io.Writer, *compare.Comparison) error
-	}{{"compare.json", reports.CompareJSON}, {"compare.md", reports.CompareMarkdown}, {"compare.html", reports.CompareHTML}, {"junit.xml", reports.CompareJUnit}} {
+	}{{"compare.json", reports.CompareJSON}, {"compare.md", reports.CompareMarkdown}, {"comment.md", ci.ComparedComment}, {"compare.html", reports.CompareHTML}, {"junit.xml", reports.CompareJUnit}} {
 		f, err := os.Create(filepath.Join(dir, of.name))
 		if err == nil {
 			err = errors.Join(of.write(f, made), f.Close())

@@ -25,7 +25,7 @@ func (p *program) gateCommand() *cobra.Command {
 
 func (p *program) selftestCommand() *cobra.Command {
 	var o selftest.Options
-	var f compareFlags
+	f := compareFlags{ci: ciNone}
 	var set []string
 	var regression, rate, power string
 	c := &cobra.Command{

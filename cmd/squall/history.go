@@ -133,7 +133,7 @@ func (p *program) history(c *cobra.Command, in, format string, metrics, vary []s
 		all = slices.DeleteFunc(all, func(s history.Series) bool { return !slices.Contains(metrics, s.Metric) })
 	}
 	if len(all) == 0 {
-		return usage(fmt.Errorf("%s: no data: %d records, none of them a run that can be trusted", where, len(records)+len(damaged)))
+		return usage(fmt.Errorf("%s: no data: %d records, none of them a run that can be trusted; squall history add RUN keeps one", where, len(records)+len(damaged)))
 	}
 	_, width := terminal(p.out)
 	write := func() error {

@@ -24,9 +24,12 @@ const mostAnnotations = 5
 // worst first. file is the profile in the repository, "" for none, and line
 // finds an expectation in it, 0 when it is not there.
 func Annotations(w io.Writer, r *analyze.Result, file string, line func(expr string) int) error {
-	all := annotations(r)
+	return write(w, annotations(r), r.Verdict, file, line)
+}
+
+func write(w io.Writer, all []annotation, verdict analyze.Verdict, file string, line func(expr string) int) error {
 	if n := len(all); n > mostAnnotations {
-		all = append(all[:mostAnnotations-1], annotation{"warning", "squall: " + string(r.Verdict), fmt.Sprintf("and %d more, in the step summary and report.md", n-mostAnnotations+1), ""})
+		all = append(all[:mostAnnotations-1], annotation{"warning", "squall: " + string(verdict), fmt.Sprintf("and %d more, in the step summary", n-mostAnnotations+1), ""})
 	}
 	for _, a := range all {
 		properties := "title=" + property(a.title)
@@ -96,8 +99,12 @@ func short(s string) string {
 
 // Outputs writes what a later step can use: name=value, a line each.
 func Outputs(w io.Writer, r *analyze.Result, code int, folder string) error {
+	return outputs(w, r.Verdict, code, folder, strings.Join(view.Of(r).Headline, " "))
+}
+
+func outputs(w io.Writer, verdict analyze.Verdict, code int, folder, headline string) error {
 	one := func(s string) string { return strings.Join(strings.Fields(short(s)), " ") }
-	_, err := fmt.Fprintf(w, "verdict=%s\nexit-code=%d\nfolder=%s\nheadline=%s\n", r.Verdict, code, one(folder), one(strings.Join(view.Of(r).Headline, " ")))
+	_, err := fmt.Fprintf(w, "verdict=%s\nexit-code=%d\nfolder=%s\nheadline=%s\n", verdict, code, one(folder), one(headline))
 	return err
 }
 
@@ -105,9 +112,13 @@ func Outputs(w io.Writer, r *analyze.Result, code int, folder string) error {
 // mark, by which the comment of an earlier run of the profile is found and
 // replaced.
 func Comment(w io.Writer, r *analyze.Result) error {
+	return marked(w, r.Run.Profile, func(w io.Writer) error { return reports.Markdown(w, r) })
+}
+
+func marked(w io.Writer, name string, report func(io.Writer) error) error {
 	var b bytes.Buffer
-	b.WriteString(Mark(r.Run.Profile) + "\n")
-	if err := reports.Markdown(&b, r); err != nil {
+	b.WriteString(Mark(name) + "\n")
+	if err := report(&b); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())

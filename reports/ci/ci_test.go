@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"squall/analyze"
+	"squall/analyze/compare"
 )
 
 func sample(t *testing.T, name string) *analyze.Result {
@@ -91,5 +92,43 @@ func TestOutputsAreALineEach(t *testing.T) {
 		if !strings.HasPrefix(got, "verdict=FAIL\nexit-code=10\nfolder=out/x y=z\nheadline=") || strings.Count(got, "\n") != 4 {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// A comparison says what failed before what stays open, and five at most.
+func TestCompared(t *testing.T) {
+	c := &compare.Comparison{Verdict: analyze.Fail, Why: []string{"INCONCLUSIVE: sdk.p50, 5 ms after 5 ms", "FAIL: sdk.p99, 9 ms after 5 ms"}}
+	c.Candidate.Label, c.Base.Label, c.Candidate.Profile = "new", "old", "shop"
+	said := func() string {
+		var b strings.Builder
+		if err := Compared(&b, c); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	want := "::error title=squall compare%3A FAIL::sdk.p99, 9 ms after 5 ms\n::warning title=squall compare%3A INCONCLUSIVE::sdk.p50, 5 ms after 5 ms\n"
+	if got := said(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	var b strings.Builder
+	if err := ComparedOutputs(&b, c, 10, "out/x"); err != nil || !strings.Contains(b.String(), "exit-code=10\nfolder=out/x\nheadline=squall compare: new with old: ") {
+		t.Errorf("%v %q", err, b.String())
+	}
+	b.Reset()
+	if err := ComparedComment(&b, c); err != nil || !strings.HasPrefix(b.String(), "<!-- squall:compare.shop -->\n## squall compare: new with old\n") {
+		t.Errorf("%v %q", err, b.String())
+	}
+	for range 40 {
+		c.Why = append(c.Why, "INCONCLUSIVE: more")
+	}
+	if got := said(); strings.Count(got, "\n") != 5 || !strings.Contains(got, "and 38 more, in the step summary") {
+		t.Errorf("%q", got)
+	}
+	c.Verdict, c.Why = analyze.Incomparable, []string{"the runs are of different worlds: memory is 1 and 2"}
+	if got := said(); got != "::error title=squall compare%3A INCOMPARABLE::the runs are of different worlds: memory is 1 and 2\n" {
+		t.Errorf("%q", got)
+	}
+	if c.Verdict = analyze.Pass; said() != "" {
+		t.Error("what passes is annotated")
 	}
 }
