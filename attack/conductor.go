@@ -72,7 +72,7 @@ func newRun(plan *profiles.Plan, opt Options) *run {
 	r.events = settle.New(func(s *hit.Sighting) { opt.Recorder.Sighting(s) })
 	r.watch = lookout.New(opt.Target, r.events.Knows)
 	r.watch.AWS = opt.AWS
-	if opt.Real != nil {
+	if opt.Real != nil && !plan.Canary.Metered {
 		r.watch.Real = plan.Canary.Function
 	}
 	return r

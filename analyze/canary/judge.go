@@ -100,6 +100,19 @@ func (j *Judge) Attempt(h *hit.Hit) {
 	}
 }
 
+// Count counts requests of which only that is known: n of a version, and how many
+// of them failed; the refused come on top. Nobody knows which started cold.
+func (j *Judge) Count(version string, n, failed, refused uint64) {
+	if j.out.Decision.Over() {
+		return
+	}
+	s := j.versions[version]
+	if s == nil {
+		s = j.unknown
+	}
+	s.look.add(counts{n: n + refused, errors: failed, throttled: refused})
+}
+
 // Blame rolls the release back at its next look, for a reason that is not among
 // the hits.
 func (j *Judge) Blame(why string) { j.blamed = append(j.blamed, why) }

@@ -46,17 +46,20 @@ func customers(t *testing.T, s *served) {
 // A release may judge what everybody asks for, as the function's log tells it,
 // and send nothing.
 func TestReleaseWatchesRealTraffic(t *testing.T) {
+	counted := strings.NewReplacer("traffic: real", "traffic: metrics", "latency: none, ", "").Replace(releaseOfOthers)
 	for _, test := range []struct {
-		name, failing, to, said string
-		code                    int
+		name, profile, failing, to, said string
+		code                             int
 	}{
-		{"as good", "0%", "2", "v2 of shop:live is promoted", 0},
-		{"worse", "90%", "1", "v2 fails more often than v1", 10},
+		{"as good", releaseOfOthers, "0%", "2", "v2 of shop:live is promoted", 0},
+		{"worse", releaseOfOthers, "90%", "1", "v2 fails more often than v1", 10},
+		{"as good, by CloudWatch", counted, "0%", "2", "v2 of shop:live is promoted", 0},
+		{"worse, by CloudWatch", counted, "90%", "1", "v2 fails more often than v1", 10},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := releasing(t, test.failing)
 			customers(t, s)
-			code, said := squallIn(t, "canary", writeProfile(t, releaseOfOthers), "--target", "aws", "--allow", "alias", "--out", "one")
+			code, said := squallIn(t, "canary", writeProfile(t, test.profile), "--target", "aws", "--allow", "alias", "--out", "one")
 			if code == 15 && test.code == 0 { // this machine was too slow
 				test.to, test.said = "1", "the measurement cannot be trusted"
 			}

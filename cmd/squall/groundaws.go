@@ -81,6 +81,11 @@ func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Reco
 	limits, err := g.aws.Limit(ctx, opt.Recorder, stop)
 	if err == nil && steering != nil {
 		err = g.aws.Alarms(ctx, g.plan.Canary.Alarms, steering.Alarm, stop)
+		if c := g.plan.Canary; c.Metered {
+			steering.Metered = func(versions [2]string) {
+				go g.aws.Meter(ctx, c.Function, c.Alias, versions, steering.Counted, stop)
+			}
+		}
 	}
 	if err != nil {
 		return err

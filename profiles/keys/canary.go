@@ -16,7 +16,7 @@ var canary = schema.Object{Keys: []schema.Key{
 			{Name: "for", Side: schema.AttackSide, Required: true, Doc: "How long, at least.", Type: schema.Duration.Positive()},
 			{Name: "samples", Side: schema.AttackSide, Doc: "Requests of the candidate, at least; 100 by default.", Type: schema.Whole{Min: 1, Max: 1e12}}}}}}},
 	{Name: "weights", Side: schema.Control, Doc: "Who moves the weight: squall (the default), or codedeploy or none, and squall watches.", Type: schema.Enum{Words: rollout.Movers}},
-	{Name: "traffic", Side: schema.AttackSide, Doc: "Whose requests are judged: own (the default), those of attack; or real, everybody's, as the function's log tells them, on AWS.", Type: schema.Enum{Words: rollout.Traffics}},
+	{Name: "traffic", Side: schema.AttackSide, Doc: "Whose requests are judged: own (the default), those of attack; or everybody's, on AWS: real, as the function's log tells them; metrics, as CloudWatch counts them by version, without times and cold starts.", Type: schema.Enum{Words: rollout.Traffics}},
 	{Name: "baseline", Side: schema.Control, Doc: "republish (the stand-in's default) publishes both versions anew, so that both start cold, on AWS the baseline alone; live (AWS's default) takes those that are there.", Type: schema.Enum{Words: rollout.Baselines}},
 	{Name: "alarms", Side: schema.AttackSide, Doc: "ARNs of CloudWatch alarms that roll the release back when they go off, on AWS.", Type: schema.ListOf{Of: schema.Text{Pattern: alarm}}},
 	{Name: "look", Side: schema.AttackSide, Doc: "Time from one look to the next; 10s by default.", Type: schema.Duration.Positive()},

@@ -41,6 +41,7 @@ func TestCanary(t *testing.T) {
 		{"canary.candidate=v1", "points at v1 already"},
 		{"canary.candidate=v3", `"v3" is not a version`},
 		{"canary.steps=AllAtOnce", "nothing can be compared"},
+		{"canary.traffic=metrics", "CloudWatch keeps no times of single requests"},
 		{"canary.steps=Canary10Percent5Minutes", "the steps take 5m0s at least, and the load on checkout:live ends after 3m10s"},
 		{"canary.steps=[]", "there is no step"},
 		{"canary.steps=[{weight: 50%, for: 1s}, {weight: 20%, for: 1s}]", "weights ascend"},

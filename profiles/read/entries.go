@@ -2,6 +2,7 @@ package read
 
 import (
 	"path/filepath"
+	"slices"
 
 	"squall/profiles"
 	"squall/profiles/read/called"
@@ -17,7 +18,7 @@ func (b *builder) entries() {
 		World: &b.world, Arms: b.l.armNames(), Folder: filepath.Dir(b.l.doc.Name),
 		Report: b.report, Function: b.known, Trace: b.l.trace, Data: b.l.data, Text: b.l.text,
 		Blocks: max(len(b.l.armNames()), 1) * max(schema.ReadCount(b.l.doc.Root.Get("repeat")), 1),
-		Idle:   schema.ReadText(b.l.doc.Root.Get("canary").Get("traffic")) == rollout.Traffics[1],
+		Idle:   slices.Contains(rollout.Traffics[1:], schema.ReadText(b.l.doc.Root.Get("canary").Get("traffic"))),
 		Sound:  func(section string) bool { return b.sound(section) },
 		Spoil:  func() { b.l.spoil("attack") },
 	}

@@ -31,6 +31,8 @@ type Plan struct {
 	// Real says that not the run's own requests are judged but everybody's, as the
 	// function's log tells them.
 	Real bool
+	// Metered says that of everybody's requests is known what CloudWatch counts.
+	Metered bool
 	// Live says that the versions are those that are there; else both are
 	// published anew, so that both start cold.
 	Live bool
@@ -80,7 +82,7 @@ var Policies = []Policy{RollBack, Hold, Promote}
 var Movers = []string{"squall", "codedeploy", "none"}
 
 // Traffics are whose requests may be judged.
-var Traffics = []string{"own", "real"}
+var Traffics = []string{"own", "real", "metrics"}
 
 // Baselines are the versions that may be compared: published anew for the run,
 // or those that are there.

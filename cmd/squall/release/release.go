@@ -30,6 +30,11 @@ type Release struct {
 	broken error  // why the weight could not be moved
 	doubts func(so *attack.Ending) []string
 	alarm  atomic.Pointer[string] // that has gone off
+	sides  [2]string              // numbers of baseline and candidate
+	tallies
+	// Metered, if it is set, is told the numbers of the two versions when the
+	// release begins, and counts them from then on.
+	Metered func(versions [2]string)
 }
 
 // New makes the release that a plan asks for; doubts says why what was measured
@@ -82,8 +87,11 @@ func (r *Release) Hit(h *hit.Hit) {
 
 // Real is who is to be shown everybody's requests; nil: nobody.
 func (r *Release) Real() func(*hit.Hit) {
-	if r == nil || !r.plan.Canary.Real {
+	switch {
+	case r == nil || !r.plan.Canary.Real:
 		return nil
+	case r.plan.Canary.Metered:
+		return func(*hit.Hit) {} // nobody has a log of them
 	}
 	return r.judge.Attempt
 }
@@ -95,7 +103,11 @@ func (r *Release) Alarm(text string) { r.alarm.CompareAndSwap(nil, &text) }
 func (r *Release) Begin(suffix string, number func(function, version string) string) []profiles.Change {
 	c := r.plan.Canary
 	r.suffix, r.next = suffix, c.Look
-	r.judge.Named(number(c.Function, c.Baseline), number(c.Function, c.Candidate))
+	r.sides = [2]string{number(c.Function, c.Baseline), number(c.Function, c.Candidate)}
+	r.judge.Named(r.sides[0], r.sides[1])
+	if r.Metered != nil {
+		r.Metered(r.sides)
+	}
 	return r.shift(r.judge.Weight())
 }
 
@@ -116,6 +128,7 @@ func (r *Release) Look(at time.Duration) (list []profiles.Change, over bool) {
 	if late := at - r.next; late > 0 { // looks that were missed are not made up for
 		r.next += late - late%r.plan.Canary.Look + r.plan.Canary.Look
 	}
+	r.tallies.tell(r.judge, r.sides, false)
 	if text := r.alarm.Load(); text != nil {
 		r.judge.Blame(*text)
 	}
@@ -136,6 +149,7 @@ func (r *Release) End(at time.Duration, so *attack.Ending) []profiles.Change {
 	if so.Interrupted || r.then != "" || r.broken != nil {
 		return nil
 	}
+	r.tallies.tell(r.judge, r.sides, true)
 	if text := r.alarm.Load(); text != nil && !r.judge.Over() {
 		r.judge.Blame(*text)
 	}

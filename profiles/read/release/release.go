@@ -44,7 +44,7 @@ func Read(p *profiles.Plan, n *source.Node, report func(at source.Place, path, f
 	}
 	mover := schema.ReadText(n.Get("weights"))
 	out.Watch = mover != "" && mover != rollout.Movers[0]
-	out.Real = schema.ReadText(n.Get("traffic")) == rollout.Traffics[1]
+	r.traffic(out)
 	out.Republish = schema.ReadText(n.Get("baseline")) == rollout.Baselines[0]
 	if out.Live = schema.ReadText(n.Get("baseline")) == rollout.Baselines[1]; out.Live {
 		for i := range p.Arms {
@@ -63,6 +63,21 @@ func Read(p *profiles.Plan, n *source.Node, report func(at source.Place, path, f
 		r.load(out)
 	}
 	return out
+}
+
+// traffic reads whose requests are judged. CloudWatch counts them and keeps no
+// distribution of their times.
+func (r *reader) traffic(out *rollout.Plan) {
+	word := schema.ReadText(r.node.Get("traffic"))
+	out.Metered = word == rollout.Traffics[2]
+	out.Real = out.Metered || word == rollout.Traffics[1]
+	if !out.Metered {
+		return
+	}
+	if out.Latency != nil && r.node.Has("latency") {
+		r.refuse("latency", "CloudWatch keeps no times of single requests, so nobody knows how sure a quantile of it is: write latency: none, or traffic: real, which reads the function's log")
+	}
+	out.Latency = nil
 }
 
 func latency(n *source.Node, given bool) *rollout.Latency {
