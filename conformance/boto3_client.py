@@ -793,8 +793,48 @@ def rarely_called():
     sns.delete_topic(TopicArn=topic)
 
 
+def experiments():
+    fis = boto3.client("fis", endpoint_url=ENDPOINT, config=once)
+    action = fis.get_action(id="aws:lambda:invocation-error")["action"]
+    check("action", (action["targets"], action["parameters"]["duration"]["required"]), ({"Functions": {"resourceType": "aws:lambda:function"}}, True))
+    has("actions", [a["id"] for a in fis.list_actions()["actions"]], "aws:lambda:invocation-add-delay")
+    given = dict(clientToken="py", description="py", roleArn=ROLE, stopConditions=[{"source": "none"}], tags={"a": "b"},
+                 targets={"f": {"resourceType": "aws:lambda:function", "selectionMode": "ALL", "resourceArns": [ARN + "shaken"]}},
+                 actions={"strike": {"actionId": "aws:lambda:invocation-error", "targets": {"Functions": "f"},
+                                     "parameters": {"duration": "PT5M", "invocationPercentage": "100", "preventExecution": "true"}}})
+
+    def failed():
+        return aws.invoke(FunctionName="shaken", Payload=b"{}").get("FunctionError")
+
+    def until(wanted):
+        for _ in range(100):
+            state = fis.get_experiment(id=run)["experiment"]["state"]["status"]
+            if state == wanted:
+                break
+            time.sleep(0.05)
+        return state
+
+    refused("an action of others", lambda: fis.create_experiment_template(**{**given, "clientToken": "x", "actions": {"strike": {"actionId": "aws:ec2:stop-instances"}}}), 501, "NotImplementedException", "aws:ec2:stop-instances")
+    refused("no percentage", lambda: fis.create_experiment_template(**{**given, "clientToken": "y", "actions": {"strike": {**given["actions"]["strike"], "parameters": {
+        "duration": "PT5M", "invocationPercentage": "101", "preventExecution": "true"}}}}), 400, "ValidationException")
+    made = fis.create_experiment_template(**given)["experimentTemplate"]
+    check("made again by its token", fis.create_experiment_template(**given)["experimentTemplate"]["id"], made["id"])
+    check("template", [fis.get_experiment_template(id=made["id"])["experimentTemplate"][k] for k in ("description", "roleArn", "tags", "stopConditions")],
+          ["py", ROLE, {"a": "b"}, [{"source": "none"}]])
+    has("templates", [t["id"] for t in fis.list_experiment_templates()["experimentTemplates"]], made["id"])
+    check("before it", failed(), None)
+    run = fis.start_experiment(clientToken="py", experimentTemplateId=made["id"], tags={"c": "d"})["experiment"]["id"]
+    check("it runs", (until("running"), failed()), ("running", "Unhandled"))
+    has("experiments", [e["id"] for e in fis.list_experiments(experimentTemplateId=made["id"])["experiments"]], run)
+    fis.stop_experiment(id=run)
+    check("it is stopped", (until("stopped"), failed()), ("stopped", None))
+    refused("stopped already", lambda: fis.stop_experiment(id=run), 400, "ValidationException")
+    fis.delete_experiment_template(id=made["id"])
+    refused("gone", lambda: fis.get_experiment_template(id=made["id"]), 404, "ResourceNotFoundException")
+
+
 for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, keys,
-             balancers, rest_api, http_api, processes, mappings, code_in_s3, rarely_called, not_built, deletes):
+             balancers, rest_api, http_api, processes, mappings, code_in_s3, rarely_called, experiments, not_built, deletes):
     before = len(failures)
     try:
         part()

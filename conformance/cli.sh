@@ -36,6 +36,13 @@ is() {
 	if got=$(cli "$@"); then check "$*" "$got" "$want"; else check "$*" "$(said)" "$want"; fi
 }
 
+# is_soon WANT ARGS...: this is printed in a moment.
+is_soon() {
+	local _
+	for _ in $(seq 20); do [ "$(cli "${@:2}")" != "$1" ] || break; done
+	is "$@"
+}
+
 # ok ARGS...: it succeeds, and its output is passed on.
 ok() {
 	echo "$part" >>"$work/checks"
@@ -356,6 +363,27 @@ watches() {
 	refused ResourceNotFoundException "The specified log group does not exist." logs delete-log-group --log-group-name cli
 }
 
+experiments() {
+	local template run
+	is aws:lambda:invocation-add-delay fis get-action --id aws:lambda:invocation-add-delay --query action.id
+	template=$(ok fis create-experiment-template --description cli --role-arn $role --stop-conditions source=none \
+		--targets "f={resourceType=aws:lambda:function,selectionMode=ALL,resourceArns=[${arn}shaken]}" \
+		--actions 'strike={actionId=aws:lambda:invocation-error,targets={Functions=f},parameters={duration=PT5M,invocationPercentage=100,preventExecution=true}}' \
+		--query experimentTemplate.id)
+	is "$template" fis list-experiment-templates --query 'experimentTemplates[].id'
+	is None lambda invoke --function-name shaken "$work/shaken" --query FunctionError
+	run=$(ok fis start-experiment --experiment-template-id "$template" --query experiment.id)
+	is_soon running fis get-experiment --id "$run" --query experiment.state.status
+	is Unhandled lambda invoke --function-name shaken "$work/shaken" --query FunctionError
+	ok fis stop-experiment --id "$run"
+	is_soon stopped fis get-experiment --id "$run" --query experiment.state.status
+	is None lambda invoke --function-name shaken "$work/shaken" --query FunctionError
+	refused NotImplementedException "the action aws:ec2:stop-instances is not built" fis create-experiment-template --description cli --role-arn $role \
+		--stop-conditions source=none --actions 'strike={actionId=aws:ec2:stop-instances}'
+	ok fis delete-experiment-template --id "$template"
+	refused ResourceNotFoundException "" fis get-experiment-template --id "$template"
+}
+
 cat >"$work/bootstrap" <<'END'
 #!/usr/bin/env python3
 import json, os, urllib.request
@@ -371,7 +399,7 @@ printf '{"a": 1}' >"$work/event"
 printf '{' >"$work/half"
 touch "$work/checks" "$work/failures"
 
-parts=(lambda_functions lambda_settings lambda_invokes keys queues topics buses buckets identities balancers gateways watches)
+parts=(lambda_functions lambda_settings lambda_invokes keys queues topics buses buckets identities balancers gateways watches experiments)
 for part in ${PARTS:-${parts[@]}}; do
 	"$part" >/dev/null &
 done

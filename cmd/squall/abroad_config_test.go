@@ -71,11 +71,6 @@ func (c *configured) look(_ http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodPut {
 		return false
 	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		c.t.Error(err)
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
 	var in struct {
 		FunctionVersion string
 		RoutingConfig   struct{ AdditionalVersionWeights map[string]float64 }
@@ -83,7 +78,7 @@ func (c *configured) look(_ http.ResponseWriter, r *http.Request) bool {
 		MemorySize      *int
 		Timeout         *int
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := json.Unmarshal([]byte(peek(c.t, r)), &in); err != nil {
 		return false
 	}
 	parts := strings.Split(r.URL.Path, "/")
@@ -262,4 +257,14 @@ func TestLeastPolicyOfConfigurations(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	unchanged(t, s, before)
+}
+
+// peek is the body of a request that is still to be sent on.
+func peek(t *testing.T, r *http.Request) string {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return string(body)
 }

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// neighbours stand in an account: one function to strike, and one to leave alone.
+const neighbours = `
+name: deployed
+account: {concurrency: 300}
+functions:
+  - name: shop
+    env: {AWS_FIS_CONFIGURATION_LOCATION: "arn:aws:s3:::runs/fis/", AWS_LAMBDA_EXEC_WRAPPER: /opt/aws-fis/bootstrap}
+    versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}
+    aliases: {live: v1, warm: v1}
+    provisioned: {warm: 2}
+    reserved: 20
+  - {name: other, model: {duration: {constant: 1ms}}}
+  - {name: poor, model: {duration: {constant: 1ms}, errors: 100%}}
+attack: [{path: sdk, function: shop, phases: [{for: 1s, rate: 1/s}]}]
+`
+
+const striking = `
+name: striking
+account: {id: "111122223333", region: us-east-1}
+budget: 5
+max_weight: 100%
+fis_role: arn:aws:iam::111122223333:role/fis
+functions:
+  - {name: shop, versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}, aliases: {live: v1, warm: v1}, provisioned: {warm: 2}, reserved: 20}
+  - {name: other, model: {duration: {constant: 1ms}}}
+attack:
+  - {path: sdk, function: shop:live, checks: [{contains: '"statusCode":200'}], phases: [{for: LOAD, rate: 40/s}]}
+  - {name: warm, path: sdk, function: shop:warm, phases: [{for: LOAD, rate: 20/s}]}
+  - {name: other, path: sdk, function: other, phases: [{for: LOAD, rate: 20/s}]}
+faults:
+`
+
+// Each fault of an account bites the function that it names, no other one, and
+// leaves nothing changed. What begins and ends is watched by those of FIS, of
+// aliases and of queues beside this.
+func TestFaultsBiteOnAWS(t *testing.T) {
+	s := accountOf(t, neighbours, "shop")
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	faults := []string{
+		"at: 300ms, for: 500ms, function: shop, kind: throttle.reserved, value: 2, expect: [sdk.throttle_rate > 0%]",
+		"at: 900ms, for: 500ms, function: shop, kind: alias.repoint, alias: live, value: v2, expect: [sdk.cold_rate > 0%]",
+		"at: 1500ms, for: 500ms, function: shop, kind: invoke.response.status, value: 503, share: 60%, expect: [sdk.error_rate > 0%]",
+		"at: 2100ms, for: 500ms, function: shop, kind: pc.remove, alias: warm, expect: [warm.spillover_rate > 0%]",
+		"at: 2800ms, for: 200ms, function: shop, kind: pc.shrink, alias: warm, value: 1",
+		"at: 3200ms, for: 200ms, function: shop, kind: reserved.remove",
+	}
+	profile := writeProfile(t, strings.ReplaceAll(striking, "LOAD", "4s")+"  - {"+strings.Join(faults, "}\n  - {")+"}\n")
+	code, said := squallIn(t, "chaos", "run", profile, "--target", "aws", "--allow", everyLeave, "--out", "one")
+	if code == 1 || code == 2 || code == 13 {
+		t.Fatalf("exit code %d\n%s", code, said)
+	}
+	unchanged(t, s, before)
+	r, err := readResult("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range r.Faults {
+		if f.Error != "" || !f.Undone {
+			t.Errorf("fault %+v", f)
+		}
+		if seen := r.Experiment.Faults[i]; i < 4 && seen.Observed != "yes" {
+			t.Errorf("fault %+v", seen)
+		}
+	}
+	var made []string
+	for _, c := range r.Changes {
+		made = append(made, c.What+": "+c.Before+" -> "+c.After)
+	}
+	for _, want := range []string{"reserved concurrency of shop: 20 -> 2", "provisioned concurrency of shop:warm: 2 -> none",
+		"provisioned concurrency of shop:warm: 2 -> 1", "reserved concurrency of shop: 20 -> unset"} {
+		if !slices.Contains(made, want) {
+			t.Errorf("no change %q in\n%s", want, strings.Join(made, "\n"))
+		}
+	}
+	if live := r.Arms[0].Paths[0]; live.Outcomes["check_failed"] == 0 || live.Versions["v2"] == 0 {
+		t.Errorf("%s: outcomes %v, versions %v", live.Entry, live.Outcomes, live.Versions)
+	}
+	if other := r.Arms[0].Paths[2]; other.Outcomes["ok"] != other.Sent || len(other.Versions) != 1 {
+		t.Errorf("%s: outcomes %v of %d, versions %v", other.Entry, other.Outcomes, other.Sent, other.Versions)
+	}
+	if t.Failed() {
+		t.Log(said)
+	}
+}
+
+// poor is a run on AWS whose events fail, and whose dead-letter queue refuses
+// some of them.
+const poor = `
+name: poor
+account: {id: "111122223333", region: us-east-1}
+budget: 5
+functions:
+  - {name: poor, model: {duration: {constant: 1ms}}, async: {retries: 0, max_age: 60s, dead_letter: sqs:dead}}
+attack:
+  - {name: events, path: async, function: poor, phases: [{for: 4s, rate: 10/s}]}
+faults:
+  - {at: 1s, for: 1500ms, function: poor, kind: dlq.deny}
+expect: [events.lost == 0]
+`
+
+// A run with a queue that refuses its letters goes to its verdict: events are
+// lost, and the ledger says how many.
+func TestRefusedLettersOnAWS(t *testing.T) {
+	if os.Getenv("SQUALL_KILL_MATRIX") == "" {
+		t.Skip("it waits for letters as long as events get old, a minute: make kill-matrix")
+	}
+	s := accountOf(t, neighbours, "poor")
+	t.Chdir(t.TempDir())
+	before := s.state(t)
+	var mu sync.Mutex
+	var policies []string
+	spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Header.Get("X-Amz-Target") == "AmazonSQS.SetQueueAttributes" {
+			mu.Lock()
+			defer mu.Unlock()
+			policies = append(policies, peek(t, r))
+		}
+		return false
+	})
+	code, said := squallIn(t, "chaos", "run", writeProfile(t, poor), "--target", "aws", "--allow", everyLeave, "--out", "one")
+	unchanged(t, s, before)
+	r, err := readResult("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := r.Arms[0].Paths[0].Ledger
+	if code != 10 || l.Accepted != 40 || l.RetriesExhausted != 40 || l.Lost == 0 || l.Lost > 30 || l.Unaccounted != 0 || !strings.Contains(said, "events were lost") {
+		t.Errorf("exit code %d, ledger %+v\n%s", code, l, said)
+	}
+	if len(policies) != 2 || !strings.Contains(policies[0], "DateLessThan") || !strings.Contains(policies[1], `{"Policy":""}`) {
+		t.Errorf("the policy was set to %q", policies)
+	}
+}
