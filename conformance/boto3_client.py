@@ -733,6 +733,56 @@ def code_in_s3():
     aws.delete_function(FunctionName="py-s3")
 
 
+def schedules():
+    scheduler = boto3.client("scheduler", endpoint_url=ENDPOINT, config=once)
+    url = sqs.create_queue(QueueName="py-schedule")["QueueUrl"]
+    group = scheduler.create_schedule_group(Name="py", Tags=[{"Key": "a", "Value": "b"}])["ScheduleGroupArn"]
+    check("tags", scheduler.list_tags_for_resource(ResourceArn=group)["Tags"], [{"Key": "a", "Value": "b"}])
+    off = {"Mode": "OFF"}
+    target = {"Arn": QUEUE + "py-schedule", "RoleArn": ROLE, "Input": "<aws.scheduler.schedule-arn>"}
+    arn = scheduler.create_schedule(Name="often", GroupName="py", ScheduleExpression="rate(1 hour)", FlexibleTimeWindow=off, Target=target)["ScheduleArn"]
+    check("named", arn, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/py/often")
+    check("begins at once", [m["Body"] for m in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=10).get("Messages", [])], [arn])
+    soon = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)).strftime("at(%Y-%m-%dT%H:%M:%S)")
+    scheduler.create_schedule(Name="once", GroupName="py", ScheduleExpression=soon, FlexibleTimeWindow=off, ActionAfterCompletion="DELETE",
+                              Target={"Arn": "arn:aws:scheduler:::aws-sdk:sqs:deleteQueue", "RoleArn": ROLE, "Input": json.dumps({"QueueUrl": url})})
+    got = scheduler.get_schedule(Name="once", GroupName="py")
+    check("as it was made", (got["State"], got["ScheduleExpressionTimezone"], got["Target"]["RetryPolicy"], type(got["CreationDate"]).__name__),
+          ("ENABLED", "UTC", {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}, "datetime"))
+    until = time.time() + 20
+    while time.time() < until and len(scheduler.list_schedules(GroupName="py")["Schedules"]) > 1:
+        time.sleep(0.1)
+    refused("called by its schedule", lambda: sqs.get_queue_url(QueueName="py-schedule"), 400, "AWS.SimpleQueueService.NonExistentQueue")
+    scheduler.update_schedule(Name="often", GroupName="py", ScheduleExpression="cron(0 12 * * ? *)", ScheduleExpressionTimezone="Europe/Berlin", State="DISABLED",
+                              FlexibleTimeWindow=off, Target=target)
+    check("updated", [(s["Name"], s["State"]) for s in scheduler.get_paginator("list_schedules").paginate(GroupName="py").build_full_result()["Schedules"]], [("often", "DISABLED")])
+    refused("twice", lambda: scheduler.create_schedule(Name="often", GroupName="py", ScheduleExpression="rate(1 hour)", FlexibleTimeWindow=off, Target=target), 409, "ConflictException")
+    refused("no time", lambda: scheduler.create_schedule(Name="x", ScheduleExpression="soon", FlexibleTimeWindow=off, Target=target), 400, "ValidationException",
+            "Invalid Schedule Expression soon.")
+    refused("read-only", lambda: scheduler.create_schedule(Name="x", ScheduleExpression="rate(1 hour)", FlexibleTimeWindow=off,
+                                                           Target={"Arn": "arn:aws:scheduler:::aws-sdk:sqs:getQueueUrl", "RoleArn": ROLE, "Input": "{}"}), 400, "ValidationException")
+    scheduler.delete_schedule(Name="often", GroupName="py")
+    refused("gone", lambda: scheduler.get_schedule(Name="often", GroupName="py"), 404, "ResourceNotFoundException", "Schedule often does not exist.")
+    scheduler.delete_schedule_group(Name="py")
+    check("groups", [g["Name"] for g in scheduler.list_schedule_groups()["ScheduleGroups"]], ["default"])
+
+
+def domain_names():
+    v1, v2 = (boto3.client(name, endpoint_url=ENDPOINT, config=once) for name in ("apigateway", "apigatewayv2"))
+    certificate = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/c"
+    api = v2.create_api(Name="py-domain", ProtocolType="HTTP", Target=ARN + "checkout")["ApiId"]
+    made = v2.create_domain_name(DomainName="py.example.com", DomainNameConfigurations=[{"CertificateArn": certificate, "EndpointType": "REGIONAL"}])
+    has("its name on AWS", made["DomainNameConfigurations"][0]["ApiGatewayDomainName"], ".execute-api.us-east-1.amazonaws.com")
+    v2.create_api_mapping(DomainName="py.example.com", ApiId=api, Stage="$default", ApiMappingKey="shop")
+    check("mappings", [(m["ApiId"], m["ApiMappingKey"]) for m in v2.get_api_mappings(DomainName="py.example.com")["Items"]], [(api, "shop")])
+    check("in the older API", [(m["restApiId"], m["basePath"]) for m in v1.get_base_path_mappings(domainName="py.example.com")["items"]], [(api, "shop")])
+    check("names", [d["domainName"] for d in v1.get_domain_names()["items"]], ["py.example.com"])
+    refused("no such API", lambda: v2.create_api_mapping(DomainName="py.example.com", ApiId="none", Stage="s"), 400, "BadRequestException")
+    v2.delete_domain_name(DomainName="py.example.com")
+    refused("gone", lambda: v2.get_domain_name(DomainName="py.example.com"), 404, "NotFoundException")
+    v2.delete_api(ApiId=api)
+
+
 def rarely_called():
     kms, logs, watch, bridge, sns = (boto3.client(name, endpoint_url=ENDPOINT, config=once) for name in ("kms", "logs", "cloudwatch", "events", "sns"))
     key = kms.create_key()["KeyMetadata"]["KeyId"]
@@ -834,7 +884,7 @@ def experiments():
 
 
 for part in (functions, versions_and_aliases, concurrency, invokes, asynchronous, queues, doors, metrics, log_events, attached, identities, sources, keys,
-             balancers, rest_api, http_api, processes, mappings, code_in_s3, rarely_called, experiments, not_built, deletes):
+             balancers, rest_api, http_api, processes, mappings, code_in_s3, schedules, domain_names, rarely_called, experiments, not_built, deletes):
     before = len(failures)
     try:
         part()

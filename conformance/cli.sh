@@ -283,6 +283,20 @@ identities() {
 	refused ParameterNotFound "" ssm get-parameter --name /cli/lock
 }
 
+schedules() {
+	local role=arn:aws:iam::111122223333:role/student off='{"Mode": "OFF"}'
+	local target='{"Arn": "arn:aws:scheduler:::aws-sdk:lambda:deleteFunctionConcurrency", "RoleArn": "'$role'", "Input": "{\"FunctionName\": \"none\"}"}'
+	is arn:aws:scheduler:us-east-1:111122223333:schedule/default/cli scheduler create-schedule --name cli --schedule-expression 'at(2099-01-01T00:00:00)' \
+		--flexible-time-window "$off" --target "$target" --query ScheduleArn
+	is "at(2099-01-01T00:00:00)" scheduler get-schedule --name cli --query ScheduleExpression
+	ok scheduler update-schedule --name cli --schedule-expression 'cron(0 12 * * ? *)' --schedule-expression-timezone Asia/Kolkata --flexible-time-window "$off" --target "$target" >/dev/null
+	is Asia/Kolkata scheduler get-schedule --name cli --query ScheduleExpressionTimezone
+	refused ValidationException "Invalid Schedule Expression at(noon)." scheduler create-schedule --name x --schedule-expression 'at(noon)' --flexible-time-window "$off" --target "$target"
+	is cli scheduler list-schedules --query 'Schedules[].Name'
+	ok scheduler delete-schedule --name cli
+	refused ResourceNotFoundException "Schedule cli does not exist." scheduler delete-schedule --name cli
+}
+
 balancers() {
 	local balancer group listener rule
 	balancer=$(ok elbv2 create-load-balancer --name cli-lb --subnets subnet-1 subnet-2 --query 'LoadBalancers[].LoadBalancerArn')
@@ -399,7 +413,7 @@ printf '{"a": 1}' >"$work/event"
 printf '{' >"$work/half"
 touch "$work/checks" "$work/failures"
 
-parts=(lambda_functions lambda_settings lambda_invokes keys queues topics buses buckets identities balancers gateways watches experiments)
+parts=(lambda_functions lambda_settings lambda_invokes keys queues topics buses buckets identities balancers gateways schedules watches experiments)
 for part in ${PARTS:-${parts[@]}}; do
 	"$part" >/dev/null &
 done

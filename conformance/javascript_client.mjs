@@ -52,6 +52,8 @@ const quotas = client('servicequotas', require('@aws-sdk/client-service-quotas')
 const balancing = client('elasticloadbalancing', require('@aws-sdk/client-elastic-load-balancing-v2'), 'ElasticLoadBalancingV2')
 const gateway = client('apigateway', require('@aws-sdk/client-api-gateway'), 'APIGateway')
 const gatewayV2 = client('apigatewayv2', require('@aws-sdk/client-apigatewayv2'), 'ApiGatewayV2')
+const ssm = client('ssm', require('@aws-sdk/client-ssm'), 'SSM')
+const scheduler = client('scheduler', require('@aws-sdk/client-scheduler'), 'Scheduler')
 
 let checks = 0
 const failures = []
@@ -374,6 +376,34 @@ async function gateways () {
   await refused('HTTP API gone', gatewayV2('GetApi', { ApiId }), 'NotFoundException', 404, 'Invalid API identifier specified')
 }
 
+async function parameters () {
+  const Name = '/js/state/lock'
+  check('first version', (await ssm('PutParameter', { Name, Value: 'one', Type: 'String' })).Version, 1)
+  await refused('made once', ssm('PutParameter', { Name, Value: 'two', Type: 'String' }), 'ParameterAlreadyExists', 400, 'The parameter already exists.')
+  check('overwritten', (await ssm('PutParameter', { Name, Value: 'two', Type: 'String', Overwrite: true })).Version, 2)
+  const { Parameter } = await ssm('GetParameter', { Name })
+  check('value', [Parameter.Value, Parameter.Version, Math.abs(Parameter.LastModifiedDate - Date.now()) < 60000], ['two', 2, true])
+  check('by path', (await ssm('GetParametersByPath', { Path: '/js', Recursive: true })).Parameters.map(p => p.Name), [Name])
+  await ssm('DeleteParameter', { Name })
+  await refused('parameter gone', ssm('GetParameter', { Name }), 'ParameterNotFound', 400)
+}
+
+async function schedules () {
+  const Target = { Arn: queue + 'js-schedule', RoleArn: 'arn:aws:iam::111122223333:role/student', Input: '{}' }
+  const { QueueUrl } = await ask('CreateQueue', { QueueName: 'js-schedule' })
+  const once = { Name: 'js', FlexibleTimeWindow: { Mode: 'OFF' }, ActionAfterCompletion: 'DELETE' }
+  const at = new Date(Date.now() + 2000).toISOString().slice(0, 19)
+  await scheduler('CreateSchedule', { ...once, ScheduleExpression: `at(${at})`, Target })
+  check('made', Math.abs((await scheduler('GetSchedule', { Name: 'js' })).CreationDate - Date.now()) < 60000, true)
+  check('called', ((await ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 20 })).Messages ?? []).map(m => m.Body), ['{}'])
+  await scheduler('CreateSchedule', { ...once, ScheduleExpression: 'at(2099-01-01T00:00:00)', Target })
+  check('schedules', (await scheduler('ListSchedules', { NamePrefix: 'js' })).Schedules.map(s => s.State), ['ENABLED'])
+  await refused('twice', scheduler('CreateSchedule', { ...once, ScheduleExpression: 'rate(1 hour)', Target }), 'ConflictException', 409, 'Schedule js already exists.')
+  await scheduler('DeleteSchedule', { Name: 'js' })
+  await refused('schedule gone', scheduler('GetSchedule', { Name: 'js' }), 'ResourceNotFoundException', 404, 'Schedule js does not exist.')
+  await ask('DeleteQueue', { QueueUrl })
+}
+
 async function more () {
   const layer = await call('PublishLayerVersion', { LayerName: 'js', Content: code('1') })
   check('layers', (await call('ListLayers', {})).Layers.map(l => l.LatestMatchingVersion.Version), [layer.Version])
@@ -395,7 +425,7 @@ async function deletes () {
 }
 
 for (const part of [functions, versions, concurrency, invokes, asynchronous, messages, metrics, logs, attached, keys, topics, events, objects,
-  identities, balancers, gateways, more, deletes]) {
+  identities, balancers, gateways, parameters, schedules, more, deletes]) {
   const before = failures.length
   try {
     await part()
