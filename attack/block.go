@@ -221,7 +221,7 @@ func (b *block) tally(lines []*line, tallies []engine.Tally) {
 		b.run.opt.Recorder.Scheduled(b.arm, int(lines[i].Entry), b.repeat, t.Scheduled-t.Aborted, t.Unsent)
 	}
 	if aborted > 0 {
-		b.run.warn(fmt.Sprintf("%d requests were in flight when the run was stopped; they are in no figure", aborted))
+		b.run.warn(fmt.Sprintf("requests in flight when the run was stopped: %d; they are in no figure", aborted))
 	}
 }
 

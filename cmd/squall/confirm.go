@@ -68,7 +68,7 @@ func (p *program) verdict(ctx context.Context, r *analyze.Result, inconclusive s
 		code = signal.code()
 	}
 	if code == exitOK {
-		return nil
+		return err
 	}
 	return status{code, err}
 }

@@ -97,7 +97,7 @@ func (p *program) keep(c *cobra.Command, where string, r *analyze.Result, place 
 	place.Added = time.Now().UTC().Format("2006-01-02T15:04:05.000Z07:00") // two may be added in one second
 	record := history.Of(r, place)
 	if err := archive.Add(c.Context(), store, record); err != nil {
-		return usage(err)
+		return internal(fmt.Errorf("run %s is not kept: %w", record.ID, err))
 	}
 	fmt.Fprintf(p.diag, "squall: kept run %s in %s as %s\n", record.ID, where, record.Name())
 	return nil

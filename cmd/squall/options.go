@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"squall/cmd/squall/archive"
 	"squall/cmd/squall/export"
 	"squall/cmd/squall/prove"
 	"squall/cmd/squall/record"
@@ -76,6 +77,11 @@ func runSettings(v *viper.Viper) (runOptions, error) {
 		return o, err
 	}
 	o.history, o.confirm = v.GetString("history"), v.GetInt("confirm")
+	if o.history != "" { // before anything is sent
+		if _, err := archive.Open(o.history); err != nil {
+			return o, err
+		}
+	}
 	if o.confirm < 0 || o.confirm > mostConfirm {
 		return o, fmt.Errorf("--confirm %d: want 0 to %d", o.confirm, mostConfirm)
 	}

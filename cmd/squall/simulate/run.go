@@ -177,7 +177,7 @@ func (t *total) add(r *run) {
 func (t *total) finish() {
 	if t.aborted > 0 {
 		t.ending.Warnings = append(t.ending.Warnings,
-			fmt.Sprintf("%d requests were in flight when the run was stopped; they are in no figure", t.aborted))
+			fmt.Sprintf("requests in flight when the run was stopped: %d; they are in no figure", t.aborted))
 	}
 	for i := range t.plan.Arms {
 		for e := range t.plan.Entries {

@@ -239,7 +239,7 @@ func TestStopped(t *testing.T) {
 	if len(rec.hits) != 100 || rec.scheduled[0] != 100 {
 		t.Errorf("%d hits, %d scheduled", len(rec.hits), rec.scheduled[0])
 	}
-	if w := strings.Join(ending.Warnings, "\n"); !strings.Contains(w, "requests were in flight when the run was stopped") {
+	if w := strings.Join(ending.Warnings, "\n"); !strings.Contains(w, "requests in flight when the run was stopped") {
 		t.Errorf("warnings %q", w)
 	}
 }
