@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"syscall"
@@ -59,7 +60,7 @@ func (p *program) exit(err error) int {
 	}
 	s := status{exitUsage, err}
 	errors.As(err, &s)
-	if errors.Is(err, syscall.EPIPE) {
+	if file := new(fs.PathError); errors.As(err, &file) && errors.Is(file, syscall.EPIPE) { // not a connection's
 		return interrupted{syscall.SIGPIPE}.code()
 	}
 	if s.err != nil {

@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,11 +33,10 @@ func main() {
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
 		signal.Notify(signals, syscall.SIGHUP)
 	}
-	// A reader that went away, as head does, comes once for each write: it ends
-	// the run in order, and never at once.
-	unread := make(chan os.Signal, 1)
-	signal.Notify(unread, syscall.SIGPIPE)
-	go func() { cancel(interrupted{<-unread}) }()
+	// Nobody reads these: a connection that the other side has closed sends them
+	// too, and must end nothing. Without them a pipe would end the process at once.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	gone := func() { cancel(interrupted{syscall.SIGPIPE}) }
 	go func() {
 		first := <-signals
 		cancel(interrupted{first})
@@ -44,7 +44,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "squall: second signal: leaving at once; squall recover takes back what was changed")
 		os.Exit(interrupted{first}.code())
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, piped(os.Stdout, gone), piped(os.Stderr, gone)))
 }
 
 // interrupted is the cause of a context that a signal ended.
@@ -69,4 +69,26 @@ func run(ctx context.Context, args []string, in io.Reader, out, diag io.Writer) 
 	root.SetOut(out)
 	root.SetErr(diag)
 	return p.exit(root.ExecuteContext(ctx))
+}
+
+// piped is a stream that says when its reader has gone away, as head does: that
+// ends a run in order.
+func piped(f *os.File, gone func()) io.Writer {
+	if tty, _ := terminal(f); tty {
+		return f
+	}
+	return pipe{f, gone}
+}
+
+type pipe struct {
+	*os.File
+	gone func()
+}
+
+func (p pipe) Write(b []byte) (int, error) {
+	n, err := p.File.Write(b)
+	if errors.Is(err, syscall.EPIPE) {
+		p.gone()
+	}
+	return n, err
 }
