@@ -3,7 +3,7 @@ package fault
 var metricsLag = Kind{
 	Name:    "metrics.lag",
 	Ground:  Live,
-	Does:    "CloudWatch does not show the latest metrics yet.",
+	Does:    "CloudWatch does not show the latest metrics yet, to its alarms neither.",
 	Shows:   "figures end earlier; what rests on them is INCONCLUSIVE, never PASS",
 	Ends:    leases,
 	Scope:   All,

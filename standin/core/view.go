@@ -24,6 +24,15 @@ type ProvisionView struct {
 	Status                          ProvisionStatus
 }
 
+// Reason is why it failed, in AWS's words; "" when it did not.
+// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+func (v ProvisionView) Reason() string {
+	if v.Status == Failed {
+		return "FUNCTION_ERROR_INIT_FAILURE"
+	}
+	return ""
+}
+
 // FunctionView is what a function's fleets do now.
 type FunctionView struct {
 	Reserved    int32 // -1: not set

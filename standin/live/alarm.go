@@ -3,7 +3,9 @@ package live
 import (
 	"context"
 	"strings"
+	"time"
 
+	"squall/standin/core/fault"
 	"squall/standin/metrics/alarm"
 	"squall/standin/relay"
 )
@@ -30,8 +32,19 @@ func (l *Loop) watch(now int64) {
 		return
 	}
 	l.meters.Flush(l.unix(now))
-	l.alarms.Expire(l.unix(now), l.metrics)
+	l.alarms.Expire(l.unix(now), l.metrics, func(start, end int64) int64 { return l.shown(now, start, end) })
 	l.act(now)
+}
+
+// shown is up to when alarms see metrics, in seconds.
+func (l *Loop) shown(now, start, end int64) int64 {
+	if _, gone := l.strikes(now, fault.MetricsGap, fault.Any); gone {
+		return start
+	}
+	if lag, late := l.strikes(now, fault.MetricsLag, fault.Any); late {
+		end = min(end, (l.unix(now)-int64(lag))/int64(time.Second))
+	}
+	return max(start, end)
 }
 
 // act carries out the actions of alarms.

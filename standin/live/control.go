@@ -127,11 +127,7 @@ func (l *Loop) Reset(ctx context.Context) error {
 // provisioned tells the catalogue what the rule book knows.
 func (l *Loop) provisioned(fn int32, q core.Qual) (requested, available, allocated int32, status uint8, reason string, ok bool) {
 	v, ok := l.book.Provisioned(fn, q)
-	if v.Status == core.Failed {
-		// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
-		reason = "FUNCTION_ERROR_INIT_FAILURE"
-	}
-	return v.Requested, v.Available, v.Allocated, uint8(v.Status), reason, ok
+	return v.Requested, v.Available, v.Allocated, uint8(v.Status), v.Reason(), ok
 }
 
 // State reads the rule book on the owner goroutine.

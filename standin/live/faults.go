@@ -63,14 +63,17 @@ func (l *Loop) Strikes(kind, function string) (wait time.Duration, ok bool) {
 		return 0, false // nobody waits for the loop where there never was a fault
 	}
 	_ = l.do(context.Background(), func(now int64) { // a loop that has ended has no faults
-		l.asked++
-		a := fault.Asked{Fn: fault.Any, Version: fault.Any, Key: l.asked}
+		fn := int32(fault.Any)
 		if t, none := l.catalog.Resolve(l.options.Account, l.options.Region, function, ""); none == nil {
-			a.Fn = t.Fn
+			fn = t.Fn
 		}
-		var ns int64
-		ns, ok = l.book.Faults.Strikes(now, k, &a)
-		wait = time.Duration(ns)
+		wait, ok = l.strikes(now, k, fn)
 	})
 	return wait, ok
+}
+
+func (l *Loop) strikes(now int64, k fault.Kind, fn int32) (wait time.Duration, ok bool) {
+	l.asked++
+	ns, ok := l.book.Faults.Strikes(now, k, &fault.Asked{Fn: fn, Version: fault.Any, Key: l.asked})
+	return time.Duration(ns), ok
 }

@@ -9,9 +9,6 @@ import (
 	"squall/standin/modelled"
 )
 
-// LogLine is one line of a function's log.
-type LogLine = journal.Line
-
 // group is where a version of a call's function logs to.
 func (l *Loop) group(c *call, version int32) *journal.Target {
 	s, _ := l.catalog.VersionSettings(c.target.Fn, version)
@@ -49,12 +46,7 @@ func (l *Loop) enter(t *journal.Target, e *journal.Entry) {
 
 // keepRefused logs that a target did not take a delivery.
 func (l *Loop) keepRefused(c *call, d core.Delivery, arn string, at int64) {
-	event := ""
-	if c.event != "" {
-		event = "\tEvent: " + c.event
-	}
-	l.enter(l.group(c, 0), &journal.Entry{At: at / int64(time.Millisecond),
-		Refused: "DELIVERY_REFUSED RequestId: " + c.id + "\tTarget: " + d.String() + "\tArn: " + arn + event + "\n"})
+	l.enter(l.group(c, 0), journal.Refusal(at/int64(time.Millisecond), c.id, d.String(), arn, c.event))
 }
 
 // Logs runs f with the logs, whom nothing else uses then. What takes long is
@@ -63,9 +55,8 @@ func (l *Loop) Logs(f func(now int64, s *logs.Store)) {
 	l.journal.Use(func(s *logs.Store) { f(l.unix(l.now())/int64(time.Millisecond), s) })
 }
 
-// Log returns what asynchronous attempts of a function logged, as
-// journal.Attempts does.
-func (l *Loop) Log(function string, cursor uint64, limit int) (lines []LogLine, next, lost uint64) {
+// Log is journal.Attempts of a function.
+func (l *Loop) Log(function string, cursor uint64, limit int) (lines []journal.Line, next, lost uint64) {
 	return l.journal.Attempts(logs.Scope{Account: l.options.Account, Region: l.options.Region}, function, cursor, limit)
 }
 

@@ -14,6 +14,7 @@ import (
 func (l *Loop) perform(effects []core.Effect) {
 	for i := range effects {
 		e := &effects[i]
+		l.note(l.calls[e.Req])
 		switch e.Kind {
 		case core.Answer:
 			l.answer = *e
@@ -21,7 +22,6 @@ func (l *Loop) perform(effects []core.Effect) {
 			if c := l.calls[e.Req]; c != nil {
 				l.measureReply(c, e)
 				l.tell(c, l.response(c, e))
-				l.note(c)
 			}
 		case core.Began:
 			if c := l.calls[e.Req]; c != nil {
@@ -30,13 +30,11 @@ func (l *Loop) perform(effects []core.Effect) {
 		case core.Held:
 			if c := l.calls[e.Req]; c != nil {
 				c.meter.Throttled(l.unix(e.At))
-				l.note(c)
 			}
 		case core.Ran:
 			if c := l.calls[e.Req]; c != nil {
 				l.measureEnd(c, e)
 				l.ran(c, e)
-				l.note(c)
 			}
 		case core.Deliver:
 			if c := l.calls[e.Req]; c != nil {
@@ -50,7 +48,6 @@ func (l *Loop) perform(effects []core.Effect) {
 			l.handed(e)
 		case core.Forget:
 			l.measureForgotten(e)
-			l.note(l.calls[e.Req])
 			delete(l.calls, e.Req)
 		}
 	}

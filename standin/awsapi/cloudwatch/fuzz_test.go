@@ -39,7 +39,7 @@ func FuzzOperations(f *testing.F) {
 				t.Errorf("%s %q: %s", name, body, w.Body)
 			}
 		}
-		o.alarms.Expire(noon.Add(time.Minute).UnixNano(), o.store)
+		o.alarms.Expire(noon.Add(time.Minute).UnixNano(), o.store, nil)
 		for _, act := range o.alarms.Take() {
 			_, _ = act.ForTopic(), act.ForFunction()
 		}

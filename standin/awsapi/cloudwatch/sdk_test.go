@@ -287,7 +287,7 @@ func TestAlarmIsJudged(t *testing.T) {
 	r.Header.Set("X-Amz-Target", "GraniteServiceVersion20100801.PutMetricAlarm")
 	w := httptest.NewRecorder()
 	api.ServeHTTP(w, r)
-	o.alarms.Expire(noon.Add(time.Minute).UnixNano(), o.store)
+	o.alarms.Expire(noon.Add(time.Minute).UnixNano(), o.store, nil)
 	if a := o.alarms.Find(metrics.Scope{Account: "111122223333", Region: "us-east-1"}, "a"); w.Code != 200 || a == nil || a.State != alarm.Alarmed {
 		t.Errorf("%d %s: %+v", w.Code, w.Body, a)
 	}

@@ -85,6 +85,15 @@ type Entry struct {
 	At      int64 // ms, of a refusal
 }
 
+// Refusal is the entry of a target that did not take a delivery of a request;
+// event is what its source calls it, or "".
+func Refusal(at int64, request, target, arn, event string) *Entry {
+	if event != "" {
+		event = "\tEvent: " + event
+	}
+	return &Entry{At: at, Refused: "DELIVERY_REFUSED RequestId: " + request + "\tTarget: " + target + "\tArn: " + arn + event + "\n"}
+}
+
 func (e *Entry) at() int64 {
 	if e.Attempt != nil {
 		return e.Attempt.Start

@@ -174,12 +174,13 @@ func (s *Alarms) plan() {
 	}
 }
 
-// Expire judges every alarm that is due.
-func (s *Alarms) Expire(now int64, store *metrics.Store) {
+// Expire judges every alarm that is due. Shown says up to when data are seen
+// that there are from start to end, in seconds; nil: to the end.
+func (s *Alarms) Expire(now int64, store *metrics.Store, shown func(start, end int64) int64) {
 	for _, where := range slices.SortedFunc(maps.Keys(s.scopes), byScope) {
 		for _, a := range s.List(where) {
 			if a.due <= now {
-				s.judge(now, store, a)
+				s.judge(now, store, a, shown)
 				a.due = a.next(now)
 			}
 		}

@@ -38,7 +38,7 @@ func judged(t *testing.T, in Settings, before, periods string) (*Alarm, *Alarms)
 	if at, ok := all.Next(); !ok || at != end {
 		t.Fatalf("due at %d, want %d", at, end)
 	}
-	all.Expire(end, store)
+	all.Expire(end, store, nil)
 	return a, all
 }
 

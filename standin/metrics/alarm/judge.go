@@ -36,10 +36,14 @@ type verdict struct {
 // judge looks at the periods that ended by now. They are counted back from the
 // instant of judging, so that those of more than a minute overlap from one look
 // to the next.
-func (s *Alarms) judge(now int64, store *metrics.Store, a *Alarm) {
+func (s *Alarms) judge(now int64, store *metrics.Store, a *Alarm, shown func(start, end int64) int64) {
 	end := now/second - now/second%a.every()
 	start := end - (a.Evaluated+extra)*a.Period
-	results, err := expr.Evaluate(store, a.Where, a.Queries, start, end)
+	until := end
+	if shown != nil {
+		until = shown(start, end)
+	}
+	results, err := expr.Evaluate(store, a.Where, a.Queries, start, until)
 	var samples []expr.Sample
 	if err == nil { // it was checked when the alarm was put
 		for i, q := range a.Queries {
