@@ -40,6 +40,9 @@ const keptFolder = "SQUALL_TEST_KEPT"
 
 // TestMain lets this binary be the stand-in that another one kills.
 func TestMain(m *testing.M) {
+	if os.Getenv(ownProgram) != "" {
+		serveProgram()
+	}
 	if dir := os.Getenv(keptFolder); dir != "" {
 		if err := serveKept(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -53,6 +53,15 @@ type Fixed struct {
 
 const second = 1_000_000_000
 
+// InitWithin is how long an environment may initialise whose function may run
+// for a timeout.
+func (c *Config) InitWithin(timeout int64) int64 {
+	if c.InitLimit <= 0 {
+		return timeout
+	}
+	return c.InitLimit
+}
+
 // Complete puts the figures of AWS where nothing else is given.
 func (c Config) Complete() Config {
 	f := &c.Fixed

@@ -46,7 +46,7 @@ func failure(id string, e *core.Effect) []byte {
 // Instead says whether a fault answers in a function's place.
 func Instead(e *core.Effect) bool {
 	_, failed := errors[fault.Kind(e.Fault)]
-	return failed && e.Outcome == core.Errored || fault.Kind(e.Fault) == fault.ResponseStatus
+	return failed && e.Outcome == core.Errored || fault.Kind(e.Fault) == fault.ResponseStatus || fault.Kind(e.Fault) == fault.InitFail && e.Outcome == core.InitErrored
 }
 
 // Spoilt is what a function answered, as a fault leaves it.

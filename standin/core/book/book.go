@@ -59,13 +59,9 @@ func (b *Book) Configure(cfg core.Config) {
 			b.fns[i].scaling = tick.NewBucket(cfg.ScalingBurst, max(cfg.ScalingPer, 1), b.now)
 		}
 	}
-	if b.cfg.RequestRate != old.RequestRate || b.cfg.RequestPer != old.RequestPer {
-		b.restart()
+	if b.cfg.RequestRate == old.RequestRate && b.cfg.RequestPer == old.RequestPer {
+		return
 	}
-}
-
-// restart fills every limit on requests anew.
-func (b *Book) restart() {
 	for i := range b.regions {
 		b.regions[i].Requests = b.requests(b.regions[i].Limit)
 	}

@@ -14,10 +14,8 @@ func (b *Book) hand(i int32, req *request, fresh bool, out *[]core.Effect) {
 	req.cold = e.served == 0
 	if fresh {
 		e.starting = true
-		req.start, req.outcome = b.now+b.cfg.InitLimit, core.InitErrored
-		if b.cfg.InitLimit <= 0 {
-			req.start = b.now + b.vers[e.ver].timeout
-		}
+		req.start, req.outcome = b.now+b.cfg.InitWithin(b.vers[e.ver].timeout), core.InitErrored
+		req.fault = b.Faults.Begins(b.now, asked(&b.vers[e.ver], req), &req.start, &e.hold)
 		return
 	}
 	b.serve(i, req, out)
@@ -27,8 +25,16 @@ func (b *Book) hand(i int32, req *request, fresh bool, out *[]core.Effect) {
 func (b *Book) serve(i int32, req *request, out *[]core.Effect) {
 	e := &b.envs[i]
 	v := &b.vers[e.ver]
-	req.start, req.took, req.outcome = b.now, v.timeout, core.TimedOut
+	req.start, req.took, req.outcome, req.told = b.now, v.timeout, core.TimedOut, false
 	*out = append(*out, core.Effect{Kind: core.Hand, Fn: v.fn, Version: v.number, Env: e.id, N: i, Req: req.id, At: b.now})
+}
+
+// initialised lets an external environment serve the request that started it.
+func (b *Book) initialised(i int32, out *[]core.Effect) {
+	e := &b.envs[i]
+	e.starting, e.hold, e.req.init = false, 0, b.now-e.born
+	b.serve(i, &e.req, out)
+	b.timers.Set(e.timer, e.req.start+e.req.took)
 }
 
 // told takes what the shell says of an external environment. What comes too
@@ -39,16 +45,16 @@ func (b *Book) told(ev core.Event, out []core.Effect) []core.Effect {
 	}
 	e := &b.envs[ev.N]
 	switch {
-	case ev.Kind == core.EnvReady && e.starting:
-		e.starting = false
-		e.req.init = b.now - e.born
-		b.serve(ev.N, &e.req, &out)
-		b.timers.Set(e.timer, e.req.start+e.req.took)
-	case ev.Kind == core.EnvDone && e.state == envBusy && !e.starting && e.req.fault == 0:
+	case ev.Kind == core.EnvReady && e.starting && e.hold == 0:
+		b.initialised(ev.N, &out)
+	case ev.Kind == core.EnvReady && e.starting && b.now+e.hold < e.req.start: // else it takes too long
+		b.timers.Set(e.timer, b.now+e.hold)
+		e.hold = held
+	case ev.Kind == core.EnvDone && e.state == envBusy && !e.starting && !e.req.told:
 		v, r := &b.vers[e.ver], &e.req
-		r.took, r.outcome = b.now-r.start, core.Outcome(ev.M)
+		r.took, r.outcome, r.told = b.now-r.start, core.Outcome(ev.M), true
 		b.timers.Clear(e.timer)
-		if r.fault = b.Faults.Answered(b.now, asked(v, r), &r.took, &r.outcome, &r.answer, v.timeout, &e.lost); r.start+r.took > b.now {
+		if r.fault = b.Faults.Answered(b.now, asked(v, r), r.fault, &r.took, &r.outcome, &r.answer, v.timeout, &e.lost); r.start+r.took > b.now {
 			b.timers.Set(e.timer, r.start+r.took)
 			return out
 		}

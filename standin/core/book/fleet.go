@@ -31,6 +31,7 @@ type env struct {
 	served      uint64 // requests it has taken
 	born        int64
 	dies        int64 // when its lifetime is over; 0: never
+	hold        int64 // by which a fault makes an external one ready later; held: it is ready, but for that
 	birthInit   int64 // what its initialisation took, for a proactive one's first request
 	rest        rest
 	req         request
@@ -55,6 +56,7 @@ type request struct {
 	attempt int32
 	door    uint8
 	cold    bool
+	told    bool // a process has ended it
 	outcome core.Outcome
 	start   int64
 	init    int64
@@ -177,11 +179,14 @@ func (b *Book) unlink(i int32) { b.order.Remove(b.idle(&b.envs[i]), i) }
 
 // wakeEnv lets an environment's timer act: its request ends, or it is ready.
 func (b *Book) wakeEnv(i int32, out *[]core.Effect) {
-	if b.envs[i].state == envBusy {
+	switch e := &b.envs[i]; {
+	case e.hold == held:
+		b.initialised(i, out)
+	case e.state == envBusy:
 		b.finish(i, out)
-		return
+	default:
+		b.settle(i, out)
 	}
-	b.settle(i, out)
 }
 
 // settle puts an environment that has nothing to do to rest, or ends it.

@@ -26,7 +26,7 @@ type function struct {
 	scaling    tick.Bucket
 }
 
-const none = -1
+const none, held = -1, -1
 
 // version is one version: the owner of a fleet.
 type version struct {

@@ -10,12 +10,7 @@ func (b *Book) Account(i int32) core.AccountView {
 
 // Moving is the version that traffic of an alias stays on until the one it
 // points at is provisioned; 0: it does not move.
-func (b *Book) Moving(fn, alias int32) int32 {
-	if f := b.function(fn); f != nil {
-		return f.aliases.Moving(alias)
-	}
-	return 0
-}
+func (b *Book) Moving(fn, alias int32) int32 { return b.fns[fn].aliases.Moving(alias) }
 
 // Provisioned reads the configuration of a qualifier.
 func (b *Book) Provisioned(fn int32, q core.Qual) (core.ProvisionView, bool) {

@@ -33,15 +33,40 @@ func (d *Desk) Course(now int64, a *Asked, c *chance.Course, fresh bool, limit, 
 }
 
 // Answered bends the end of a request that a process has served, which cannot
-// end before: took and outcome are the process's own.
-func (d *Desk) Answered(now int64, a *Asked, took *int64, outcome *core.Outcome, answer *int32, timeout int64, lost *bool) Kind {
+// end before: took and outcome are the process's own, was is what bent its
+// beginning.
+func (d *Desk) Answered(now int64, a *Asked, was Kind, took *int64, outcome *core.Outcome, answer *int32, timeout int64, lost *bool) Kind {
 	if d.Idle(now) {
-		return None
+		return was
 	}
 	c := chance.Course{Took: *took, Outcome: *outcome}
 	what := d.Course(now, a, &c, false, 0, timeout, lost)
 	*took, *outcome, *answer = max(*took, c.Took), c.Outcome, c.Answer
+	if what == None {
+		return was
+	}
 	return what
+}
+
+// Begins bends the initialisation of a process, which is to be ready by a time:
+// it has failed at once, or is held back once it is ready; held for longer than
+// it may take, it fails then.
+func (d *Desk) Begins(now int64, a *Asked, by, hold *int64) Kind {
+	switch {
+	case d.Idle(now):
+		return None
+	case d.hit(now, InitFail, a) != nil:
+		*by = now
+		return InitFail
+	case d.hit(now, InitTimeout, a) != nil:
+		*hold = *by - now
+		return InitTimeout
+	}
+	if l := d.hit(now, InitDelay, a); l != nil {
+		*hold = l.wait(d.Seed, a)
+		return InitDelay
+	}
+	return None
 }
 
 // start bends the initialisation.
