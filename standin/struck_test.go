@@ -149,48 +149,45 @@ func (s *studio) fault(method string, r lease.Request) (rows []lease.Row) {
 	return rows
 }
 
+// strike is a fault on a program, and what is seen of it.
+type strike struct {
+	kind  string
+	delay time.Duration
+	count int
+	want  string // what the caller sees
+	fresh bool   // the process does not outlive it
+	least time.Duration
+}
+
+var strikes = []strike{
+	{"invoke.delay", 300 * time.Millisecond, 0, "answer ", false, 300 * time.Millisecond},
+	{"invoke.error.handled", 0, 0, "Handled {\"errorMessage\":\"injected by a fault\"", false, 0},
+	{"invoke.error.unhandled", 0, 0, "Unhandled {\"errorMessage\":\"injected by a fault\"", false, 0},
+	{"invoke.error.exit", 0, 0, "Runtime.ExitError", true, 0},
+	{"invoke.error.oom", 0, 0, "Runtime.OutOfMemory", true, 0},
+	{"invoke.timeout", 0, 0, "Task timed out after 1.00 seconds", true, time.Second},
+	{"invoke.response.corrupt", 0, 0, " {\"s", false, 0},
+	{"invoke.response.truncate", 0, 0, " {\"statusCode\":", false, 0},
+	{"invoke.response.bad-shape", 0, 0, "two hundred", false, 0},
+	{"invoke.response.oversize", 0, 0, "Function.ResponseSizeTooLarge", false, 0},
+	{"invoke.response.status", 0, 503, `{"statusCode":503`, false, 0},
+	{"iam.deny-dependency", 0, 0, "AccessDeniedException", false, 0},
+	{"env.kill", 0, 0, "answer ", true, 0},
+	{"env.recycle", 0, 0, "answer 1", true, 0},
+	{"init.delay", 500 * time.Millisecond, 0, "answer 1", false, 500 * time.Millisecond},
+	{"init.delay", time.Minute, 0, "Unhandled", true, 3 * time.Second},
+	{"init.fail", 0, 0, "Unhandled", true, 0},
+	{"init.timeout", 0, 0, "Unhandled", true, 3 * time.Second},
+}
+
 // Faults strike programs of a user as they strike models: the caller sees them,
 // they are counted, they end, and afterwards the program answers as before, in a
 // new process where the old one did not outlive them.
 func TestFaultsStrikePrograms(t *testing.T) {
-	constant := func(d time.Duration) dist.Dist {
-		c, err := dist.Constant(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
-	faults := []struct {
-		kind  string
-		delay time.Duration
-		count int
-		want  string // what the caller sees
-		fresh bool   // the process does not outlive it
-		least time.Duration
-	}{
-		{"invoke.delay", 300 * time.Millisecond, 0, "answer ", false, 300 * time.Millisecond},
-		{"invoke.error.handled", 0, 0, "Handled {\"errorMessage\":\"injected by a fault\"", false, 0},
-		{"invoke.error.unhandled", 0, 0, "Unhandled {\"errorMessage\":\"injected by a fault\"", false, 0},
-		{"invoke.error.exit", 0, 0, "Runtime.ExitError", true, 0},
-		{"invoke.error.oom", 0, 0, "Runtime.OutOfMemory", true, 0},
-		{"invoke.timeout", 0, 0, "Task timed out after 1.00 seconds", true, time.Second},
-		{"invoke.response.corrupt", 0, 0, " {\"s", false, 0},
-		{"invoke.response.truncate", 0, 0, " {\"statusCode\":", false, 0},
-		{"invoke.response.bad-shape", 0, 0, "two hundred", false, 0},
-		{"invoke.response.oversize", 0, 0, "Function.ResponseSizeTooLarge", false, 0},
-		{"invoke.response.status", 0, 503, `{"statusCode":503`, false, 0},
-		{"iam.deny-dependency", 0, 0, "AccessDeniedException", false, 0},
-		{"env.kill", 0, 0, "answer ", true, 0},
-		{"env.recycle", 0, 0, "answer 1", true, 0},
-		{"init.delay", 500 * time.Millisecond, 0, "answer 1", false, 500 * time.Millisecond},
-		{"init.delay", time.Minute, 0, "Unhandled", true, 3 * time.Second},
-		{"init.fail", 0, 0, "Unhandled", true, 0},
-		{"init.timeout", 0, 0, "Unhandled", true, 3 * time.Second},
-	}
 	for language := range programs {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			for _, f := range faults {
+			for _, f := range strikes {
 				if language != "go" && !slices.Contains([]string{"invoke.delay", "invoke.error.exit", "invoke.response.truncate", "env.kill", "init.fail"}, f.kind) {
 					continue // one of each way that the shell has with a process
 				}
@@ -203,7 +200,7 @@ func TestFaultsStrikePrograms(t *testing.T) {
 							t.Fatal("the program does not answer")
 						}
 					}
-					r := lease.Request{Lease: "l", Lasts: time.Hour, Fault: profiles.Fault{Kind: f.kind, Share: 1, Count: f.count, Delay: constant(max(f.delay, 1))}}
+					r := lease.Request{Lease: "l", Lasts: time.Hour, Fault: profiles.Fault{Kind: f.kind, Share: 1, Count: f.count, Delay: dist.Must(dist.Constant(max(f.delay, 1)))}}
 					s.fault(http.MethodPut, r)
 					began := time.Now()
 					seen, during := s.invoke()

@@ -136,6 +136,12 @@ func TestWeakestPoint(t *testing.T) {
 	if got, want := r.Experiment.Weakest, "sdk.failure_rate < held after invoke.delay: it was 3.3%"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	w, r = New(experiment("invoke.delay")), &result.Result{Verdict: result.Pass}
+	feed(w, never)
+	w.Judge(r, struck(1))
+	if got, want := r.Experiment.Weakest, "none came near its limit; the nearest, sdk.failure_rate <, held"; !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 // No fault may begin where the steady state has been seen not to hold.

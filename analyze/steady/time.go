@@ -142,5 +142,9 @@ func (w *weakest) consider(e *profiles.Expectation, f *judge.Figure, h result.He
 		what = world.Faults[0].Kind
 	}
 	w.slack = slack
-	w.sentence = fmt.Sprintf("%s %s %s %s: it was %s", e.Expr, held, h.When, what, shown(e.Expr, f.Given()))
+	point := e.Expr
+	if slack > 0.9 { // what used next to nothing of what it may is no weakness
+		point = "none came near its limit; the nearest, " + e.Expr + ","
+	}
+	w.sentence = fmt.Sprintf("%s %s %s %s: it was %s", point, held, h.When, what, shown(e.Expr, f.Given()))
 }

@@ -47,23 +47,23 @@ func proof(p *analyze.FaultProof, named bool) string {
 		b.WriteString(" in " + p.Arm)
 	}
 	if p.Injected != nil {
-		fmt.Fprintf(&b, ": injected %d of %d,", *p.Injected, *p.Matched)
+		b.WriteString(": injected " + figure.Of(*p.Injected, *p.Matched) + ",")
 	} else {
 		b.WriteString(":")
 	}
-	fmt.Fprintf(&b, " clients saw %d failed and %d refused of %d", p.Failed, p.Throttled, p.Sent)
+	b.WriteString(" clients saw " + figure.Count(p.Failed) + " failed and " + figure.Count(p.Throttled) + " refused of " + figure.Count(p.Sent))
 	for _, h := range p.Expect {
 		fmt.Fprintf(&b, "; %s (%s)", h.Expr, value(h.Expr, h.Observed))
 	}
 	fmt.Fprintf(&b, "; observed: %s", p.Observed)
 	if p.DetectS != nil {
-		fmt.Fprintf(&b, ", after %g s", *p.DetectS)
+		b.WriteString(", after " + figure.Seconds(*p.DetectS))
 	}
 	switch {
 	case p.RecoverS != nil && *p.RecoverS == 0:
 		b.WriteString("; healed at once")
 	case p.RecoverS != nil:
-		fmt.Fprintf(&b, "; healed %g s after its end", *p.RecoverS)
+		b.WriteString("; healed " + figure.Seconds(*p.RecoverS) + " after its end")
 	}
 	return b.String()
 }
