@@ -44,10 +44,16 @@ type Outcome struct {
 	UnknownFails uint64 `json:"unknown_errors"`
 }
 
+// Watched is what becomes of an alias whose weight others move: nothing.
+const Watched = "watched"
+
 // Headline says how the release ended.
 func (o *Outcome) Headline() string {
 	who := fmt.Sprintf("%s of %s:%s", o.Candidate, o.Function, o.Alias)
 	after := " after " + time.Duration(o.AtS*float64(time.Second)).Round(time.Second).String()
+	if o.Then == Watched {
+		return who + map[Decision]string{Promote: " may be promoted", RollBack: " is to be rolled back", Inconclusive: " is not decided on"}[o.Decision] + after + ", and squall only watched"
+	}
 	switch o.Decision {
 	case Promote:
 		return who + " is promoted" + after

@@ -85,7 +85,10 @@ func (o Object) Check(c *Checker, n *source.Node, path string) {
 func (c *Checker) pair(o Object, p source.Pair, path string) {
 	at := source.Join(path, p.Key)
 	k := o.Key(p.Key)
+	name, value, glued := strings.Cut(p.Key, ":")
 	switch {
+	case k == nil && glued && o.Key(name) != nil:
+		c.Report(p.At, at, "YAML wants a space after the colon: write %s: %s", name, value)
 	case k == nil:
 		c.Report(p.At, at, "%q is not a key here%s", p.Key, source.Suggest(p.Key, o.built()))
 	case k.NotBuilt != "":

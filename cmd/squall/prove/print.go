@@ -42,7 +42,11 @@ func (g *Ground) Write(w io.Writer, width int) error {
 		for _, f := range g.Touched {
 			line("tags squall:run and squall:expires on %s, first", f)
 		}
-		text("All of it is taken back at the end.")
+		kept := ""
+		if c := g.Plan.Canary; c != nil && !c.Watch {
+			kept = ", but for the alias: it stays where a release that is promoted, or held, has moved it"
+		}
+		text("All of it is taken back at the end" + kept + ".")
 		for i, c := range g.Restores {
 			if i == 0 {
 				text("Scheduled before the first change, should nobody take it back (role " + c.Restore.Role + "):")

@@ -184,7 +184,7 @@ func (r *Release) follows(d canary.Decision) rollout.Policy {
 func (r *Release) carry(then rollout.Policy) []profiles.Change {
 	r.then = string(then)
 	if r.plan.Canary.Watch {
-		r.then = "watched"
+		r.then = canary.Watched
 	}
 	switch then {
 	case rollout.Promote:

@@ -127,6 +127,12 @@ func (r *reader) steps(out *rollout.Plan) {
 		}
 		path := source.Join(section+".steps", n.ItemName(i)) + ".weight"
 		switch {
+		case out.Look > s.For && !r.node.Has("look"):
+			out.Look = s.For
+		case out.Look > s.For:
+			r.refuse("look", "the looks are %s apart and step %d takes %s, so it would last longer: look at least that often", out.Look, i+1, s.For)
+		}
+		switch {
 		case s.Weight >= 1:
 			r.report(item.Get("weight").At, path, "at %s the baseline answers nothing and nothing can be compared; the candidate gets everything when it is promoted", schema.ReadText(item.Get("weight")))
 		case i > 0 && s.Weight <= out.Steps[i-1].Weight:

@@ -47,6 +47,9 @@ func steps(o *canary.Outcome) table.Table {
 	t.Column("share, 95 %", true)
 	for _, s := range o.Steps {
 		row := []string{figure.Percent(&s.Weight), figure.Seconds(s.AtS), figure.Seconds(s.ForS), figure.Count(s.Seen), figure.Count(s.Of), ""}
+		if o.Then == canary.Watched {
+			row[0] = "-" // it is others'
+		}
 		if s.Share != nil {
 			row[5] = figure.Percent(s.Share) + " " + figure.Interval(s.Interval, figure.Percent)
 		}
