@@ -264,9 +264,22 @@ func TestValuesByTheKeys(t *testing.T) {
 // Paper gets the whole page, in the colours of light.
 func TestPaper(t *testing.T) {
 	ctx := chromium(t)
-	address := written(t, results(t)["quickstart"])
+	all := results(t)
+	compared := decoded[compare.Comparison](t, "../testdata/compare/*.json", 3)
+	for name, address := range map[string]string{
+		"quickstart": written(t, all["quickstart"]), "release": written(t, all["release"]), "experiment": written(t, all["experiment"]),
+		"compare": addressed(t, func(w io.Writer) error { return reports.CompareHTML(w, compared["compare"]) }),
+	} {
+		var wide []string // an A4 page has 718 px between its margins
+		err := chromedp.Run(ctx, chromedp.EmulateViewport(718, 1000), emulation.SetEmulatedMedia().WithMedia("print"), chromedp.Navigate(address),
+			chromedp.Evaluate(`[...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.scrollWidth + " px: " + e.textContent.trim().slice(0, 80))`, &wide))
+		if err != nil || len(wide) > 0 {
+			t.Errorf("%s: tables that paper cuts off: %q, %v", name, wide, err)
+		}
+	}
+	address := written(t, all["quickstart"])
 	var pdf []byte
-	err := chromedp.Run(ctx, chromedp.Navigate(address), chromedp.ActionFunc(func(ctx context.Context) (err error) {
+	err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithMedia(""), chromedp.Navigate(address), chromedp.ActionFunc(func(ctx context.Context) (err error) {
 		pdf, _, err = page.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
 		return err
 	}))
