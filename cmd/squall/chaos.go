@@ -14,6 +14,7 @@ import (
 	"squall/profiles"
 	"squall/profiles/fault"
 	"squall/profiles/fault/experiments"
+	"squall/profiles/source"
 	"squall/reports"
 
 	"github.com/spf13/cobra"
@@ -77,9 +78,16 @@ func (p *program) chaosList() error {
 	_, width := terminal(p.out)
 	var rows [][]string
 	for _, k := range fault.Catalogue() {
-		rows = append(rows, []string{k.Name, string(k.Ground), k.Does})
+		abroad := ""
+		switch {
+		case k.ByFIS():
+			abroad = "FIS"
+		case k.OnAWS().By != "":
+			abroad = "yes"
+		}
+		rows = append(rows, []string{k.Name, string(k.Ground), abroad, k.Does})
 	}
-	if err := reports.Table(p.out, width, []string{"fault", "where", "what it does"}, rows); err != nil {
+	if err := reports.Table(p.out, width, []string{"fault", "where", "AWS", "what it does"}, rows); err != nil {
 		return internal(err)
 	}
 	rows = nil
@@ -98,12 +106,17 @@ func (p *program) chaosList() error {
 
 func (p *program) chaosShow(name string) error {
 	if k, ok := fault.Named(name); ok {
-		_, err := io.WriteString(p.out, k.Text())
+		_, width := terminal(p.out)
+		_, err := io.WriteString(p.out, k.Text(width))
 		return err
 	}
 	data, ok := experiments.Text(name)
 	if !ok {
-		return usage(fmt.Errorf("%q is neither a fault nor a built-in experiment: squall chaos list names them", name))
+		near := source.Nearest(name, append(fault.Names(), experiments.Names()...))
+		if near == "" {
+			near = ": squall chaos list names them"
+		}
+		return usage(fmt.Errorf("%q is neither a fault nor a built-in experiment%s", name, near))
 	}
 	_, err := p.out.Write(data)
 	return err

@@ -86,7 +86,7 @@ func profile(name string) (data []byte, shown string, err error) {
 	}
 	near := source.Nearest(name, append(profiles.Builtins(), experiments.Names()...))
 	if near == "" {
-		near = "; squall profiles lists the built-in ones, squall init writes a new one"
+		near = "; squall profiles and squall chaos list name the built-in ones, squall init writes a new one"
 	}
 	return nil, "", fmt.Errorf("profile %s is neither a file nor built in%s", name, near)
 }

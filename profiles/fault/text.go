@@ -4,16 +4,16 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
-// Text tells of a kind in lines.
-func (k *Kind) Text() string {
+// margin is where texts begin.
+const margin = 9
+
+// Text tells of a kind in lines of a width, but for what may be copied.
+func (k *Kind) Text(width int) string {
 	var b strings.Builder
-	line := func(name, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "%-8s %s\n", name, text)
-		}
-	}
+	line := func(name, text string) { row(&b, name, text, width) }
 	line("fault", k.Name)
 	line("does", k.Does)
 	line("shows", k.Shows)
@@ -60,4 +60,31 @@ func (k *Kind) In(function string) string {
 		s += ", " + rest
 	}
 	return s + "}"
+}
+
+// row is a name and its text, broken at blanks where it may be; none without a
+// text.
+func row(b *strings.Builder, name, text string, width int) {
+	if text == "" {
+		return
+	}
+	fmt.Fprintf(b, "%-*s", margin, name)
+	words, column := strings.Fields(text), margin
+	if name == "example" || name == "see" {
+		words = []string{text}
+	}
+	for i, word := range words {
+		switch long := utf8.RuneCountInString(word); {
+		case i == 0:
+			column += long
+		case column+1+long > width:
+			b.WriteString("\n" + strings.Repeat(" ", margin))
+			column = margin + long
+		default:
+			b.WriteByte(' ')
+			column += 1 + long
+		}
+		b.WriteString(word)
+	}
+	b.WriteByte('\n')
 }

@@ -82,7 +82,11 @@ func (e Enum) Check(c *Checker, n *source.Node, path string) {
 	case n.Kind == source.Scalar && slices.Contains(e.Later, n.Text):
 		c.Report(n.At, path, "%q is not built yet; built are %s", n.Text, strings.Join(e.Words, ", "))
 	case n.Kind == source.Scalar && e.Open:
-		c.Report(n.At, path, "%q is not built yet%s; built are %s", n.Text, source.Nearest(n.Text, e.Words), strings.Join(e.Words, ", "))
+		near := source.Nearest(n.Text, e.Words)
+		if near == "" {
+			near = "; built are " + strings.Join(e.Words, ", ")
+		}
+		c.Report(n.At, path, "%q is not built%s", n.Text, near)
 	case n.Kind == source.Scalar && len(e.Words) > 1:
 		c.Report(n.At, path, "%q is not one of the words allowed here%s", n.Text, source.Suggest(n.Text, e.Words))
 	default:

@@ -82,16 +82,12 @@ func (r *reader) value(f *profiles.Fault, kind *fault.Kind, n *source.Node, path
 		return true
 	}
 	count, err := units.Count(f.Value)
-	switch {
-	case err != nil:
-		r.Report(n.Get("value").At, path+".value", "%v", err)
-	case count < v.Min || count > v.Max:
-		r.Report(n.Get("value").At, path+".value", "%d is not allowed, of %s it is the %s, %d to %d", count, f.Kind, v.Means, v.Min, v.Max)
-	default:
-		f.Count = count
-		return true
+	if err != nil || count < v.Min || count > v.Max {
+		r.Report(n.Get("value").At, path+".value", "%q is not allowed, of %s it is the %s, a whole number from %d to %d", f.Value, f.Kind, v.Means, v.Min, v.Max)
+		return false
 	}
-	return false
+	f.Count = count
+	return true
 }
 
 // delay reads the kind's own time.
