@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -39,6 +40,7 @@ type Session struct {
 	Endpoint string // where the APIs are instead of AWS's own place; "" for AWS's own
 
 	refused refusals
+	silence silence
 }
 
 // MismatchError says that credentials are for something else than the profile
@@ -85,7 +87,7 @@ func Anybody(ctx context.Context, region, mark string) (*Session, error) {
 
 // found is what the SDK finds, without a call.
 func found(ctx context.Context, region, mark string) (*Session, error) {
-	s := &Session{}
+	s := &Session{silence: silence{most: silentFor, now: time.Now}}
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(s.retryer))
 	if err != nil {
 		return nil, fmt.Errorf("the SDK's settings cannot be read: %w", err)
@@ -97,9 +99,12 @@ func found(ctx context.Context, region, mark string) (*Session, error) {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = awshttp.NewBuildableClient()
 	}
-	cfg.HTTPClient = client{cfg.HTTPClient, mark}
+	cfg.HTTPClient = client{patient(cfg.HTTPClient), mark, &s.silence}
 	cfg.APIOptions = append(cfg.APIOptions, s.counted)
 	s.Config, s.Region, s.Endpoint = cfg, cfg.Region, aws.ToString(cfg.BaseEndpoint)
+	if s.Endpoint != "" {
+		s.silence.most = silentForHere
+	}
 	return s, nil
 }
 
@@ -148,14 +153,15 @@ func (m marked) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // client is an SDK's client that marks its requests.
 type client struct {
-	next aws.HTTPClient
-	mark string
+	next    aws.HTTPClient
+	mark    string
+	silence *silence
 }
 
 // Do implements aws.HTTPClient.
 func (c client) Do(r *http.Request) (*http.Response, error) {
 	sign(r, c.mark)
-	return c.next.Do(r)
+	return c.silence.asked(c.next, r)
 }
 
 // sign puts the mark on a request; the signatures of AWS leave that header out.

@@ -27,7 +27,7 @@ func (s *Session) retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts, o.MaxBackoff = attempts, longestGap
 		o.RateLimiter = unlimited{}
-		o.Retryables = append(o.Retryables, persist.UnderWay)
+		o.Retryables = s.heeding(append(o.Retryables, persist.UnderWay))
 	})
 }
 

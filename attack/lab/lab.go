@@ -32,6 +32,7 @@ import (
 // Options say where the function is made, and of what.
 type Options struct {
 	Config          aws.Config
+	Requests        aws.HTTPClient // sends requests to the function; nil: that of Config
 	Account, Region string
 	Run             string // marks what is made
 	Role            string // ARN of the role that the function takes
@@ -75,7 +76,11 @@ type Lab struct {
 func New(o Options) *Lab {
 	l := &Lab{opt: o, name: specimens.Prefix + o.Run, lambda: lambda.NewFromConfig(o.Config), logs: cloudwatchlogs.NewFromConfig(o.Config),
 		queues: &queues.Queues{SQS: sqs.NewFromConfig(o.Config)}, poll: time.Second, letter: map[string]Letter{}, record: map[string]Record{}}
-	l.once = lambda.NewFromConfig(o.Config, func(c *lambda.Options) { c.Retryer = aws.NopRetryer{} })
+	l.once = lambda.NewFromConfig(o.Config, func(c *lambda.Options) {
+		if c.Retryer = (aws.NopRetryer{}); o.Requests != nil {
+			c.HTTPClient = o.Requests
+		}
+	})
 	if o.Standin {
 		l.poll = 20 * time.Millisecond
 	} else {

@@ -67,6 +67,17 @@ func (v *view) live(at attack.Progress) {
 	}
 }
 
+// say shows a line that is about nothing under load.
+func (v *view) say(text string) {
+	if v.dash == nil {
+		v.lines.Say(text)
+		return
+	}
+	_, at := v.watch.Now()
+	at.Step, at.Text = profiles.StepWait, text
+	v.watch.Reached(at)
+}
+
 // done gives the terminal back, and ends what follows the run.
 func (v *view) done() {
 	if v.dash != nil {

@@ -95,6 +95,13 @@ func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Reco
 	return nil
 }
 
+// hears has somebody told when nothing of the account answers.
+func (g *ground) hears(say func(text string)) {
+	if g.aws != nil {
+		g.aws.Session.OnSilence(say)
+	}
+}
+
 // tell adds what the account made of the run's calls.
 func (g *ground) tell(ctx context.Context, e *attack.Ending) {
 	if g.aws != nil {

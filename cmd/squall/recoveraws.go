@@ -20,7 +20,13 @@ func (p *program) session(ctx context.Context, account profiles.Account, run str
 	if err != nil {
 		return nil, usage(err)
 	}
+	p.hears(s)
 	return s, nil
+}
+
+// hears prints when nothing of an account answers.
+func (p *program) hears(s *cloud.Session) {
+	s.OnSilence(func(text string) { fmt.Fprintln(p.diag, text) })
 }
 
 // recoverAWS takes back what a journal on this disk names, and gives the lock
@@ -75,6 +81,7 @@ func (p *program) recoverState(ctx context.Context, where, region string, dead, 
 	if err != nil {
 		return usage(err)
 	}
+	p.hears(s)
 	d, err := depot.New(s.Config, where, s.Account, s.Region)
 	if err != nil {
 		return usage(err)

@@ -102,7 +102,9 @@ func (k *conn) read() {
 		}
 		c.End = time.Now()
 		k.sent()
-		if err != nil && k.broken != nil {
+		// What could not be written says more than what was not answered, unless it
+		// was only not written any more because of that.
+		if err != nil && k.broken != nil && !errors.Is(k.broken, os.ErrDeadlineExceeded) {
 			err = k.broken
 		}
 		stays := k.pool.finish(c, err) && reuse && k.broken == nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -39,8 +40,11 @@ type Place struct {
 	Compress              float64
 	Target                *target.Target
 	Close                 func()
+	// OnSilence has somebody told when nothing answers.
+	OnSilence func(tell func(text string))
 
 	config   aws.Config
+	requests aws.HTTPClient // nil: that of config
 	endpoint string
 	role     string
 	run      string
@@ -49,7 +53,7 @@ type Place struct {
 
 // Open finds the place. Nothing is changed there.
 func Open(ctx context.Context, w Where) (*Place, error) {
-	p := &Place{Close: func() {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
+	p := &Place{Close: func() {}, OnSilence: func(func(string)) {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
 	var err error
 	switch {
 	case w.Target == "aws":
@@ -87,10 +91,13 @@ func (p *Place) account(ctx context.Context, w Where) error {
 	if pinned.ID == "" || pinned.Region == "" {
 		return errors.New("the account is not pinned: give --account NUMBER and --region REGION, or a profile that has account: {id: ..., region: ...}")
 	}
-	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: "squall/" + w.Version + " conform"})
+	mark := "squall/" + w.Version + " conform"
+	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: mark})
 	if err != nil {
 		return err
 	}
+	// Requests may run for longer than an answer of the control plane takes.
+	p.requests, p.OnSilence = &http.Client{Transport: cloud.Marked(nil, mark)}, s.OnSilence
 	p.aws, p.Name, p.Account, p.Region, p.config, p.endpoint, p.Target = true, s.Where(), s.Account, s.Region, s.Config, s.Endpoint, s.Target()
 	if s.Endpoint != "" {
 		p.stands(ctx)
@@ -161,7 +168,7 @@ func (p *Place) Journal() journal.Place {
 
 // Lab is a lab there.
 func (p *Place) Lab(code []byte, arch string, j *journal.Journal) *lab.Lab {
-	return lab.New(lab.Options{Config: p.config, Account: p.Account, Region: p.Region, Run: p.run, Role: p.role, Code: code, Architecture: arch,
+	return lab.New(lab.Options{Config: p.config, Requests: p.requests, Account: p.Account, Region: p.Region, Run: p.run, Role: p.role, Code: code, Architecture: arch,
 		Compress: p.Compress, Standin: p.Standin, Target: p.Target, Journal: j})
 }
 
