@@ -95,11 +95,12 @@ func (g *ground) guard(ctx context.Context, opt *attack.Options, rec attack.Reco
 	return nil
 }
 
-// hears has somebody told when nothing of the account answers.
-func (g *ground) hears(say func(text string)) {
+// shown shows a run, and also when nothing of its account answers.
+func (g *ground) shown(v *view) func(attack.Progress) {
 	if g.aws != nil {
-		g.aws.Session.OnSilence(say)
+		g.aws.Session.OnSilence(v.say)
 	}
+	return v.live
 }
 
 // tell adds what the account made of the run's calls.

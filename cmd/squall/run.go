@@ -148,8 +148,7 @@ func (p *program) run(ctx context.Context, plan *profiles.Plan, o runOptions) (*
 		out.Abandon()
 		return nil, usage(err)
 	}
-	ground.hears(view.say)
-	opt.Recorder, opt.Events = view.watch.Over(opt.Recorder), view.live
+	opt.Recorder, opt.Events = view.watch.Over(opt.Recorder), ground.shown(view)
 	ending, runErr := attack.Run(ctx, plan, opt)
 	view.done()
 	ground.tell(ctx, ending)
