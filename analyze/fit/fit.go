@@ -27,7 +27,7 @@ type Seen struct {
 type version struct {
 	function, name string
 	ran, init      Series
-	ended, failed  uint64
+	ended, failed  uint64 // attempts of events
 	ways           []*way
 }
 
@@ -35,6 +35,9 @@ type version struct {
 type way struct {
 	path    string
 	service Series // of warm requests that went well
+	ended   uint64
+	failed  uint64
+	unsaid  uint64 // failed, and nobody says whether that was the function's
 }
 
 func (s *Seen) version(function, name string) *version {
@@ -61,13 +64,20 @@ func (v *version) way(path string) *way {
 
 // Hit takes a synchronous request. What a fault made of one is no sample.
 func (s *Seen) Hit(function, name, path string, h *hit.Hit) {
-	if h.Injected != "" || h.Outcome != hit.OK && h.Outcome != hit.FunctionError {
+	unsaid := h.Outcome == hit.GatewayError && h.ReasonFrom == hit.Unknown
+	if h.Injected != "" || h.Outcome != hit.OK && h.Outcome != hit.FunctionError && !unsaid {
 		return
 	}
 	v := s.version(function, name)
-	v.ended++
-	if h.Outcome != hit.OK {
-		v.failed++
+	w := v.way(path)
+	switch {
+	case unsaid:
+		w.unsaid++
+		return
+	case h.Outcome != hit.OK:
+		w.failed++
+	}
+	if w.ended++; h.Outcome != hit.OK {
 		return
 	}
 	if h.Start == hit.Cold && h.Init > 0 {
@@ -76,7 +86,7 @@ func (s *Seen) Hit(function, name, path string, h *hit.Hit) {
 	told := path == profiles.PathSDK && h.Ran > 0
 	switch {
 	case h.Start == hit.Warm:
-		v.way(path).service.Add(h.Service())
+		w.service.Add(h.Service())
 		if told {
 			v.ran.Add(h.Ran)
 			s.around.Add(h.Service() - h.Ran)
@@ -194,8 +204,9 @@ func summed(v *version, around dist.Dist) *Series {
 }
 
 func (f *Fit) function(v *version, around dist.Dist, prior *profiles.Platform) {
-	out := Function{Name: v.function, Version: v.name, Ended: v.ended, Failed: v.failed}
 	what := v.function + " " + v.name
+	out := Function{Name: v.function, Version: v.name}
+	out.Ended, out.Failed = f.failures(what, v)
 	if t, ok := Table(&v.ran); ok {
 		out.Duration = &t
 	} else if t, ok := f.unreported(v, around, prior); ok {
@@ -209,6 +220,20 @@ func (f *Fit) function(v *version, around dist.Dist, prior *profiles.Platform) {
 		f.note("%s: %d cold starts, %d are needed for a table of inits; its init stays as it is", what, v.init.N, Least)
 	}
 	f.Functions = append(f.Functions, out)
+}
+
+// failures is how often a version failed, by who can tell: where a door's
+// failures may have been the function's, so may be none of what it let through.
+func (f *Fit) failures(what string, v *version) (ended, failed uint64) {
+	ended, failed = v.ended, v.failed
+	for _, w := range v.ways {
+		if w.unsaid > 0 {
+			f.note("%s: %d requests through %s failed and nobody says whether the function did; how often it fails is found without that path (function_log: tells)", what, w.unsaid, w.path)
+			continue
+		}
+		ended, failed = ended+w.ended, failed+w.failed
+	}
+	return ended, failed
 }
 
 func (v *version) warm() (n uint64) {

@@ -1,6 +1,8 @@
 package fit
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -167,5 +169,29 @@ func TestSeries(t *testing.T) {
 	}
 	if got := at(s.sorted(), 0.5); s.N != 1_000_000 || len(s.times) > mostKept || got < 499_000 || got > 501_000 {
 		t.Errorf("%d kept of %d, the median is %d", len(s.times), s.N, got)
+	}
+}
+
+// A failure at a door of which nobody says whose it is makes that path no
+// evidence of how often the function fails, rather than evidence that it does
+// not.
+func TestUnsaidFailures(t *testing.T) {
+	s := new(Seen)
+	for i := range 100 {
+		sdk, alb := &hit.Hit{Start: hit.Warm, Done: 1e6}, &hit.Hit{Start: hit.Warm, Done: 1e6}
+		if i%10 == 0 {
+			sdk.Outcome, alb.Outcome = hit.FunctionError, hit.GatewayError
+		}
+		s.Hit("shop", "v1", profiles.PathSDK, sdk)
+		s.Hit("shop", "v1", profiles.PathALB, alb)
+	}
+	f := s.Find(&profiles.Platform{})
+	if v := f.Functions[0]; v.Ended != 100 || v.Failed != 10 {
+		t.Errorf("%d of %d failed", v.Failed, v.Ended)
+	}
+	if !slices.ContainsFunc(f.Notes, func(n string) bool {
+		return strings.Contains(n, "shop v1: 10 requests through alb failed and nobody says")
+	}) {
+		t.Errorf("notes %q", f.Notes)
 	}
 }

@@ -23,7 +23,7 @@ func (f *Found) Write(w io.Writer, width int, of Source, rows []Foretold, file s
 		found = append(found, row(what+" runs", v.Duration), row(what+" initialises", v.Init))
 		if v.Ended >= fit.Least {
 			i := stats.Wilson(v.Failed, v.Ended)
-			found = append(found, []string{what + " fails", figure.Count(v.Ended), Percent(share(*v)) + " [" + Percent(i.Lo) + ", " + Percent(i.Hi) + "]", ""})
+			found = append(found, []string{what + " fails", figure.Count(v.Ended), Percent(share(*v)), "[" + Percent(i.Lo) + ", " + Percent(i.Hi) + "]"})
 		}
 	}
 	found = append(found, row("around an invoke", f.Overhead), row("before an init", f.Sandbox))

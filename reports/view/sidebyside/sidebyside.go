@@ -58,8 +58,12 @@ func Of(c *compare.Comparison) *Comparison {
 		if v.Short, left = brief(v.Rows); left > 0 {
 			v.Left = figure.Plural(uint64(left), "more figure") + " that decide nothing and show no clear change"
 		}
+		good := "Good is up to %.3g %% worse"
+		if c.Kind == compare.OfPrediction {
+			good = "Foretold well is what comes within %.3g %%"
+		}
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval, pt in points of a share; "+
-			"! on the cold-start boundary; times in ms. Good is up to %.3g %% worse, or %s, or %.3g points of a share.",
+			"! on the cold-start boundary; times in ms. "+good+", or %s, or %.3g points of a share.",
 			100*c.Margin, figure.MsUnit(&c.FloorMs), 100*c.RateFloor)
 	}
 	return v
