@@ -39,7 +39,7 @@ canary:
 // releasing is an account in which a version is released.
 func releasing(t *testing.T, failing string) *served {
 	t.Helper()
-	s := serveWaiting(t, fmt.Sprintf(beforeRelease, failing), 600)
+	s := serveWaiting(t, fmt.Sprintf(beforeRelease, failing), 60)
 	_, err := s.lambda.TagResource(t.Context(), &lambda.TagResourceInput{
 		Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:shop"), Tags: map[string]string{"squall": "allowed"}})
 	if err != nil {
@@ -60,6 +60,7 @@ func (s *served) live(t *testing.T) *lambda.GetAliasOutput {
 }
 
 func TestReleaseOnAWS(t *testing.T) {
+	profile := strings.Replace(releaseThere, "budget: 5\n", "budget: 5\nrestorer: arn:aws:iam::111122223333:role/restorer\n", 1)
 	for _, test := range []struct {
 		name, failing, to, said string
 		code                    int
@@ -69,7 +70,7 @@ func TestReleaseOnAWS(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := releasing(t, test.failing)
-			code, said := squallIn(t, "canary", writeProfile(t, releaseThere), "--target", "aws", "--allow", "alias", "--out", "one")
+			code, said := squallIn(t, "canary", writeProfile(t, profile), "--target", "aws", "--allow", "alias", "--out", "one")
 			if code == 15 && test.code == 0 { // this machine was too slow, and that promotes nothing
 				test.to, test.said = "1", "the measurement cannot be trusted, so nothing is promoted"
 			}
@@ -78,6 +79,9 @@ func TestReleaseOnAWS(t *testing.T) {
 			}
 			if a := s.live(t); *a.FunctionVersion != test.to || a.RoutingConfig != nil && len(a.RoutingConfig.AdditionalVersionWeights) > 0 {
 				t.Errorf("live points at %s with %v", *a.FunctionVersion, a.RoutingConfig)
+			}
+			if left := scheduled(t, s); len(left) > 0 {
+				t.Errorf("left scheduled: %q", left)
 			}
 			if code, said := squallIn(t, "recover"); code != 0 {
 				t.Errorf("recover: exit code %d\n%s", code, said)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 
+	"squall/standin"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -72,12 +74,12 @@ func account(t *testing.T) *served {
 // accountOf is one with a function that may be changed, and a bucket for state.
 func accountOf(t *testing.T, profile, function string) *served {
 	t.Helper()
-	return accountWaiting(t, profile, function, 600)
+	return accountWith(t, profile, function, standin.Options{Compress: 600})
 }
 
-func accountWaiting(t *testing.T, profile, function string, compress float64) *served {
+func accountWith(t *testing.T, profile, function string, o standin.Options) *served {
 	t.Helper()
-	s := serveWaiting(t, profile, compress)
+	s := serveWith(t, profile, o)
 	ctx := t.Context()
 	_, err := s.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + function), Tags: map[string]string{"squall": "allowed"}})
 	bucket := s3.New(s3.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", UsePathStyle: true, Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})

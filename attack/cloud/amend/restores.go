@@ -62,7 +62,7 @@ func (w *work) schedule(marks []profiles.Change) {
 		k := all[i]
 		call, input, why := standby.Call(standby.Place{Account: account.ID, Region: account.Region}, k.undo)
 		if why != "" {
-			w.note("restorer: no schedule puts back the %s: %s", k.what, why)
+			w.note("restorer: %s is put back by no schedule: %s", k.what, why)
 			continue
 		}
 		w.out.Restores = append(w.out.Restores, profiles.Change{Kind: profiles.PutRestore, Function: k.undo.Function, Lease: standby.Name(w.Run, len(w.out.Restores)+1),
