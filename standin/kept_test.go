@@ -76,6 +76,9 @@ func begin(ctx context.Context, dir string) (*standin.Standin, chan error, error
 }
 
 func serveKept(dir string) error {
+	if err := cramp(); err != nil {
+		return err
+	}
 	s, done, err := begin(context.Background(), dir)
 	if err != nil {
 		return err
