@@ -174,7 +174,7 @@ func notUndone(r *analyze.Result) []string {
 	}
 	for _, f := range r.Faults {
 		if !f.Undone {
-			out = append(out, "fault "+f.Kind+" on "+figure.OrNothing(f.Target)+": "+faults.Error(f))
+			out = append(out, "fault "+faults.Named(f)+": "+faults.Error(f))
 		}
 	}
 	return out

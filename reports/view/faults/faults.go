@@ -15,7 +15,7 @@ func Of(r *analyze.Result) []string {
 	var order []string
 	count, first := map[string]int{}, map[string]string{}
 	for _, f := range r.Faults {
-		what := fmt.Sprintf("%s on %s from %s for %s", f.Kind, figure.OrNothing(f.Target), figure.Seconds(f.AtS), figure.Seconds(f.ForS))
+		what := fmt.Sprintf("%s from %s for %s", Named(f), figure.Seconds(f.AtS), figure.Seconds(f.ForS))
 		if f.Error != "" {
 			what += ": " + f.Error
 		}
@@ -63,7 +63,7 @@ func Bands(r *analyze.Result, arm string) []Band {
 			continue
 		}
 		seen[f] = true
-		out = append(out, Band{Mark: marks[named(f)], From: f.AtS, To: f.AtS + f.ForS})
+		out = append(out, Band{Mark: marks[Named(f)], From: f.AtS, To: f.AtS + f.ForS})
 	}
 	return out
 }
@@ -74,7 +74,7 @@ func Marks(r *analyze.Result) []string {
 	marks := marks(r)
 	seen := map[string]bool{}
 	for _, f := range r.Faults {
-		if what := named(f); !seen[what] {
+		if what := Named(f); !seen[what] {
 			seen[what] = true
 			out = append(out, marks[what]+" "+what)
 		}
@@ -82,14 +82,20 @@ func Marks(r *analyze.Result) []string {
 	return out
 }
 
-func named(f analyze.FaultSeen) string { return f.Kind + " on " + figure.OrNothing(f.Target) }
+// Named is a fault with what it strikes, where that is not everything.
+func Named(f analyze.FaultSeen) string {
+	if f.Target == "" {
+		return f.Kind // it strikes all
+	}
+	return f.Kind + " on " + f.Target
+}
 
 // marks gives each kind and target a letter, in the order of the faults.
 func marks(r *analyze.Result) map[string]string {
 	out := map[string]string{}
 	for _, f := range r.Faults {
-		if out[named(f)] == "" {
-			out[named(f)] = string(rune('A' + len(out)%26))
+		if out[Named(f)] == "" {
+			out[Named(f)] = string(rune('A' + len(out)%26))
 		}
 	}
 	return out

@@ -14,7 +14,7 @@ func TestFaultsOfSeveralBlocksAreOneLine(t *testing.T) {
 		{Arm: "y", Kind: "throttle.reserved", Target: "f", AtS: 10, ForS: 5},
 		{Arm: "y", Repeat: 1, Kind: "kms.disable", AtS: 1, ForS: 2, Error: "refused"},
 	}}
-	want := []string{"throttle.reserved on f from 10 s for 5 s (2 blocks)", "kms.disable on nothing from 1 s for 2 s: refused (y, repeat 2)"}
+	want := []string{"throttle.reserved on f from 10 s for 5 s (2 blocks)", "kms.disable from 1 s for 2 s: refused (y, repeat 2)"}
 	if diff := cmp.Diff(want, Of(r)); diff != "" {
 		t.Error(diff)
 	}
@@ -28,7 +28,7 @@ func TestBandsOfRepeatsAreOne(t *testing.T) {
 	if diff := cmp.Diff([]Band{{"A", 3, 5}, {"B", 1, 2}}, Bands(r, "a")); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"A k on nothing", "B j on f"}, Marks(r)); diff != "" {
+	if diff := cmp.Diff([]string{"A k", "B j on f"}, Marks(r)); diff != "" {
 		t.Error(diff)
 	}
 }
