@@ -175,7 +175,7 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 
 // conclude sets both verdicts: a worse one of the run stays.
 func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string][]string) {
-	lost := len(why[Inconclusive]) > 0
+	lost, passed := len(why[Inconclusive]) > 0, r.Verdict == result.Pass
 	switch {
 	case r.Verdict == result.Dirty:
 		x.Verdict = Dirty
@@ -196,6 +196,9 @@ func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string]
 	if x.Verdict == Confirmed {
 		x.Why = append(x.Why, confirmed(x))
 		return
+	}
+	if passed { // why the run alone would have passed does not matter now
+		r.Why = nil
 	}
 	r.Why = append(append([]string{}, x.Why...), r.Why...)
 }
