@@ -47,6 +47,13 @@ func never(time.Duration) bool { return false }
 
 func struck(n uint64) []Made { return []Made{{Matched: &n, Injected: &n}} }
 
+// late9 is a fault that struck nine, with when it began and how long it was there.
+func late9(at, lasted time.Duration) []Made {
+	out := struck(9)
+	out[0].At, out[0].For = at, lasted
+	return out
+}
+
 func TestVerdictsOfExperiments(t *testing.T) {
 	none := uint64(0)
 	seen := condition("failure_rate", ">", .5)
@@ -67,6 +74,12 @@ func TestVerdictsOfExperiments(t *testing.T) {
 		{"it strikes nothing", experiment("invoke.delay"), never, []Made{{Matched: &none, Injected: &none}}, result.Pass, Inconclusive, result.Inconclusive, "it struck none of 0"},
 		{"it is not seen", experiment("invoke.delay", seen), never, struck(9), result.Pass, Inconclusive, result.Inconclusive, "was not observed: sdk.failure_rate"},
 		{"it is not carried out", experiment("invoke.delay"), never, []Made{{Error: "refused"}}, result.Pass, Inconclusive, result.Inconclusive, "was not carried out: refused"},
+		{"it begins late", experiment("invoke.delay"), within(27*time.Second, 30*time.Second), late9(26*time.Second, 4*time.Second), result.Pass, Inconclusive, result.Inconclusive, "was in place from 26s to 30s and is judged from 20s to 30s"},
+		{"it begins a little late", experiment("invoke.delay"), never, late9(22*time.Second, 8*time.Second), result.Pass, Confirmed, result.Pass, "the fault was observed"},
+		{"it ends late", experiment("invoke.delay"), within(31*time.Second, 50*time.Second), late9(20*time.Second, 30*time.Second), result.Pass, Inconclusive, result.Inconclusive, "was in place from 20s to 50s"},
+		{"what it took comes back slowly", experiment("pc.shrink"), never, late9(20*time.Second, 38*time.Second), result.Pass, Confirmed, result.Pass, "the fault was observed"},
+		{"it never ends", experiment("invoke.delay"), never, late9(20*time.Second, 0), result.Pass, Inconclusive, result.Inconclusive, "was in place from 20s to 1m0s"},
+		{"it begins late, and the run fails", experiment("invoke.delay"), never, late9(26*time.Second, 4*time.Second), result.Fail, Refuted, result.Fail, ""},
 		{"the run fails", experiment("invoke.delay"), never, struck(9), result.Fail, Refuted, result.Fail, ""},
 		{"the run is stopped", experiment("invoke.delay"), never, struck(9), result.Aborted, Aborted, result.Aborted, ""},
 		{"something is left", experiment("invoke.delay"), within(20*time.Second, 30*time.Second), struck(9), result.Dirty, Dirty, result.Dirty, ""},

@@ -3,6 +3,7 @@ package steady
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"squall/analyze/figure"
 	"squall/analyze/judge"
@@ -15,9 +16,35 @@ import (
 // Made is what became of one fault in one block.
 type Made struct {
 	Arm, Index        int
-	Matched, Injected *uint64 // nil: nobody counts
+	Matched, Injected *uint64       // nil: nobody counts
+	At, For           time.Duration // measured; a For of 0 lasted to the end of the load, both 0 say nothing
 	Error             string
 }
+
+// late says of a fault that was in place for less than half of its time, or for
+// more than half of what was left for healing: before, during and after it are
+// judged by the plan, and were not so.
+func (m *Made) late(f *profiles.Fault, w *profiles.World) string {
+	begin, end, load := int64(f.At), Ends(f, w), int64(w.LoadTime())
+	began, ended := int64(m.At), int64(m.At+m.For)
+	switch {
+	case f.Kind == profiles.FaultProvisioned || f.Kind == profiles.FaultNoProvisioned:
+		ended = max(began, end) // what follows is healing: environments are made anew
+	case m.For == 0:
+		ended = load
+	}
+	switch there := min(end, ended) - max(begin, began); {
+	case m.At == 0 && m.For == 0 || there*2 >= end-begin && (ended-end)*2 <= load-end:
+		return ""
+	}
+	return fmt.Sprintf("%s was in place from %s to %s and is judged from %s to %s, as planned: making and ending it took too long for so short a fault",
+		f.Kind, brief(began), brief(ended), brief(begin), brief(end))
+}
+
+func brief(ns int64) string { return time.Duration(ns).Round(100 * time.Millisecond).String() }
+
+// late is why spans of time prove nothing.
+const late = "late"
 
 // The verdicts of an experiment.
 const (
@@ -147,6 +174,12 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 	for _, m := range made {
 		if m.Error != "" {
 			say(Inconclusive, "%s was not carried out: %s", w.arms[m.Arm].world.Faults[m.Index].Kind, m.Error)
+			continue
+		}
+		world := w.arms[m.Arm].world
+		if text := m.late(&world.Faults[m.Index], world); text != "" {
+			say(Inconclusive, "%s", text)
+			say(late, "%s", text)
 		}
 	}
 	for _, p := range x.Faults {
@@ -183,7 +216,7 @@ func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string]
 		x.Verdict = Aborted
 	case r.Verdict == result.Invalid || r.Error != "":
 		x.Verdict = Inconclusive
-	case lost && blind(x):
+	case lost && blind(x), len(why[late]) > 0 && r.Verdict != result.Fail:
 		x.Verdict, r.Verdict = Inconclusive, result.Inconclusive
 	case len(why[Refuted]) > 0 || r.Verdict == result.Fail:
 		x.Verdict, r.Verdict = Refuted, result.Fail

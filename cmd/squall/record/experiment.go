@@ -52,7 +52,7 @@ func (r *Recorder) Prove(result *analyze.Result, e *attack.Ending) {
 	}
 	var made []steady.Made
 	for _, f := range e.Faults {
-		m := steady.Made{Arm: f.Arm, Index: f.Index, Error: f.Error}
+		m := steady.Made{Arm: f.Arm, Index: f.Index, At: f.At, For: f.For, Error: f.Error}
 		if f.Struck != nil {
 			m.Matched, m.Injected = &f.Struck.Matched, &f.Struck.Struck
 		}
