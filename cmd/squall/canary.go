@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"squall/analyze"
 	"squall/cmd/squall/folder"
@@ -84,6 +85,7 @@ func (p *program) tune(c *cobra.Command, args, set []string, settings string) er
 	if err != nil {
 		return usage(fmt.Errorf("--compare-settings %s: %w", settings, err))
 	}
+	p.tuned, _, _ = strings.Cut(settings, "=")
 	return p.start(c, args, append([]string{"canary=null", "expect=[]", "repeat=3", arms}, set...))
 }
 

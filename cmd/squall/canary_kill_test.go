@@ -43,7 +43,8 @@ func mended(t *testing.T, s *served, before []string, to ...string) {
 
 // TestKilledRelease kills releases around every line of their journal and every
 // UpdateAlias, with the disk of the run kept and lost: after squall recover the
-// alias is where it began, or promoted if the release had got so far.
+// alias is where it began, or promoted if the release had got so far. The one
+// that ends in a roll-back has provisioned concurrency, which follows its alias.
 func TestKilledRelease(t *testing.T) {
 	for _, ends := range []struct {
 		failing string
@@ -52,6 +53,9 @@ func TestKilledRelease(t *testing.T) {
 		t.Run(ends.failing, func(t *testing.T) {
 			s := accountOf(t, fmt.Sprintf(beforeRelease, ends.failing), "shop")
 			setenv(t, s.Endpoint())
+			if ends.code == 10 {
+				s.provision(t)
+			}
 			before := s.state(t)
 			args := []string{"canary", writeProfile(t, releaseSoon), "--target", "aws", "--allow", "alias"}
 			_, all := mortally(t, s, 0, false, ends.code, args...)
@@ -80,6 +84,22 @@ func TestKilledRelease(t *testing.T) {
 			}
 			t.Logf("%d requests, %d kill points", all, points)
 		})
+	}
+}
+
+// provision gives the alias two environments, and waits for them.
+func (s *served) provision(t *testing.T) {
+	t.Helper()
+	name, alias := aws.String("shop"), aws.String("live")
+	if _, err := s.lambda.PutProvisionedConcurrencyConfig(t.Context(), &lambda.PutProvisionedConcurrencyConfigInput{FunctionName: name, Qualifier: alias, ProvisionedConcurrentExecutions: aws.Int32(2)}); err != nil {
+		t.Fatal(err)
+	}
+	for status := types.ProvisionedConcurrencyStatusEnumInProgress; status != types.ProvisionedConcurrencyStatusEnumReady; {
+		out, err := s.lambda.GetProvisionedConcurrencyConfig(t.Context(), &lambda.GetProvisionedConcurrencyConfigInput{FunctionName: name, Qualifier: alias})
+		if err != nil {
+			t.Fatal(err)
+		}
+		status = out.Status
 	}
 }
 

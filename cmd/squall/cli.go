@@ -22,6 +22,7 @@ import (
 type program struct {
 	in        io.Reader
 	out, diag io.Writer
+	tuned     string // the setting that squall canary compares, or ""
 }
 
 // Exit codes that no verdict gives.

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"squall/analyze"
 	"squall/cmd/squall/folder"
+	"squall/cmd/squall/release"
 	"squall/profiles"
+	"squall/reports"
 
 	"github.com/spf13/cobra"
 )
@@ -43,7 +46,18 @@ func (p *program) judged(c *cobra.Command, plan *profiles.Plan, o runOptions, on
 	if r == nil {
 		return err
 	}
+	if p.tuned != "" {
+		_, width := terminal(p.out)
+		_ = reports.Table(p.out, width, []string{release.Choice(r, p.tuned, modelled(plan))}, nil) // as the report before it
+	}
 	return p.verdict(ctx, r, o.inconclusive, p.keepWhere(c, o.history, r, err))
+}
+
+// modelled says whether no function of a plan is a program.
+func modelled(plan *profiles.Plan) bool {
+	return !slices.ContainsFunc(plan.Arms[0].World.Functions, func(f profiles.Function) bool {
+		return slices.ContainsFunc(f.Versions, func(v profiles.Version) bool { return v.Process != nil })
+	})
 }
 
 // doubtful says whether a FAIL may be bad luck: one that counts alone decided
