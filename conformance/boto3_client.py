@@ -743,13 +743,15 @@ def schedules():
     arn = scheduler.create_schedule(Name="often", GroupName="py", ScheduleExpression="rate(1 hour)", FlexibleTimeWindow=off, Target=target)["ScheduleArn"]
     check("named", arn, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/py/often")
     check("begins at once", [m["Body"] for m in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=10).get("Messages", [])], [arn])
-    soon = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)).strftime("at(%Y-%m-%dT%H:%M:%S)")
-    scheduler.create_schedule(Name="once", GroupName="py", ScheduleExpression=soon, FlexibleTimeWindow=off, ActionAfterCompletion="DELETE",
-                              Target={"Arn": "arn:aws:scheduler:::aws-sdk:sqs:deleteQueue", "RoleArn": ROLE, "Input": json.dumps({"QueueUrl": url})})
-    got = scheduler.get_schedule(Name="once", GroupName="py")
+    scheduler.create_schedule(Name="far", GroupName="py", ScheduleExpression="at(2099-01-01T00:00:00)", FlexibleTimeWindow=off, Target=target)
+    got = scheduler.get_schedule(Name="far", GroupName="py")
     check("as it was made", (got["State"], got["ScheduleExpressionTimezone"], got["Target"]["RetryPolicy"], type(got["CreationDate"]).__name__),
           ("ENABLED", "UTC", {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}, "datetime"))
-    until = time.time() + 20
+    scheduler.delete_schedule(Name="far", GroupName="py")
+    end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=30)
+    scheduler.create_schedule(Name="once", GroupName="py", ScheduleExpression="rate(1 hour)", EndDate=end, FlexibleTimeWindow=off, ActionAfterCompletion="DELETE",
+                              Target={"Arn": "arn:aws:scheduler:::aws-sdk:sqs:deleteQueue", "RoleArn": ROLE, "Input": json.dumps({"QueueUrl": url})})
+    until = time.time() + 60
     while time.time() < until and len(scheduler.list_schedules(GroupName="py")["Schedules"]) > 1:
         time.sleep(0.1)
     refused("called by its schedule", lambda: sqs.get_queue_url(QueueName="py-schedule"), 400, "AWS.SimpleQueueService.NonExistentQueue")

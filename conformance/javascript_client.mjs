@@ -392,11 +392,11 @@ async function schedules () {
   const Target = { Arn: queue + 'js-schedule', RoleArn: 'arn:aws:iam::111122223333:role/student', Input: '{}' }
   const { QueueUrl } = await ask('CreateQueue', { QueueName: 'js-schedule' })
   const once = { Name: 'js', FlexibleTimeWindow: { Mode: 'OFF' }, ActionAfterCompletion: 'DELETE' }
-  const at = new Date(Date.now() + 2000).toISOString().slice(0, 19)
-  await scheduler('CreateSchedule', { ...once, ScheduleExpression: `at(${at})`, Target })
-  check('made', Math.abs((await scheduler('GetSchedule', { Name: 'js' })).CreationDate - Date.now()) < 60000, true)
+  const EndDate = new Date(Date.now() + 1800000)
+  await scheduler('CreateSchedule', { ...once, Name: 'often-js', ScheduleExpression: 'rate(1 hour)', EndDate, Target })
   check('called', ((await ask('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 20 })).Messages ?? []).map(m => m.Body), ['{}'])
   await scheduler('CreateSchedule', { ...once, ScheduleExpression: 'at(2099-01-01T00:00:00)', Target })
+  check('made', Math.abs((await scheduler('GetSchedule', { Name: 'js' })).CreationDate - Date.now()) < 60000, true)
   check('schedules', (await scheduler('ListSchedules', { NamePrefix: 'js' })).Schedules.map(s => s.State), ['ENABLED'])
   await refused('twice', scheduler('CreateSchedule', { ...once, ScheduleExpression: 'rate(1 hour)', Target }), 'ConflictException', 409, 'Schedule js already exists.')
   await scheduler('DeleteSchedule', { Name: 'js' })
