@@ -8,6 +8,7 @@ import (
 	"squall/analyze/picture"
 	"squall/analyze/stats"
 	"squall/analyze/tally"
+	"squall/attack/hit"
 )
 
 // view is a finished collector: blocks merged, events accounted for.
@@ -155,6 +156,12 @@ func (v *view) warnPath(arm, entry int, add func(string, ...any)) {
 	}
 	if c.Unexplained > 0 {
 		add("%s: %s gateway errors are unexplained; each may be a refusal", where, design.Thousands(c.Unexplained))
+	}
+	if n := p.Outcomes[hit.TransportError.String()]; n > 0 && 2*n >= c.Sent {
+		add("%s: %s of %s requests failed on their way: %s", where, design.Thousands(n), design.Thousands(c.Sent), tally.MostOften(p.Reasons))
+	}
+	if n := tally.Nameless(p.Versions); n != "" && v.c.plan.Canary == nil && len(v.c.plan.Arms[arm].World.Faults) == 0 {
+		add("%s: version %s, which the profile does not name, answered too: somebody moved the alias during the run, or it has weights", where, n)
 	}
 	if e := v.c.lanes[arm][entry].Entry; e != nil && e.Closed() {
 		add("%s: rate: max is a closed loop, which slows down with what it measures: read its rate and its refusals, not its times", where)

@@ -124,9 +124,9 @@ func TestControlPlaneIsBusy(t *testing.T) {
 func TestOthersAtWork(t *testing.T) {
 	others := func(t *testing.T, do func(s *served)) (code int, said string) {
 		s := account(t)
-		var done atomic.Bool
+		var n atomic.Int32
 		spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
-			if strings.HasSuffix(r.URL.Path, "/invocations") && done.CompareAndSwap(false, true) {
+			if strings.HasSuffix(r.URL.Path, "/invocations") && n.Add(1) == 4 {
 				do(s)
 			}
 			return false
@@ -145,6 +145,25 @@ func TestOthersAtWork(t *testing.T) {
 		}
 		if r, err := readResult("one"); err != nil || sent(r) != 12 {
 			t.Errorf("hits so far are not kept: %v", err)
+		}
+	})
+	t.Run("deploy", func(t *testing.T) {
+		code, said := others(t, func(s *served) {
+			// With it the requests would stay where they are until the new version is ready.
+			_, err := s.lambda.DeleteProvisionedConcurrencyConfig(t.Context(), &lambda.DeleteProvisionedConcurrencyConfigInput{FunctionName: aws.String("shop"), Qualifier: aws.String("live")})
+			if err != nil {
+				t.Error(err)
+			}
+			if _, err := s.lambda.UpdateAlias(t.Context(), &lambda.UpdateAliasInput{FunctionName: aws.String("shop"), Name: aws.String("live"), FunctionVersion: aws.String("2")}); err != nil {
+				t.Error(err)
+			}
+		})
+		r, err := readResult("one")
+		if err != nil || code != 0 && code != 15 {
+			t.Fatalf("exit code %d, %v\n%s", code, err, said)
+		}
+		if !strings.Contains(strings.Join(r.Warnings, "\n"), "version 2, which the profile does not name, answered too") {
+			t.Errorf("warnings %q", r.Warnings)
 		}
 	})
 	t.Run("set", func(t *testing.T) {

@@ -54,7 +54,10 @@ attack: [{name: shop, url: "`+url+`", method: POST, body: "`+strings.Repeat("x",
 	_ = child.Run()
 	r, err := readResult(dir)
 	if err != nil || r.Verdict == analyze.Aborted || sent(r) != 40 || r.Arms[0].Paths[0].Outcomes["transport_error"] != 40 {
-		t.Errorf("%v, %+v\n%s", err, r.Arms[0].Paths[0].Outcomes, &said)
+		t.Fatalf("%v, %+v\n%s", err, r.Arms[0].Paths[0].Outcomes, &said)
+	}
+	if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "entry shop: 40 of 40 requests failed on their way: ") {
+		t.Errorf("warnings %q", r.Warnings)
 	}
 }
 
