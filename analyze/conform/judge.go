@@ -141,6 +141,23 @@ func Waits(want []Wait, seen [][]time.Duration) Seen {
 	return judged(agrees, strings.Join(book, ", "), strings.Join(found, ", "), len(seen))
 }
 
+// Soonest is the shortest of each wait over all looks: a machine that is busy
+// only makes waits longer.
+func Soonest(seen [][]time.Duration) (out []time.Duration) {
+	for i := 0; ; i++ {
+		var these []time.Duration
+		for _, gaps := range seen {
+			if i < len(gaps) {
+				these = append(these, gaps[i])
+			}
+		}
+		if len(these) == 0 {
+			return out
+		}
+		out = append(out, slices.Min(these))
+	}
+}
+
 // between is the smallest and the largest of some times.
 func between(d []time.Duration) string {
 	if len(d) == 0 {

@@ -64,6 +64,8 @@ func TestJudgements(t *testing.T) {
 		"waits":             {Waits(gaps, [][]time.Duration{{60*s + 300*time.Millisecond, 121 * s}, {61 * s, 120 * s}}), Agrees, "1m0.3s to 1m1s, 2m0s to 2m1s"},
 		"another wait":      {Waits(gaps, [][]time.Duration{{60 * s, 60 * s}}), Differs, "1m0s, 1m0s"},
 		"a wait is missing": {Waits(gaps, [][]time.Duration{{60 * s}}), Differs, "1m0s, none"},
+		"soonest of late":   {Waits(gaps, [][]time.Duration{Soonest([][]time.Duration{{60 * s, 150 * s}, {90 * s, 120 * s}})}), Agrees, "1m0s, 2m0s"},
+		"soonest, too soon": {Waits(gaps, [][]time.Duration{Soonest([][]time.Duration{{60 * s, 120 * s}, {50 * s, 120 * s}})}), Differs, "50s, 2m0s"},
 		"a wait too many":   {Waits(gaps, [][]time.Duration{{60 * s, 120 * s, 180 * s}}), Differs, "1m0s, 2m0s"},
 		"median":            {Median(150*time.Millisecond, ms(120, 130, 140, 145, 155, 160, 170, 180)), Agrees, "median 145ms [120ms, 180ms]"},
 		"another median":    {Median(150*time.Millisecond, ms(220, 230, 240, 245, 255, 260, 270, 280)), Differs, "median 245ms [220ms, 280ms]"},
