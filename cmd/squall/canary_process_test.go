@@ -96,9 +96,10 @@ func TestReleaseOfPrograms(t *testing.T) {
 	t.Run("other languages", func(t *testing.T) {
 		python, node := scripted(t)
 		few := []string{"functions.shop.versions.v1.process.command=" + python, "functions.shop.versions.v2.process.command=" + node,
-			"canary.steps=[{weight: 50%, for: 1500ms, samples: 4}]"}
+			"canary.steps=[{weight: 50%, for: 1s, samples: 10}]"}
 		for _, path := range []string{"sdk", "alb", "apigw-rest", "apigw-http"} {
-			few = append(few, "attack."+path+".phases=[{for: 1800ms, rate: 3/s}]") // each environment is an interpreter that starts
+			// Each environment is an interpreter that starts; the load ends with the release.
+			few = append(few, "attack."+path+".phases=[{for: 20s, rate: 3/s}]", "attack."+path+".warmup=2s")
 		}
 		programsAsGood(t, own, few...)
 	})
