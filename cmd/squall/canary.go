@@ -52,6 +52,9 @@ var canaryFlags = []struct{ name, help string }{
 	{"weights", "who moves the weight: squall, or codedeploy or none, and squall `watches`"},
 }
 
+// builtinRelease is the profile of a release that names none.
+const builtinRelease = "canary"
+
 // canary runs the release of a profile.
 func (p *program) canary(c *cobra.Command, args, set []string) error {
 	named, _ := c.Flags().GetString("profile")
@@ -61,7 +64,7 @@ func (p *program) canary(c *cobra.Command, args, set []string) error {
 	case named != "":
 		args = []string{named}
 	case len(args) == 0:
-		args = []string{"canary"}
+		args = []string{builtinRelease}
 	}
 	var given []string
 	for _, flag := range canaryFlags {
@@ -86,7 +89,11 @@ func (p *program) tune(c *cobra.Command, args, set []string, settings string) er
 		return usage(fmt.Errorf("--compare-settings %s: %w", settings, err))
 	}
 	p.tuned, _, _ = strings.Cut(settings, "=")
-	return p.start(c, args, append([]string{"canary=null", "expect=[]", "repeat=3", arms}, set...))
+	given := []string{"canary=null", "expect=[]", "repeat=3", arms}
+	if args[0] == builtinRelease { // it lasts as long as its release has steps
+		given = append(given, "attack.0.phases.0.for=30s")
+	}
+	return p.start(c, args, append(given, set...))
 }
 
 // mustRelease refuses a plan without a release.

@@ -20,7 +20,7 @@ import (
 // targetFlags say what a run stands on.
 func targetFlags(c *cobra.Command) {
 	c.Flags().String("target", "local", "`local` starts a stand-in in this process; http://HOST:PORT uses a running one;\naws is the account that the profile pins")
-	c.Flags().StringSlice("allow", nil, "on AWS: the `changes` that may be made, as in reserved,provisioned (also alias, async,\nqueue, source, fis, policy, mapping); without it a run only invokes")
+	c.Flags().StringSlice("allow", nil, "on AWS: the `changes` that may be made, as in reserved,provisioned (also alias, async,\nqueue, source, fis, policy, mapping, config, code); without it a run only invokes")
 }
 
 // groundFlags are those of commands that run a profile on either clock.
