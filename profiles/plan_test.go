@@ -282,7 +282,11 @@ func checkBudget(t *testing.T, p *profiles.Plan) {
 			t.Errorf("%s: %.0f requests a second, 450 are allowed", p.Name, rate)
 		}
 	}
-	if load *= time.Duration(p.Repeat); load > time.Minute {
-		t.Errorf("%s: %v of load, a minute is allowed", p.Name, load)
+	allowed := time.Minute
+	if p.Canary != nil { // which takes as long as a slower version is hard to tell
+		allowed = 4 * time.Minute
+	}
+	if load *= time.Duration(p.Repeat); load > allowed {
+		t.Errorf("%s: %v of load, %v is allowed", p.Name, load, allowed)
 	}
 }

@@ -22,7 +22,7 @@ func TestRun(t *testing.T) {
 			`# change {"at":"3s","kind":"DeleteFunction","function":"f"}` + "\n" + plain, "", ""},
 		{"no profile", "name: plain\n", "attack", ""},
 		{"no change", "# change at once\n" + plain, "is no change", ""},
-		{"a kind that is none", `# change {"at":"2s","kind":"Explode","function":"f"}` + "\n" + plain, "", "panic: standin: internal error: change Explode"},
+		{"a kind that is none", `# change {"at":"2s","kind":"Explode","function":"f"}` + "\n" + plain, "", "panic: apply: internal error: change Explode"},
 	}
 	for _, tt := range tests {
 		out, err := Run(tt.text)
