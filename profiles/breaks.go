@@ -147,7 +147,7 @@ func FaultChanges(n int, w *World, suffix string) (apply, restore []Change) {
 	case FaultNoRetry, FaultShortAge:
 		return fn.spoilAsync(f, suffix)
 	case FaultColdStorm, FaultMemory, FaultTimeout, FaultEnv:
-		return fn.spoil(f, suffix, n)
+		return fn.Spoil(f, suffix, n)
 	}
 	return apply, restore
 }

@@ -54,10 +54,10 @@ func (f *Function) spoilt(by *Fault) *Function {
 	return &out
 }
 
-// spoil publishes a version of what an alias leads to, as fault n has it, and
+// Spoil publishes a version of what an alias leads to, as fault n has it, and
 // gives it the alias's requests; $LATEST is itself again before that. Without an
 // alias $LATEST is as the fault has it.
-func (f *Function) spoil(by *Fault, suffix string, n int) (apply, restore []Change) {
+func (f *Function) Spoil(by *Fault, suffix string, n int) (apply, restore []Change) {
 	nonce := cmp.Or(suffix, KeepNonce) + "#" + strconv.Itoa(n)
 	latest := Change{Kind: CreateFunction, Function: f.Name, Version: f.Latest().Name, Spec: f}
 	if by.Alias == "" {

@@ -84,7 +84,7 @@ func (p *program) tune(c *cobra.Command, args, set []string, settings string) er
 	if function == "" {
 		return usage(errors.New("--compare-settings needs --function: the function that is set"))
 	}
-	arms, err := release.Settings(function, settings)
+	arms, err := release.Settings(function, modelHome(args[0], function, set), settings)
 	if err != nil {
 		return usage(fmt.Errorf("--compare-settings %s: %w", settings, err))
 	}
@@ -94,6 +94,15 @@ func (p *program) tune(c *cobra.Command, args, set []string, settings string) er
 		given = append(given, "attack.0.phases.0.for=30s")
 	}
 	return p.start(c, args, append(given, set...))
+}
+
+// modelHome is the version that has the model of a function in a profile; "" when
+// the function has one itself: then a key of it can be set.
+func modelHome(profile, function string, set []string) string {
+	if _, err := load(profile, append([]string{"canary=null", "expect=[]", "functions." + function + ".model.runtime=python3.13"}, set...)); err != nil {
+		return "v1"
+	}
+	return ""
 }
 
 // mustRelease refuses a plan without a release.

@@ -292,6 +292,11 @@ func TestKilledSpoiling(t *testing.T) {
 		"at: 20ms, for: 300ms, function: cart, kind: config.env, value: TABLE=nowhere"), 30, 9)
 }
 
+// TestKilledSettings does it while arms have versions of their own.
+func TestKilledSettings(t *testing.T) {
+	killedEverywhere(t, opened(t), strings.Replace(tuned, "repeat: 2", "state: s3://runs/squall\narms: [{name: small}, {name: big, set: {functions.shop.memory: 1024}}]", 1), 20, 13)
+}
+
 // killedEverywhere kills a run that makes so many requests at least at each, or at
 // each of so many.
 func killedEverywhere(t *testing.T, s *served, text string, least, step int) {

@@ -142,7 +142,7 @@ func (w *work) kept() *profiles.Plan {
 	p.Arms = slices.Clone(p.Arms)
 	for i := range p.Arms {
 		if p.Arms[i].NewEnvironments && len(p.Arms) > 1 {
-			w.note("arms follow each other on the same environments of each function: squall publishes nothing on AWS")
+			w.note("arms follow each other on the same environments of each function, unless they differ in its memory or timeout: then each block has a version of its own, deleted after it")
 		}
 		p.Arms[i].NewEnvironments = false
 		world := &p.Arms[i].World
@@ -183,35 +183,52 @@ func (w *work) step(ctx context.Context, s profiles.Step) error {
 	case profiles.StepRestore, profiles.StepTeardown, profiles.StepFaultEnd:
 		list = nil // what a run takes back is what it made
 	}
+	possible, err := w.published(ctx, s)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		c, keep, err := w.change(ctx, s, c)
 		if err != nil {
 			return err
 		}
-		if !keep {
-			continue
+		if keep {
+			possible = append(possible, c)
 		}
-		seen, err := w.look.Look(ctx, c)
+	}
+	for _, c := range possible {
+		needed, err := w.need(ctx, s, where, c)
 		if err != nil {
 			return err
 		}
-		if seen.Settled != "" && seen.Settled == seen.Before && s.Kind != profiles.StepFault {
-			continue // it is so already
+		if needed {
+			kept = append(kept, c)
 		}
-		if seen.Settled == "" && seen.Before == "present" {
-			continue
-		}
-		leave := leaves[c.Kind]
-		if leave == "" {
-			return fmt.Errorf("%s cannot be done on AWS", c)
-		}
-		kept = append(kept, c)
-		w.cover(c, seen)
-		w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
 	}
 	s.Changes = kept
 	w.out.Steps = append(w.out.Steps, s)
 	return nil
+}
+
+// need notes a change, unless what it sets is so already.
+func (w *work) need(ctx context.Context, s profiles.Step, where string, c profiles.Change) (bool, error) {
+	seen, err := w.look.Look(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	if seen.Settled != "" && seen.Settled == seen.Before && s.Kind != profiles.StepFault {
+		return false, nil
+	}
+	if seen.Settled == "" && seen.Before == "present" {
+		return false, nil
+	}
+	leave := leaves[c.Kind]
+	if leave == "" {
+		return false, fmt.Errorf("%s cannot be done on AWS", c)
+	}
+	w.cover(c, seen)
+	w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
+	return true, nil
 }
 
 // row notes a change, the leave it needs and the function it touches.

@@ -20,9 +20,10 @@ func (w *work) refuse() error {
 	p := w.Options.Plan
 	for _, address := range p.Varied {
 		if !variable(address) {
-			problems = append(problems, fmt.Errorf("the arms differ in %s, which a run on AWS does not set; reserved, provisioned and async of functions and the attack may differ", address))
+			problems = append(problems, fmt.Errorf("the arms differ in %s, which a run on AWS does not set; memory, timeout, reserved, provisioned and async of functions and the attack may differ", address))
 		}
 	}
+	problems = append(problems, w.unversioned()...)
 	for i := range p.Arms {
 		for _, e := range p.Arms[i].World.Attack {
 			if e.Door() && e.Function != "" && e.Address == "" {
@@ -45,7 +46,7 @@ var settable = regexp.MustCompile(`^functions\.[^.]+\.(reserved|provisioned|asyn
 
 // variable says whether arms may differ in an address on AWS.
 func variable(address string) bool {
-	return settable.MatchString(address) || keys.Side(address) == schema.AttackSide
+	return settable.MatchString(address) || versioned.MatchString(address) || keys.Side(address) == schema.AttackSide
 }
 
 // versionNumber is the name by which profiles call a published version of AWS.
@@ -66,10 +67,10 @@ func (w *work) functions(ctx context.Context) error {
 			continue
 		}
 		stated := func(key string) bool { return w.Stated(first.Name, "functions."+f.Name+"."+key) }
-		if stated("memory") && d.Memory != f.Memory {
+		if w.varied(f.Name) != "memory" && stated("memory") && d.Memory != f.Memory {
 			problems = append(problems, fmt.Errorf("function %s has %d MB and the profile says %d: deploy that, or write what is there", f.Name, d.Memory, f.Memory))
 		}
-		if timeout := time.Duration(profiles.WholeSeconds(f.Timeout)) * time.Second; stated("timeout") && d.Timeout != timeout {
+		if timeout := time.Duration(profiles.WholeSeconds(f.Timeout)) * time.Second; w.varied(f.Name) != "timeout" && stated("timeout") && d.Timeout != timeout {
 			problems = append(problems, fmt.Errorf("function %s has a timeout of %v and the profile says %v: deploy that, or write what is there", f.Name, d.Timeout, timeout))
 		}
 		w.adapt(f.Name, d.Memory, d.Timeout)
@@ -87,11 +88,20 @@ func (w *work) functions(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// adapt makes every arm's function what is deployed.
+// adapt makes every arm's function what is deployed, but for what the arms
+// differ in.
 func (w *work) adapt(name string, memory int, timeout time.Duration) {
+	setting := w.varied(name)
 	for i := range w.out.Plan.Arms {
-		if f := w.out.Plan.Arms[i].World.Function(name); f != nil {
-			f.Memory, f.Timeout = memory, timeout
+		f := w.out.Plan.Arms[i].World.Function(name)
+		if f == nil {
+			continue
+		}
+		if setting != "memory" {
+			f.Memory = memory
+		}
+		if setting != "timeout" {
+			f.Timeout = timeout
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // addresses are where a profile has the settings that can be compared.
 var addresses = map[string]string{
 	"memory": "memory", "timeout": "timeout",
-	"runtime": "versions.v1.model.runtime", "arch": "versions.v1.model.arch", "package": "versions.v1.model.package", "size": "versions.v1.model.size",
+	"runtime": "model.runtime", "arch": "model.arch", "package": "model.package", "size": "model.size",
 }
 
 // settingNames are the keys of addresses, in the order in which people think of
@@ -23,8 +23,8 @@ var settingNames = []string{"memory", "arch", "runtime", "package", "size", "tim
 var unfit = regexp.MustCompile(`[^a-z0-9]+`)
 
 // Settings is an override of a profile's arms: one for each value of a setting
-// of a function.
-func Settings(function, text string) (string, error) {
+// of a function, whose model is that of a version, or its own ("").
+func Settings(function, version, text string) (string, error) {
 	name, list, ok := strings.Cut(text, "=")
 	values := strings.Split(list, ",")
 	switch {
@@ -33,6 +33,10 @@ func Settings(function, text string) (string, error) {
 	case len(values) < 2:
 		return "", errors.New("one value cannot be compared; name at least two")
 	}
+	address := addresses[name]
+	if version != "" && strings.HasPrefix(address, "model.") {
+		address = "versions." + version + "." + address
+	}
 	var arms []string
 	for _, v := range values {
 		v = strings.TrimSpace(v)
@@ -40,7 +44,7 @@ func Settings(function, text string) (string, error) {
 			return "", errors.New("there is an empty value")
 		}
 		arm := name + "-" + strings.Trim(unfit.ReplaceAllString(strings.ToLower(v), "-"), "-")
-		arms = append(arms, fmt.Sprintf("{name: %s, set: {functions.%s.%s: %s}}", arm, function, addresses[name], v))
+		arms = append(arms, fmt.Sprintf("{name: %s, set: {functions.%s.%s: %s}}", arm, function, address, v))
 	}
 	return "arms=[" + strings.Join(arms, ", ") + "]", nil
 }

@@ -8,15 +8,18 @@ import (
 )
 
 func TestSettings(t *testing.T) {
-	got, err := Settings("shop", "memory=512, 1769")
+	got, err := Settings("shop", "v1", "memory=512, 1769")
 	if want := "arms=[{name: memory-512, set: {functions.shop.memory: 512}}, {name: memory-1769, set: {functions.shop.memory: 1769}}]"; err != nil || got != want {
 		t.Errorf("got %s, %v", got, err)
 	}
-	if got, err := Settings("shop", "runtime=python3.13,nodejs22.x"); err != nil || !strings.Contains(got, "{name: runtime-python3-13, set: {functions.shop.versions.v1.model.runtime: python3.13}}") {
+	if got, err := Settings("shop", "", "arch=arm64,x86_64"); err != nil || !strings.Contains(got, "{name: arch-arm64, set: {functions.shop.model.arch: arm64}}") {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got, err := Settings("shop", "v1", "runtime=python3.13,nodejs22.x"); err != nil || !strings.Contains(got, "{name: runtime-python3-13, set: {functions.shop.versions.v1.model.runtime: python3.13}}") {
 		t.Errorf("got %s, %v", got, err)
 	}
 	for text, want := range map[string]string{"memory": "want one of", "colour=a,b": "want one of", "memory=512": "at least two", "memory=512,": "empty"} {
-		if _, err := Settings("shop", text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Settings("shop", "v1", text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
