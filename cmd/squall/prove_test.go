@@ -173,7 +173,7 @@ func TestProveRefuses(t *testing.T) {
 		"nobody to ask":     {[]string{"--allow", everyLeave, "--set", "budget=null"}, []string{"there is no terminal to ask on"}},
 		"no such alarm":     {[]string{"--allow", everyLeave, "--set", "stop=[{alarm: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:high'}]"}, []string{"there is no alarm high"}},
 		"no such bucket":    {[]string{"--allow", everyLeave, "--set", "state=s3://nowhere"}, []string{"state s3://nowhere", "NoSuchBucket"}},
-		"arms of the model": {[]string{"--set", "arms=[{name: a}, {name: b, set: {functions.shop.memory: 1024}}]"}, []string{"the arms differ in functions.shop.memory, which a run on AWS does not set"}},
+		"arms of the model": {[]string{"--set", "arms=[{name: a}, {name: b, set: {functions.shop.env.STAGE: b}}]"}, []string{"the arms differ in functions.shop.env.STAGE, which a run on AWS does not set"}},
 		"version unheard of": {[]string{"--set", "functions.shop.versions.v9={model: {duration: {constant: 1ms}}}", "--set", "faults.1.value=v9"},
 			[]string{"function shop has no version 9"}},
 	} {
