@@ -32,8 +32,8 @@ import (
 const keptProfile = `name: kept
 waits: 1000x
 functions:
-  - {name: work, model: {duration: {constant: 5ms}, errors: 20%}, reserved: 20, async: {dead_letter: sqs:dead}}
-attack: [{path: sdk, function: work, phases: [{for: 1s, rate: 1/s}]}]
+  - {name: busy, model: {duration: {constant: 5ms}, errors: 20%}, reserved: 20, async: {dead_letter: sqs:dead}}
+attack: [{path: sdk, function: busy, phases: [{for: 1s, rate: 1/s}]}]
 `
 
 const keptFolder = "SQUALL_TEST_KEPT"
@@ -198,7 +198,7 @@ func (k *killable) load(round int, o *told, after int64) (*sync.WaitGroup, chan 
 
 // event invokes asynchronously and gives the id of the request.
 func (k *killable) event(payload []byte) (string, error) {
-	r, err := http.NewRequest(http.MethodPost, k.endpoint+"/2015-03-31/functions/work/invocations", strings.NewReader(string(payload)))
+	r, err := http.NewRequest(http.MethodPost, k.endpoint+"/2015-03-31/functions/busy/invocations", strings.NewReader(string(payload)))
 	if err != nil {
 		return "", err
 	}
@@ -340,7 +340,7 @@ func (k *killable) waiting() int {
 func (k *killable) sighted() map[string]bool {
 	ids := map[string]bool{}
 	for after := uint64(0); ; {
-		resp, err := http.Get(k.endpoint + "/_squall/sightings?function=work&after=" + strconv.FormatUint(after, 10))
+		resp, err := http.Get(k.endpoint + "/_squall/sightings?function=busy&after=" + strconv.FormatUint(after, 10))
 		if err != nil {
 			k.t.Fatal(err)
 		}

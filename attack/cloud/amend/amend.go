@@ -102,11 +102,13 @@ type work struct {
 	out  *Amended
 	seen map[string]bool // notes
 	back []owned         // things that are put back
+	// deployed is what each function of the profile is.
+	deployed map[string]cloud.Description
 }
 
 // Amend looks at the account and works out the steps of the run there.
 func Amend(ctx context.Context, look Looker, o Options) (*Amended, error) {
-	w := &work{Options: o, look: look, out: &Amended{Tags: map[string]map[string]string{}}, seen: map[string]bool{}}
+	w := &work{Options: o, look: look, out: &Amended{Tags: map[string]map[string]string{}}, seen: map[string]bool{}, deployed: map[string]cloud.Description{}}
 	if err := w.refuse(); err != nil {
 		return nil, err
 	}

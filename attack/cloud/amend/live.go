@@ -66,6 +66,7 @@ func (w *work) functions(ctx context.Context) error {
 			problems = append(problems, fmt.Errorf("function %s does not exist: deploy it first, squall makes no functions on AWS", f.Name))
 			continue
 		}
+		w.deployed[f.Name] = d
 		stated := func(key string) bool { return w.Stated(first.Name, "functions."+f.Name+"."+key) }
 		if w.varied(f.Name) != "memory" && stated("memory") && d.Memory != f.Memory {
 			problems = append(problems, fmt.Errorf("function %s has %d MB and the profile says %d: deploy that, or write what is there", f.Name, d.Memory, f.Memory))

@@ -76,10 +76,7 @@ func (w *work) published(ctx context.Context, s profiles.Step) (out []profiles.C
 		if setting == "" {
 			continue
 		}
-		d, err := w.look.Describe(ctx, f.Name)
-		if err != nil {
-			return nil, err
-		}
+		d := w.deployed[f.Name]
 		by := profiles.Fault{Kind: profiles.FaultColdStorm, Function: f.Name, Share: 1}
 		switch seconds := profiles.WholeSeconds(f.Timeout); {
 		case setting == "memory" && f.Memory != d.Memory:
