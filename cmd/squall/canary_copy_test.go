@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -178,25 +177,11 @@ func TestKilledCopy(t *testing.T) {
 		s.same(t, before)
 	}
 	again()
-	points, step := 0, all/4
-	if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
-		step = 1
-	}
-	for n := step; n <= all; n += step {
-		for mode := range 4 {
-			if step > 1 && mode != n/step%4 {
-				continue
-			}
-			after, lost := mode&1 != 0, mode&2 != 0
-			dir, _ := mortally(t, s, n, after, 0, args...)
-			back(t, s, dir, lost)
-			again()
-			if points++; t.Failed() {
-				t.Fatalf("request %d of %d, after %v, disk lost %v", n, all, after, lost)
-			}
-		}
-	}
-	t.Logf("%d requests, %d kill points", all, points)
+	killPoints(t, all/4, all/4, all, func(n int, after, lost bool) {
+		dir, _ := mortally(t, s, n, after, 0, args...)
+		back(t, s, dir, lost)
+		again()
+	})
 }
 
 // overtaken is a release during which somebody deploys other code, before the

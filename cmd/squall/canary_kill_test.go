@@ -60,29 +60,15 @@ func TestKilledRelease(t *testing.T) {
 			args := []string{"canary", writeProfile(t, releaseSoon), "--target", "aws", "--allow", "alias"}
 			_, all := mortally(t, s, 0, false, ends.code, args...)
 			mended(t, s, before, "1", "2")
-			points, step := 0, all/3
-			if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
-				step = 1
-			}
-			for n := step; n <= all; n += step {
-				for mode := range 4 {
-					if step > 1 && mode != n/step%4 {
-						continue
-					}
-					after, lost := mode&1 != 0, mode&2 != 0
-					dir, seen := mortally(t, s, n, after, ends.code, args...)
-					to := []string{"1"}
-					if *s.live(t).FunctionVersion == "2" && ends.code == 0 {
-						to = []string{"1", "2"}
-					}
-					back(t, s, dir, lost)
-					mended(t, s, before, to...)
-					if points++; t.Failed() {
-						t.Fatalf("request %d of %d (%d seen), after %v, disk lost %v", n, all, seen, after, lost)
-					}
+			killPoints(t, all/3, all/3, all, func(n int, after, lost bool) {
+				dir, _ := mortally(t, s, n, after, ends.code, args...)
+				to := []string{"1"}
+				if *s.live(t).FunctionVersion == "2" && ends.code == 0 {
+					to = []string{"1", "2"}
 				}
-			}
-			t.Logf("%d requests, %d kill points", all, points)
+				back(t, s, dir, lost)
+				mended(t, s, before, to...)
+			})
 		})
 	}
 }

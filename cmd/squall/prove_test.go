@@ -309,18 +309,28 @@ func killedEverywhere(t *testing.T, s *served, text string, least, step int) {
 	if all < least {
 		t.Fatalf("the run made only %d requests that change something", all)
 	}
+	killPoints(t, 1, step, all, func(n int, after, lost bool) {
+		killedOnAWS(t, s, n, after, lost, profile, "s3://runs/squall")
+		unchanged(t, s, before)
+	})
+}
+
+// killPoints tries to kill at so many of a run's requests, before or after each,
+// with the disk kept or lost in turn; with SQUALL_KILL_MATRIX=all at every one in
+// every way.
+func killPoints(t *testing.T, first, step, all int, try func(n int, after, lost bool)) {
+	t.Helper()
 	if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
-		step = 1
+		first, step = 1, 1
 	}
 	points := 0
-	for n := 1; n <= all; n += step {
+	for n := first; n <= all; n += step {
 		for mode := range 4 {
 			if step > 1 && mode != n/step%4 {
-				continue // each in turn
+				continue
 			}
 			after, lost := mode&1 != 0, mode&2 != 0
-			killedOnAWS(t, s, n, after, lost, profile, "s3://runs/squall")
-			unchanged(t, s, before)
+			try(n, after, lost)
 			if points++; t.Failed() {
 				t.Fatalf("request %d of %d, after %v, disk lost %v", n, all, after, lost)
 			}
