@@ -51,10 +51,10 @@ func NewTransport(dial DialFunc) *Transport {
 	return t
 }
 
-// Dialer is dial, or that of package net when it is nil.
+// Dialer is dial, or our own when it is nil.
 func Dialer(dial DialFunc) DialFunc {
 	if dial == nil {
-		dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+		dial = opening.Dialer()
 	}
 	return dial
 }

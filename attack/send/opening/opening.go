@@ -24,6 +24,11 @@ const (
 // Dial opens a connection, as net.Dialer.DialContext does.
 type Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
+// Dialer dials as package net does, for many connections to one address.
+func Dialer() Dial {
+	return spread(&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second})
+}
+
 // Took is how long opening a connection took: until it stood, and the handshake
 // of TLS, 0 without.
 type Took struct{ Connect, Handshake time.Duration }
