@@ -9,9 +9,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	sdk "github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
@@ -215,6 +219,68 @@ func TestSchedulesCallTargets(t *testing.T) {
 	})
 }
 
+// Topics, buses, buckets and templates of experiments are put back by schedules,
+// and a refusal in XML is told by its code.
+func TestSchedulesPutBackSources(t *testing.T) {
+	inBubble(t, Options{}, func(ctx context.Context, s *Standin) {
+		client := inMemory{awsapi.New(s.services()...)}
+		a := newAgenda(t, ctx, client, &called{names: map[string]bool{}})
+		cfg := aws.Config{Region: "us-east-1", BaseEndpoint: aws.String("http://standin"), HTTPClient: client, Credentials: credentials.NewStaticCredentialsProvider(us, "SECRET", ""),
+			Retryer: func() aws.Retryer { return aws.NopRetryer{} }}
+		topics, buses := sns.NewFromConfig(cfg), eventbridge.NewFromConfig(cfg)
+		buckets := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = true })
+		topic := must[*sns.CreateTopicOutput](t)(topics.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String("orders")})).TopicArn
+		sub := must[*sns.SubscribeOutput](t)(topics.Subscribe(ctx, &sns.SubscribeInput{TopicArn: topic, Protocol: aws.String("lambda"), Endpoint: aws.String(functionARN + "f")})).SubscriptionArn
+		must[*eventbridge.CreateEventBusOutput](t)(buses.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: aws.String("orders")}))
+		must[*eventbridge.PutRuleOutput](t)(buses.PutRule(ctx, &eventbridge.PutRuleInput{Name: aws.String("r"), EventBusName: aws.String("orders"), EventPattern: aws.String(`{"source":["x"]}`)}))
+		must[*eventbridge.PutTargetsOutput](t)(buses.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String("r"), EventBusName: aws.String("orders"),
+			Targets: []eventtypes.Target{{Id: aws.String("function"), Arn: aws.String(functionARN + "f")}}}))
+		for _, name := range []string{"orders", "empty"} {
+			must[*s3.CreateBucketOutput](t)(buckets.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}))
+		}
+		must[*s3.PutObjectOutput](t)(buckets.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("orders"), Key: aws.String("in/a b")}))
+		once := func(service, action, input string) {
+			t.Helper()
+			a.must(a.schedule(action, in(time.Second), "arn:aws:scheduler:::aws-sdk:"+service+":"+action, input, dead(0)))
+		}
+		once("sns", "unsubscribe", `{"SubscriptionArn":"`+*sub+`"}`)
+		once("eventbridge", "removeTargets", `{"Rule":"r","EventBusName":"orders","Ids":["function"]}`)
+		once("s3", "putBucketNotificationConfiguration", `{"Bucket":"orders","NotificationConfiguration":{"QueueConfigurations":[{"Id":"theirs","QueueArn":"`+queueARN+`work",
+			"Events":["s3:ObjectCreated:Put","s3:ObjectRemoved:*"],"Filter":{"Key":{"FilterRules":[{"Name":"prefix","Value":"in/"}]}}}],"EventBridgeConfiguration":{}}}`)
+		once("s3", "deleteBucket", `{"Bucket":"orders"}`)
+		pass(2 * time.Second)
+		if m := a.received("dead"); m == nil || *m.MessageAttributes["ERROR_CODE"].StringValue != "BucketNotEmpty" || a.received("dead") != nil {
+			t.Errorf("a bucket with an object: %+v", m)
+		}
+		now := must[*s3.GetBucketNotificationConfigurationOutput](t)(buckets.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{Bucket: aws.String("orders")}))
+		if len(now.QueueConfigurations) != 1 || len(now.QueueConfigurations[0].Events) != 2 || *now.QueueConfigurations[0].Filter.Key.FilterRules[0].Value != "in/" || now.EventBridgeConfiguration == nil {
+			t.Errorf("notifications %+v", now)
+		}
+		subs := must[*sns.ListSubscriptionsOutput](t)(topics.ListSubscriptions(ctx, &sns.ListSubscriptionsInput{}))
+		targets := must[*eventbridge.ListTargetsByRuleOutput](t)(buses.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{Rule: aws.String("r"), EventBusName: aws.String("orders")}))
+		if len(subs.Subscriptions) != 0 || len(targets.Targets) != 0 {
+			t.Errorf("subscriptions %+v, targets %+v", subs.Subscriptions, targets.Targets)
+		}
+		once("sns", "deleteTopic", `{"TopicArn":"`+*topic+`"}`)
+		once("eventbridge", "deleteRule", `{"Name":"r","EventBusName":"orders"}`)
+		once("s3", "deleteObject", `{"Bucket":"orders","Key":"in/a b"}`)
+		once("fis", "deleteExperimentTemplate", `{"Id":"EXT1"}`)
+		pass(2 * time.Second)
+		if m := a.received("dead"); m == nil || *m.MessageAttributes["ERROR_CODE"].StringValue != "ResourceNotFoundException" || a.received("dead") != nil {
+			t.Errorf("no such template: %+v", m)
+		}
+		once("eventbridge", "deleteEventBus", `{"Name":"orders"}`)
+		once("s3", "deleteBucket", `{"Bucket":"orders"}`)
+		pass(2 * time.Second)
+		left := must[*s3.ListBucketsOutput](t)(buckets.ListBuckets(ctx, &s3.ListBucketsInput{}))
+		all := must[*eventbridge.ListEventBusesOutput](t)(buses.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{}))
+		more := must[*sns.ListTopicsOutput](t)(topics.ListTopics(ctx, &sns.ListTopicsInput{}))
+		if len(left.Buckets) != 1 || len(all.EventBuses) != 1 || len(more.Topics) != 0 || a.received("dead") != nil {
+			t.Errorf("left: %+v, %+v, %+v", left.Buckets, all.EventBuses, more.Topics)
+		}
+	})
+}
+
 // dead has what fails buried after some tries.
 func dead(tries int32) func(*scheduler.CreateScheduleInput) {
 	return func(in *scheduler.CreateScheduleInput) {
@@ -278,6 +344,10 @@ func TestSchedulesAreChecked(t *testing.T) {
 			"reads":        {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:lambda:getFunction", "{}", "ValidationException", "is not supported as a target"},
 			"no JSON":      {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:lambda:deleteFunction", "{", "ValidationException", "well-formed JSON"},
 			"not built":    {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:ec2:stopInstances", "{}", "NotImplementedException", "ec2"},
+			"no action":    {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:sqs:enqueue", "{}", "ValidationException", "The action enqueue for service sqs is not supported as a target"},
+			"none of it":   {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:s3:putBucketPolicy", `{"Bucket":"b"}`, "NotImplementedException", "s3:putBucketPolicy"},
+			"none of JSON": {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:sqs:tagQueue", "{}", "NotImplementedException", "sqs:tagQueue"},
+			"no member":    {"rate(1 hour)", "arn:aws:scheduler:::aws-sdk:lambda:updateEventSourceMapping", `{"UUID":"u"}`, "ValidationException", "must have the member Uuid"},
 			"not an ARN":   {"rate(1 hour)", "work", "", "ValidationException", "not in correct format"},
 			"not a target": {"rate(1 hour)", "arn:aws:states:us-east-1:111122223333:stateMachine:x", "", "NotImplementedException", "states"},
 			"a bus":        {"rate(1 hour)", "arn:aws:events:us-east-1:111122223333:event-bus/default", "{}", "ValidationException", "EventBridgeParameters"},

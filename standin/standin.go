@@ -198,7 +198,7 @@ func (s *Standin) services() []awsapi.Service {
 		events.New(events.Options{Account: account.ID, Region: account.Region}, s.loop).As(awsapi.Events),
 		awsapi.SQS(sqs.New(sqs.Options{Account: account.ID, Region: account.Region}, s.loop)).With(sqs.Operations()),
 	}
-	calendar.Through(awsapi.New(all...))
+	calendar.Through(all...)
 	return all
 }
 

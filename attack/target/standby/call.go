@@ -79,7 +79,7 @@ func (p Place) others(c profiles.Change) (action string, in fields) {
 	function := "arn:aws:lambda:" + p.Region + ":" + p.Account + ":function:" + c.Function
 	switch c.Kind {
 	case profiles.PutMapping:
-		return "lambda:updateEventSourceMapping", fields{"UUID": c.Source, "Enabled": c.Count > 0}
+		return "lambda:updateEventSourceMapping", fields{"Uuid": c.Source, "Enabled": c.Count > 0}
 	case profiles.DeleteMark:
 		return "lambda:untagResource", fields{"Resource": function, "TagKeys": []string{"squall:run", "squall:expires"}}
 	case profiles.DeleteQueue:

@@ -24,7 +24,7 @@ func TestCall(t *testing.T) {
 			`{"DestinationConfig":{"OnFailure":{"Destination":"arn:x"}},"FunctionName":"f","MaximumEventAgeInSeconds":60,"MaximumRetryAttempts":1}`},
 		{profiles.Change{Kind: profiles.DeleteEventInvoke, Function: "f", Qualifier: "live"}, "lambda:DeleteFunctionEventInvokeConfig", `{"FunctionName":"f","Qualifier":"live"}`},
 		{profiles.Change{Kind: profiles.PutDeadLetter, Function: "f"}, "lambda:UpdateFunctionConfiguration", `{"DeadLetterConfig":{"TargetArn":""},"FunctionName":"f"}`},
-		{profiles.Change{Kind: profiles.PutMapping, Function: "f", Source: "u", Count: 1}, "lambda:UpdateEventSourceMapping", `{"Enabled":true,"UUID":"u"}`},
+		{profiles.Change{Kind: profiles.PutMapping, Function: "f", Source: "u", Count: 1}, "lambda:UpdateEventSourceMapping", `{"Enabled":true,"Uuid":"u"}`},
 		{profiles.Change{Kind: profiles.DeleteMark, Function: "f"}, "lambda:UntagResource", `{"Resource":"arn:aws:lambda:eu-west-1:111122223333:function:f","TagKeys":["squall:run","squall:expires"]}`},
 		{profiles.Change{Kind: profiles.DeleteQueue, Queue: "sqs:squall-r-dead"}, "sqs:DeleteQueue", `{"QueueUrl":"https://sqs.eu-west-1.amazonaws.com/111122223333/squall-r-dead"}`},
 	} {

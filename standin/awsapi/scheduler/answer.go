@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"encoding/xml"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,7 +46,21 @@ func (a *answer) refusal() (code, message string) {
 	case a.status < 400:
 		return "", ""
 	}
+	if code, message := inXMLError(a.body.Bytes()); code != "" {
+		return code, message
+	}
 	kind := cmp.Or(a.Header().Get("X-Amzn-ErrorType"), e.Type, strconv.Itoa(a.status))
 	kind, _, _ = strings.Cut(kind, ":")
 	return kind[strings.LastIndexByte(kind, '#')+1:], cmp.Or(e.Message, a.body.String())
+}
+
+// inXMLError reads an error of S3, or of the query protocol.
+func inXMLError(body []byte) (code, message string) {
+	type plain struct{ Code, Message string }
+	var e struct {
+		plain
+		Error plain
+	}
+	_ = xml.Unmarshal(body, &e) // JSON, or nothing
+	return cmp.Or(e.Code, e.Error.Code), cmp.Or(e.Message, e.Error.Message)
 }

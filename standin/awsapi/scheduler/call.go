@@ -44,10 +44,10 @@ func said(p timetable.Place, o operation, in any) *http.Request {
 }
 
 // callOf is what a firing calls, with an input that is filled in.
-func callOf(f *timetable.Firing, input string) call {
+func (h *API) callOf(f *timetable.Firing, input string) call {
 	if rest, ok := strings.CutPrefix(f.Target.ARN, universal); ok {
 		service, action, _ := strings.Cut(rest, ":")
-		op, _ := operationOf(service, action) // it was checked
+		op, _ := h.operationOf(service, action) // it was checked
 		return anyCall(f.Place, op, input)
 	}
 	a, _ := naming.ParseARN(f.Target.ARN)
@@ -85,30 +85,17 @@ func anyCall(p timetable.Place, o operation, input string) call {
 	if input != "" {
 		_ = json.Unmarshal([]byte(input), &in) // it was checked
 	}
-	out := call{service: o.service, permission: o.permission(), resource: resource(p, in)}
-	if o.method == "" {
+	out := call{service: o.service, permission: o.permission(), resource: resource(p, o, in)}
+	switch {
+	case o.target != "":
 		out.request = said(p, o, in)
-		return out
+	case o.version != "":
+		form := url.Values{"Action": {o.name}, "Version": {o.version}}
+		flatten(form, "", in)
+		out.request = request(p, o.service, "POST", "/", []byte(form.Encode()))
+		out.request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	default:
+		out.request = o.rest(p, in)
 	}
-	header := http.Header{}
-	var body []byte
-	path := o.path(in)
-	if query := o.query(in); query != "" {
-		path += "?" + query
-	}
-	if o.name == "Invoke" {
-		for member, name := range map[string]string{"InvocationType": "X-Amz-Invocation-Type", "ClientContext": "X-Amz-Client-Context", "LogType": "X-Amz-Log-Type"} {
-			if text, ok := in[member].(string); ok {
-				header.Set(name, text)
-			}
-		}
-		payload, _ := in["Payload"].(string)
-		body = []byte(payload)
-	} else if o.method != "DELETE" {
-		body = marshal(in)
-		header.Set("Content-Type", "application/json")
-	}
-	out.request = request(p, o.service, o.method, path, body)
-	out.request.Header = header
 	return out
 }

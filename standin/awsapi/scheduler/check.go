@@ -18,11 +18,6 @@ var (
 	goodRole = regexp.MustCompile(`^arn:aws(-[a-z]+)?:iam::\d{12}:role/[\w+=,.@/-]+$`)
 )
 
-// failed says what of a request is not as AWS's model has it.
-func failed(field, constraint string) *gateway.Error {
-	return invalid("1 validation error detected: Value at '" + field + "' failed to satisfy constraint: " + constraint)
-}
-
 // checkSchedule looks at what a timetable does not.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 func checkSchedule(c *rest.Call, in *schedule) *gateway.Error {
@@ -60,7 +55,7 @@ const (
 )
 
 // readTarget is a target of a request, checked.
-func readTarget(p timetable.Place, in *target) (out timetable.Target, err *gateway.Error) {
+func (h *API) readTarget(in *target) (out timetable.Target, err *gateway.Error) {
 	out = timetable.Target{ARN: in.Arn, Role: in.RoleArn, Input: in.Input, Attempts: mostAttempts, Age: mostAge * time.Second}
 	if !goodRole.MatchString(in.RoleArn) {
 		return out, failed("target.roleArn", "Member must satisfy regular expression pattern: ^arn:aws[a-z-]*:iam::\\d{12}:role\\/[\\w+=,.@\\/-]+$")
@@ -90,17 +85,23 @@ func readTarget(p timetable.Place, in *target) (out timetable.Target, err *gatew
 	if e := in.EventBridgeParameters; e != nil {
 		out.DetailType, out.Source = e.DetailType, e.Source
 	}
-	return out, checkTarget(p, &out)
+	return out, h.checkTarget(&out)
 }
 
 // checkTarget says what could not be called.
-func checkTarget(p timetable.Place, t *timetable.Target) *gateway.Error {
+func (h *API) checkTarget(t *timetable.Target) *gateway.Error {
 	if rest, ok := strings.CutPrefix(t.ARN, universal); ok {
 		service, action, _ := strings.Cut(rest, ":")
-		if !json.Valid([]byte(cmp.Or(t.Input, "{}"))) {
+		var in map[string]any
+		if json.Unmarshal([]byte(cmp.Or(t.Input, "{}")), &in) != nil {
 			return invalid("The Input of a universal target must be well-formed JSON.")
 		}
-		_, err := operationOf(service, action)
+		op, err := h.operationOf(service, action)
+		for _, name := range op.labels() {
+			if text, _ := in[name].(string); err == nil && text == "" {
+				return invalid("Invalid RequestJson provided. Reason The input of " + service + ":" + action + " must have the member " + name + ".")
+			}
+		}
 		return err
 	}
 	a, ok := naming.ParseARN(t.ARN)

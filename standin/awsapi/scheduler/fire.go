@@ -17,7 +17,7 @@ import (
 // fire makes a call that is due, and has it tried again or buried if it fails.
 func (h *API) fire(f timetable.Firing) {
 	input := filled(&f)
-	code, message := h.make(&f, callOf(&f, input))
+	code, message := h.make(&f, h.callOf(&f, input))
 	if code == "" {
 		h.store.Delivered(f)
 		return

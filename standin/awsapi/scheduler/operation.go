@@ -1,11 +1,10 @@
 package scheduler
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
-	"squall/standin/awsapi/lambda"
+	"squall/standin/awsapi"
 	"squall/standin/gateway"
 )
 
@@ -21,12 +20,19 @@ var readOnly = []string{"get", "describe", "list", "poll", "receive", "search", 
 // operation is how an operation of an API is called.
 type operation struct {
 	service, name   string // as in signatures
-	method, pattern string // of a REST API; "" for one that names it in a header
-	target, json    string // of that header, and the type of the body
+	method, pattern string // of a REST API; else ""
+	target, json    string // of the header that names it, and the type of the body; "" for a REST API
+	version         string // of an API in the query protocol; else ""
 }
 
-// spoken are the APIs that name operations in a header, by their SDK's name.
+// spoken are the APIs that a universal target can be of, by their SDK's name.
+// Names of members are those of the SDK for Java, with a capital letter: a
+// mapping is named by Uuid.
 var spoken = map[string]operation{
+	"lambda":         {service: "lambda"},
+	"s3":             {service: "s3"},
+	"fis":            {service: "fis"},
+	"sns":            {service: "sns", version: "2010-03-31"},
 	"sqs":            {service: "sqs", target: "AmazonSQS.", json: "application/x-amz-json-1.0"},
 	"ssm":            {service: "ssm", target: "AmazonSSM.", json: "application/x-amz-json-1.1"},
 	"eventbridge":    {service: "events", target: "AWSEvents.", json: "application/x-amz-json-1.1"},
@@ -35,74 +41,35 @@ var spoken = map[string]operation{
 	"codedeploy":     {service: "codedeploy", target: "CodeDeploy_20141006.", json: "application/x-amz-json-1.1"},
 }
 
-// operationOf is the operation that a universal target names.
-func operationOf(service, action string) (operation, *gateway.Error) {
+// operationOf is the operation that a universal target names. One that no API
+// has is refused, and one that is not built is told so, when it is scheduled: a
+// call that fails in the night is seen by nobody.
+func (h *API) operationOf(service, action string) (operation, *gateway.Error) {
 	if service == "" || action == "" || action[0] < 'a' || action[0] > 'z' {
 		return operation{}, invalid("Provided Arn is not in correct format.")
 	}
 	if slices.ContainsFunc(readOnly, func(p string) bool { return strings.HasPrefix(action, p) }) {
-		return operation{}, invalid("Invalid RequestJson provided. Reason The action " + action + " for service " + service + " is not supported as a target.")
+		return operation{}, unsupported(service, action)
 	}
-	name := strings.ToUpper(action[:1]) + action[1:]
-	if service != "lambda" {
-		op, ok := spoken[service]
-		if !ok {
-			return op, gateway.NotBuilt("A universal target of the service " + service)
-		}
-		op.name = name
-		return op, nil
+	op, ok := spoken[service]
+	if !ok {
+		return op, gateway.NotBuilt("A universal target of the service " + service)
 	}
-	for _, o := range lambda.Operations() {
-		if o.Name == name && o.Built {
-			return operation{service: "lambda", name: name, method: o.Method, pattern: o.Pattern}, nil
-		}
+	op.name = strings.ToUpper(action[:1]) + action[1:]
+	h.mu.Lock()
+	model := h.models[op.service]
+	h.mu.Unlock()
+	i := slices.IndexFunc(model, func(o awsapi.Operation) bool { return o.Name == op.name })
+	switch {
+	case i < 0:
+		return op, unsupported(service, action)
+	case !model[i].Built, op.service == "s3" && !inBuckets[op.name]:
+		return op, gateway.NotBuilt("The universal target " + service + ":" + action)
 	}
-	return operation{}, gateway.NotBuilt("The universal target lambda:" + action)
+	op.method, op.pattern = model[i].Method, model[i].Pattern
+	return op, nil
 }
 
-// path fills members of the input into the pattern, and takes them from it.
-func (o *operation) path(in map[string]any) string {
-	parts := strings.Split(o.pattern, "/")
-	for i, part := range parts {
-		if label, ok := strings.CutPrefix(part, "{"); ok {
-			label = strings.TrimSuffix(label, "}")
-			text, _ := in[label].(string)
-			parts[i] = url.PathEscape(text)
-			delete(in, label)
-		}
-	}
-	return strings.Join(parts, "/")
-}
-
-// query takes those members from the input that belong there. Lambda's have
-// their own names but for one.
-func (o *operation) query(in map[string]any) string {
-	q := url.Values{}
-	for name, v := range in {
-		if name != "Qualifier" && o.method != "DELETE" {
-			continue
-		}
-		delete(in, name)
-		if name == "TagKeys" {
-			name = "tagKeys"
-		}
-		list, many := v.([]any)
-		if !many {
-			list = []any{v}
-		}
-		for _, one := range list {
-			if text, ok := one.(string); ok {
-				q.Add(name, text)
-			}
-		}
-	}
-	return q.Encode()
-}
-
-// permission is what a role must allow for it.
-func (o *operation) permission() string {
-	if o.service == "lambda" && o.name == "Invoke" {
-		return "lambda:InvokeFunction"
-	}
-	return o.service + ":" + o.name
+func unsupported(service, action string) *gateway.Error {
+	return invalid("Invalid RequestJson provided. Reason The action " + action + " for service " + service + " is not supported as a target.")
 }

@@ -65,7 +65,7 @@ func (h *API) read(c *rest.Call, in *schedule) (x timetable.Schedule, err *gatew
 	x = timetable.Schedule{Place: placeOf(c), Group: in.GroupName, Name: c.Path("name"), Description: in.Description, Expression: in.ScheduleExpression,
 		Zone: in.ScheduleExpressionTimezone, State: in.State, Afterwards: in.ActionAfterCompletion, Token: in.ClientToken, Key: in.KmsKeyArn,
 		Start: instant(in.StartDate), End: instant(in.EndDate), Window: in.FlexibleTimeWindow.MaximumWindowInMinutes}
-	if x.Target, err = readTarget(x.Place, in.Target); err != nil {
+	if x.Target, err = h.readTarget(in.Target); err != nil {
 		return x, err
 	}
 	return x, h.trusts(x.Target.Role)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"squall/standin/awsapi"
 	"squall/standin/awsapi/rest"
 	"squall/standin/gateway"
 	"squall/standin/identity"
@@ -38,9 +39,11 @@ type API struct {
 	store   *timetable.Store
 	backend Backend
 
-	mu    sync.Mutex
-	apis  http.Handler // what targets are called through
-	timer *time.Timer
+	mu   sync.Mutex
+	apis http.Handler // what targets are called through
+	// models are the operations of its APIs, by service.
+	models map[string][]awsapi.Operation
+	timer  *time.Timer
 }
 
 // New makes the API; it calls nothing before Through.
@@ -63,10 +66,13 @@ func New(o Options, b Backend) *API {
 	return h
 }
 
-// Through says what answers the calls of targets, and begins to make them.
-func (h *API) Through(apis http.Handler) {
+// Through says which APIs answer the calls of targets, and begins to make them.
+func (h *API) Through(services ...awsapi.Service) {
 	h.mu.Lock()
-	h.apis = apis
+	h.apis, h.models = awsapi.New(services...), map[string][]awsapi.Operation{}
+	for _, s := range services {
+		h.models[s.Name] = s.Operations
+	}
 	h.mu.Unlock()
 	h.store.OnChange(h.wake)
 	h.wake()
@@ -98,19 +104,3 @@ func (h *API) run() {
 type nothing struct{}
 
 func placeOf(c *rest.Call) timetable.Place { return timetable.Place(c.Place) }
-
-// refused is a refusal in AWS's words.
-// https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html#API_CreateSchedule_Errors
-func refused(e *timetable.Error) *gateway.Error {
-	switch e.Code {
-	case timetable.Missing:
-		return &gateway.Error{Status: http.StatusNotFound, Code: "ResourceNotFoundException", Message: e.Message}
-	case timetable.Conflict:
-		return &gateway.Error{Status: http.StatusConflict, Code: "ConflictException", Message: e.Message}
-	}
-	return invalid(e.Message)
-}
-
-func invalid(message string) *gateway.Error {
-	return &gateway.Error{Status: http.StatusBadRequest, Code: "ValidationException", Message: message}
-}
