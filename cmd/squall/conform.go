@@ -92,7 +92,7 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	if err != nil {
 		return usage(err)
 	}
-	place, err := conform.Open(ctx, conform.Where{Target: o.target, Account: o.account, Region: o.region, Role: o.role, Plan: plan, Compress: o.compress, Version: buildVersion(), Began: began})
+	place, err := conform.Open(ctx, conform.Where{Target: o.target, Account: o.account, Region: o.region, Role: o.role, Plan: plan, Compress: o.compress, Version: buildVersion(), Began: began, Tell: p.saying(false)})
 	if err != nil {
 		return unstarted(ctx, err)
 	}
@@ -122,7 +122,6 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	r := &report.Report{Schema: report.Schema, Rows: []report.Row{}, LeftThere: []string{}, Run: report.Run{ID: out.ID, Date: began.UTC().Format(time.RFC3339), Ground: conform.Ground(place.Standin, place.Name),
 		Account: place.Account, Region: place.Region, AWS: !place.Standin, Compress: max(place.Compress, 1), Squall: buildVersion(), Function: l.Name(), BoundUSD: look.Bound().USD}}
 	look.Events = p.saying(tty)
-	place.OnSilence(p.saying(false))
 	p.look(ctx, l, look, r)
 	p.saying(false)("deleting what was made")
 	r.LeftThere = place.TakeAway(ctx, out.Journal)

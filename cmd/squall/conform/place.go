@@ -31,6 +31,7 @@ type Where struct {
 	Compress                      float64        // of a stand-in in this process
 	Version                       string
 	Began                         time.Time
+	Tell                          func(string) // told when nothing of an account answers; may be nil
 }
 
 // Place is an account, or a stand-in.
@@ -40,8 +41,6 @@ type Place struct {
 	Compress              float64
 	Target                *target.Target
 	Close                 func()
-	// OnSilence has somebody told when nothing answers.
-	OnSilence func(tell func(text string))
 
 	config   aws.Config
 	requests aws.HTTPClient // nil: that of config
@@ -53,7 +52,7 @@ type Place struct {
 
 // Open finds the place. Nothing is changed there.
 func Open(ctx context.Context, w Where) (*Place, error) {
-	p := &Place{Close: func() {}, OnSilence: func(func(string)) {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
+	p := &Place{Close: func() {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
 	var err error
 	switch {
 	case w.Target == "aws":
@@ -92,12 +91,12 @@ func (p *Place) account(ctx context.Context, w Where) error {
 		return errors.New("the account is not pinned: give --account NUMBER and --region REGION, or a profile that has account: {id: ..., region: ...}")
 	}
 	mark := "squall/" + w.Version + " conform"
-	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: mark})
+	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: mark, Tell: w.Tell})
 	if err != nil {
 		return err
 	}
 	// Requests may run for longer than an answer of the control plane takes.
-	p.requests, p.OnSilence = &http.Client{Transport: cloud.Marked(nil, mark)}, s.OnSilence
+	p.requests = &http.Client{Transport: cloud.Marked(nil, mark)}
 	p.aws, p.Name, p.Account, p.Region, p.config, p.endpoint, p.Target = true, s.Where(), s.Account, s.Region, s.Config, s.Endpoint, s.Target()
 	if s.Endpoint != "" {
 		p.stands(ctx)
