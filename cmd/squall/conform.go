@@ -25,7 +25,7 @@ import (
 type conformOptions struct {
 	target, account, region, role, binary, out string
 	only                                       []string
-	list, yes                                  bool
+	list, plan, yes                            bool
 	budget, compress                           float64
 }
 
@@ -41,9 +41,10 @@ conform) and conform.md.
 
 On AWS account and region are pinned by --account and --region, or by PROFILE;
 the function takes the role of --role, and you are asked once, or say --yes or
---budget. Nothing is changed before that. What it makes is in a journal first:
+--budget; --plan says what would be done. Nothing is changed before that. What it makes is in a journal first:
 after a kill, squall recover takes it away. The figures that it is compared
-with are those of PROFILE's platform, else the defaults. See docs/conform.md.
+with are those of PROFILE's platform, else the defaults. What takes long (--list
+says what) is looked at by --only alone. See docs/conform.md.
 
 Exit codes: 0 nothing differs, 10 something does, 11 nothing could be told, 13
 something could not be deleted.`,
@@ -64,6 +65,7 @@ something could not be deleted.`,
 	f.StringVar(&o.binary, "binary", "", "squall for Linux, x86_64 or arm64 (default: the `program` that runs now)")
 	f.StringSliceVar(&o.only, "only", nil, "look at these `rules` only")
 	f.BoolVar(&o.list, "list", false, "list the rules and how each is looked at; calls nothing")
+	f.BoolVar(&o.plan, "plan", false, "print what would be made and looked at, and what it could cost; changes nothing")
 	f.BoolVar(&o.yes, "yes", false, "on AWS: do not ask")
 	f.Float64Var(&o.budget, "budget", 0, "on AWS: do not ask if it costs at most so many US `dollars`")
 	f.Float64Var(&o.compress, "compress", 60, "local: divide asynchronous waits by `N`")
@@ -98,6 +100,10 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	}
 	defer place.Close()
 	look := conform.Options{Only: o.only, Platform: &plan.Arms[0].World.Platform, Compress: place.Compress, Date: began.UTC().Format(time.DateOnly)}
+	if o.plan {
+		_, width := terminal(p.out)
+		return place.Plan(p.out, width, &look)
+	}
 	tty, width := terminal(p.diag)
 	asked, _ := terminal(p.in)
 	if err := place.Consent(look.Bound(), conform.Agreement{Yes: o.yes, Budget: o.budget, TTY: tty && asked, In: p.in, Out: p.diag, Width: width}); err != nil {
