@@ -210,7 +210,10 @@ var ErrDeclined = errors.New("nothing was done")
 
 // Terms says what is made there, and what it costs at most.
 func (p *Place) Terms(b Bound) string {
-	provisions := ""
+	where, provisions := p.Name, ""
+	if !p.aws {
+		where = "a stand-in of squall, " + p.Name
+	}
 	if b.Provisioned > 0 {
 		provisions = fmt.Sprintf("provisions up to %d environments of it, for minutes;\n  ", b.Provisioned)
 	}
@@ -220,7 +223,7 @@ func (p *Place) Terms(b Bound) string {
   reserves concurrency of 1 for it, for about two minutes in all;
   %sat most %d requests, $%.4f on Lambda if every one ran into its timeout; queues
   and logs are not in it; about %v on AWS.
-`, p.Name, p.run, lab.Memory, p.role, provisions, b.Calls, b.USD, b.Takes.Round(time.Minute))
+`, where, p.run, lab.Memory, p.role, provisions, b.Calls, b.USD, b.Takes.Round(time.Minute))
 }
 
 // Plan prints what would be looked at, and what that takes; nothing is changed.
