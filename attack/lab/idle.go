@@ -36,16 +36,12 @@ func (l *Lab) Idle(ctx context.Context, gaps []time.Duration, times int) ([]Gap,
 	for _, gap := range slices.Backward(gaps) {
 		for range times {
 			version, err := l.Publish(ctx, Setup{Model: Steady})
-			var first Reply
-			if err == nil {
-				first, err = l.Well(ctx, version, specimen.Event{})
-			}
 			if err != nil {
 				stop()
 				wait.Wait()
-				return nil, err
+				return nil, errors.Join(s.err, err)
 			}
-			wait.Go(func() { s.after(ctx, version, gap, first) })
+			wait.Go(func() { s.after(ctx, version, gap) })
 		}
 	}
 	wait.Wait()
@@ -67,8 +63,11 @@ type silence struct {
 }
 
 // after looks for an environment once it was idle for a time.
-func (s *silence) after(ctx context.Context, version string, gap time.Duration, first Reply) {
-	err := pause.For(ctx, time.Until(first.Done.Add(gap)))
+func (s *silence) after(ctx context.Context, version string, gap time.Duration) {
+	first, err := s.lab.Well(ctx, version, specimen.Event{})
+	if err == nil {
+		err = pause.For(ctx, time.Until(first.Done.Add(gap)))
+	}
 	var next Reply
 	if err == nil {
 		next, err = s.lab.Well(ctx, version, specimen.Event{})

@@ -41,10 +41,11 @@ conform) and conform.md.
 
 On AWS account and region are pinned by --account and --region, or by PROFILE;
 the function takes the role of --role, and you are asked once, or say --yes or
---budget; --plan says what would be done. Nothing is changed before that. What it makes is in a journal first:
-after a kill, squall recover takes it away. The figures that it is compared
-with are those of PROFILE's platform, else the defaults. What takes long (--list
-says what) is looked at by --only alone. See docs/conform.md.
+--budget; --plan says what would be done. Nothing is changed before that. What it
+makes is in a journal first: after a kill, squall recover takes it away. The
+figures that it is compared with are those of PROFILE's platform, else the
+defaults. What takes long (--list says what) is looked at by --only alone. See
+docs/conform.md.
 
 Exit codes: 0 nothing differs, 10 something does, 11 nothing could be told, 13
 something could not be deleted.`,
