@@ -41,8 +41,8 @@ conform) and conform.md.
 
 On AWS account and region are pinned by --account and --region, or by PROFILE;
 the function takes the role of --role, and you are asked once, or say --yes or
---budget; --plan says what would be done. Nothing is changed before that. What it
-makes is in a journal first: after a kill, squall recover takes it away. The
+--budget; --plan says what would be done. Nothing is changed before that. What
+it makes is in a journal first: after a kill, squall recover takes it away. The
 figures that it is compared with are those of PROFILE's platform, else the
 defaults. What takes long (--list says what) is looked at by --only alone. See
 docs/conform.md.
@@ -101,11 +101,10 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	}
 	defer place.Close()
 	look := conform.Options{Only: o.only, Platform: &plan.Arms[0].World.Platform, Compress: place.Compress, Date: began.UTC().Format(time.DateOnly)}
+	tty, width := terminal(p.diag)
 	if o.plan {
-		_, width := terminal(p.out)
 		return place.Plan(p.out, width, &look)
 	}
-	tty, width := terminal(p.diag)
 	asked, _ := terminal(p.in)
 	if err := place.Consent(look.Bound(), conform.Agreement{Yes: o.yes, Budget: o.budget, TTY: tty && asked, In: p.in, Out: p.diag, Width: width}); err != nil {
 		return usage(err)
