@@ -21,7 +21,7 @@ func (l *Loop) cells() []kept.Cell {
 	return []kept.Cell{{Name: "loop", Of: &l.kept.Lasting}, {Name: "lambda", Of: l.catalog}, {Name: "iam", Of: l.roles}, {Name: "kms", Of: l.keys},
 		{Name: "sns", Of: l.relay.Topics}, {Name: "events", Of: l.relay.Buses}, {Name: "s3", Of: l.relay.Buckets},
 		{Name: "relay", Of: l.relay, Hot: true}, {Name: "mappings", Of: l.pollers}, {Name: "alarms", Of: l.alarms},
-		{Name: "faults", Of: &l.book.Faults}, {Name: "texts", Of: &l.texts}}
+		{Name: "faults", Of: &l.book.Faults, Hot: !l.book.Faults.Idle(l.now()) && l.kept.Often(l.now())}, {Name: "texts", Of: &l.texts}}
 }
 
 // Kinds tells what is kept apart by the types that it has.
@@ -97,6 +97,7 @@ func (l *Loop) Restore(records map[string][]byte) error {
 			return fmt.Errorf("%s: %w", c.Name, err)
 		}
 	}
+	l.faulty.Store(!l.book.Faults.Idle(l.now()))
 	regions, functions := l.catalog.All()
 	if err := replay.Accounts(regions, functions, l.apply); err != nil {
 		return err
