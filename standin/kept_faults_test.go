@@ -131,8 +131,8 @@ func TestInjectionsOutliveTheProcess(t *testing.T) {
 		if e := lab.status(first); e.State.Status != types.ExperimentStatusCompleted {
 			t.Errorf("its time is over, and it is %+v", e.State)
 		}
-		if got := l.page("GET", "/_squall/faults", ""); strings.Count(got, `"live":true`) != 1 || strings.Count(got, `"struck":3`) != 1 {
-			t.Errorf("only the fault of 5 minutes is to be live, and the delay to have struck three times: %s", got)
+		if got := l.page("GET", "/_squall/faults", ""); strings.Count(got, `"live":true`) != 1 || strings.Count(got, `"struck":4`) != 1 {
+			t.Errorf("only the fault of 5 minutes is to be live, and the delay to have struck four times: %s", got)
 		}
 		lab.invoke("f")
 		if took, _ := lab.invoke("f"); took > 600*time.Millisecond {
