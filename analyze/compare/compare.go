@@ -1,8 +1,8 @@
 // Package compare sets a candidate beside a base, two runs or two arms of one,
 // and says whether the candidate is no worse than a margin allows: PASS, FAIL,
 // or that nobody can tell yet and what sample would. Runs of different worlds
-// are INCOMPARABLE. Of a run in virtual time and a measured one it says how far
-// the prediction was off.
+// are INCOMPARABLE. Of a run in virtual time, or of one with a calibrated model,
+// and a measured one it says how far the prediction was off.
 //
 // It reads no file and prints nothing.
 package compare
@@ -58,7 +58,7 @@ func Usual() Options {
 const (
 	OfRuns       = "runs"
 	OfArms       = "arms"       // of one run
-	OfPrediction = "prediction" // a run in virtual time and a measured one
+	OfPrediction = "prediction" // a run in virtual time, or with a calibrated model, and a measured one
 )
 
 // Comparison is compare.json.
@@ -134,12 +134,17 @@ type Row struct {
 	NeedRepeats    *int           `json:"need_repeats,omitempty"` // where those of the runs differ too much to tell
 	P              *float64       `json:"p"`                      // that it is beyond its limit by luck alone
 	Boundary       bool           `json:"cold_boundary,omitempty"`
-	Detail         string         `json:"detail"`
+	// Error is how far off a prediction was: of a time as a share of what was
+	// measured, of a share in shares.
+	Error   *float64    `json:"error,omitempty"`
+	ErrorCI *[2]float64 `json:"error_ci95,omitempty"`
+	Detail  string      `json:"detail"`
 }
 
 // Of compares two sides. What cannot be compared is a verdict, not an error.
 func Of(base, cand Side, o Options) *Comparison {
-	if base.Result.Run.Clock != "virtual" && cand.Result.Run.Clock == "virtual" {
+	told := foretold(&base.Result.Run, &cand.Result.Run)
+	if told == &cand.Result.Run {
 		base, cand = cand, base // what was foretold comes first
 		o.Base, o.Candidate = o.Candidate, o.Base
 	}
@@ -150,10 +155,10 @@ func Of(base, cand Side, o Options) *Comparison {
 		Schema: Schema, Kind: OfRuns, Why: []string{}, Rows: []Row{}, Shifts: []Shift{}, Curves: []Curve{}, Warnings: []string{}, Different: []Difference{},
 		Base: base.told(), Candidate: cand.told(), Margin: o.Margin, FloorMs: o.Floor, RateFloor: o.RateFloor,
 	}
-	switch virtual := base.Result.Run.Clock == "virtual"; {
+	switch {
 	case base.Result == cand.Result:
 		c.Kind, c.Arms = OfArms, arms(o.Base, o.Candidate)
-	case virtual != (cand.Result.Run.Clock == "virtual"):
+	case told != nil:
 		c.Kind = OfPrediction
 	}
 	why := c.unusable(base, cand)
@@ -176,6 +181,24 @@ func Of(base, cand Side, o Options) *Comparison {
 	}
 	j.decide()
 	return c
+}
+
+// foretold is the run of two that foretells the other: that in virtual time, or
+// of two that are not the one with a calibrated model; nil: neither does.
+func foretold(a, b *result.Run) *result.Run {
+	virtual := func(r *result.Run) bool { return r.Clock == "virtual" }
+	calibrated := func(r *result.Run) bool { return strings.HasPrefix(r.Model, "calibrated") }
+	for _, is := range []func(*result.Run) bool{virtual, calibrated} {
+		switch {
+		case is(a) && !is(b):
+			return a
+		case is(b) && !is(a):
+			return b
+		case virtual(a):
+			return nil // two of virtual time foretell nothing of each other
+		}
+	}
+	return nil
 }
 
 // unusable says which side is no evidence.

@@ -187,6 +187,30 @@ func TestPrediction(t *testing.T) {
 	if c := of(calibrated, measured, nil); c.Verdict != result.Incomparable {
 		t.Errorf("another memory: %s %v", c.Verdict, c.Why)
 	}
+	// So may a rehearsal be with it: it foretells what another run measured.
+	delete(calibrated.Run.Fingerprint, "functions.shop.memory")
+	delete(measured.Run.Fingerprint, "functions.shop.memory")
+	calibrated.Run.Clock = "live"
+	for _, c := range []*Comparison{of(calibrated, measured, nil), of(measured, calibrated, nil)} {
+		if c.Kind != OfPrediction || c.Base.Model != calibrated.Run.Model || c.Verdict != result.Pass {
+			t.Errorf("rehearsed: %s of %s, %s %v", c.Kind, c.Base.Model, c.Verdict, c.Why)
+		}
+		for _, r := range c.Rows {
+			if r.Metric == "p99" && (r.Error == nil || *r.Error > -0.014 || *r.Error < -0.016 || r.ErrorCI == nil || r.ErrorCI[0] >= *r.Error || r.ErrorCI[1] <= *r.Error) {
+				t.Errorf("error %v %v, ratio %v", r.Error, r.ErrorCI, *r.Ratio)
+			}
+		}
+	}
+	// Two rehearsals with it are two runs, and two simulations are no evidence.
+	again := made(20000, 0, 0, 50, 200, .02)
+	again.Run.Clock, again.Run.Model = "live", "calibrated on 2026-11-22, p99 error 4 %"
+	if c := of(calibrated, again, nil); c.Kind != OfRuns || c.Verdict != result.Incomparable {
+		t.Errorf("both rehearsed: %s %s", c.Kind, c.Verdict)
+	}
+	calibrated.Run.Clock, measured.Run.Clock = "virtual", "virtual"
+	if c := of(calibrated, measured, nil); c.Kind != OfRuns || c.Verdict != result.Incomparable {
+		t.Errorf("both simulated: %s %s", c.Kind, c.Verdict)
+	}
 	none := made(20000, 0, 0, 50, 200, .02)
 	some := made(20000, 900, 0, 50, 200, .02)
 	some.Run.Clock = "live"

@@ -135,6 +135,9 @@ func (r *Row) Saw() string {
 		return ""
 	}
 	write := figure.Observed(r.Metric)
+	if off := r.Off(); off != "" {
+		return fmt.Sprintf("%s foretold and %s measured, error %s", write(r.BaseValue), write(r.CandidateValue), off)
+	}
 	s := fmt.Sprintf("%s after %s", write(r.CandidateValue), write(r.BaseValue))
 	switch {
 	case r.Ratio != nil && r.Metric != "lost":

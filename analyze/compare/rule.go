@@ -154,6 +154,7 @@ func (j *judging) predicted(r *Row, f measured) {
 	if r.Kind == judge.Exact {
 		r.Role = Secondary
 	}
+	r.off()
 	floor := j.floor(r)
 	if f.diff == nil && f.ratio != nil && r.BaseValue != nil {
 		d := stats.Interval{Lo: *r.BaseValue * (f.ratio.Lo - 1), Hi: *r.BaseValue * (f.ratio.Hi - 1)}

@@ -19,7 +19,7 @@ type Row struct {
 	N         string
 	Base      string
 	Candidate string
-	Ratio     string // with its interval
+	Ratio     string // with its interval; of a prediction its error
 	Verdict   string
 	Note      string
 }
@@ -42,16 +42,27 @@ func rows(c *compare.Comparison) (out []Row) {
 		} else if r.DiffCI != nil {
 			row.Ratio = figure.Points(r.DiffCI)
 		}
+		if c.Kind == compare.OfPrediction {
+			row.Ratio = r.Off()
+		}
 		out = append(out, row)
 	}
 	return out
 }
 
+// heads are how the two sides are called, and what is said of both.
+func heads(c *compare.Comparison, cand string) []string {
+	if c.Kind == compare.OfPrediction {
+		return []string{"foretold", "measured", "error, 95 %"}
+	}
+	return []string{"base", cand, "ratio, 95 %"}
+}
+
 // full is the table with everything.
-func full(all []Row) table.Table {
+func full(c *compare.Comparison, all []Row) table.Table {
 	t := table.Table{
 		Title:  "side by side",
-		Header: []string{"entry", "metric", "", "n", "base", "candidate", "ratio, 95 %", "verdict", "rests on"},
+		Header: slices.Concat([]string{"entry", "metric", "", "n"}, heads(c, "candidate"), []string{"verdict", "rests on"}),
 		Right:  []bool{false, false, false, true, true, true, false, false, false},
 	}
 	for _, r := range all {
@@ -60,20 +71,20 @@ func full(all []Row) table.Table {
 	return t
 }
 
-// brief has a table for each arm, of what decides or differs; left is how many
-// figures it leaves out.
-func brief(all []Row) (tables []table.Table, left int) {
+// brief has a table for each arm, of what decides or differs, and all of a
+// prediction; left is how many figures it leaves out.
+func brief(c *compare.Comparison, all []Row) (tables []table.Table, left int) {
 	several := slices.ContainsFunc(all, func(r Row) bool { return r.Of.Arm != all[0].Of.Arm })
 	var t *table.Table
 	arm, entry := "", ""
 	for _, r := range all {
-		if r.Of.Role != compare.Primary && r.Of.Reading != "worse" && r.Of.Reading != "better" {
+		if c.Kind != compare.OfPrediction && r.Of.Role != compare.Primary && r.Of.Reading != "worse" && r.Of.Reading != "better" {
 			left++
 			continue
 		}
 		if t == nil || r.Of.Arm != arm {
 			tables = append(tables, table.Table{
-				Header: []string{"entry", "metric", "", "base", "cand.", "ratio, 95 %", "verdict"},
+				Header: slices.Concat([]string{"entry", "metric", ""}, heads(c, "cand."), []string{"verdict"}),
 				Right:  []bool{false, false, false, true, true, false, false},
 			})
 			t, arm, entry = &tables[len(tables)-1], r.Of.Arm, ""
@@ -109,6 +120,11 @@ func marks(r *compare.Row) string {
 // verdict is a word or two: what there is to say beside them says why.
 func verdict(r *compare.Row) string {
 	switch {
+	case r.Role != compare.Primary && r.Error != nil: // no side of it is the better one
+		if r.Reading == "better" || r.Reading == "worse" {
+			return "off"
+		}
+		return r.Reading
 	case r.Role != compare.Primary:
 		return r.Reading
 	case r.Verdict == analyze.Pass && r.Reading == "worse":

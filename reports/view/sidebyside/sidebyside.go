@@ -41,6 +41,9 @@ func Of(c *compare.Comparison) *Comparison {
 		v.Title = fmt.Sprintf("squall compare: arm %s with arm %s of %s", cand, base, c.Base.Label)
 	}
 	v.Sides = []string{side("base", &c.Base), side("candidate", &c.Candidate)}
+	if c.Kind == compare.OfPrediction {
+		v.Sides = []string{side("foretold", &c.Base), side("measured", &c.Candidate), check(c)}
+	}
 	if c.Kind == compare.OfArms {
 		v.Sides = []string{side("run", &c.Base)}
 	}
@@ -53,20 +56,29 @@ func Of(c *compare.Comparison) *Comparison {
 	}
 	if len(c.Rows) > 0 {
 		v.Rows = rows(c)
-		v.Table, v.RestsOn = full(v.Rows), restsOn(c)
+		v.Table, v.RestsOn = full(c, v.Rows), restsOn(c)
 		var left int
-		if v.Short, left = brief(v.Rows); left > 0 {
+		if v.Short, left = brief(c, v.Rows); left > 0 {
 			v.Left = figure.Plural(uint64(left), "more figure") + " that decide nothing and show no clear change"
 		}
-		good := "Good is up to %.3g %% worse"
+		good, errors := "Good is up to %.3g %% worse", ""
 		if c.Kind == compare.OfPrediction {
-			good = "Foretold well is what comes within %.3g %%"
+			good, errors = "Foretold well is what comes within %.3g %%", ", errors as shares of what was measured, + is foretold too high"
 		}
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval, pt in points of a share; "+
-			"! on the cold-start boundary; times in ms. "+good+", or %s, or %.3g points of a share.",
+			"! on the cold-start boundary; times in ms"+errors+". "+good+", or %s, or %.3g points of a share.",
 			100*c.Margin, figure.MsUnit(&c.FloorMs), 100*c.RateFloor)
 	}
 	return v
+}
+
+// check says what is compared, where one side foretells the other.
+func check(c *compare.Comparison) string {
+	how := "a simulation"
+	if c.Base.Clock != "virtual" {
+		how = "a rehearsal with a calibrated model"
+	}
+	return "This checks a prediction: how far off " + how + " was, figure by figure. It says nothing of whether the measured run is good."
 }
 
 func side(name string, r *compare.Run) string {
