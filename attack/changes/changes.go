@@ -16,6 +16,7 @@ import (
 	"squall/attack/restore"
 	"squall/attack/target"
 	"squall/profiles"
+	"squall/profiles/guard"
 )
 
 // Changer looks and makes changes; package target implements it.
@@ -133,8 +134,10 @@ func (c *Changes) forestalled(ctx context.Context, e journal.Entry, refused erro
 func (c *Changes) foreign(change profiles.Change, seen target.Applied) error {
 	now := seen.Before
 	for _, m := range slices.Backward(c.stack) {
-		if r := m.entry.Change.Restore; r != nil && r.Thing == restore.Thing(change) && seen.Settled != "" && now != r.Before {
-			return fmt.Errorf("%s: it is %s and was %s when its restore was scheduled, so it was not touched: somebody else changed it meanwhile", r.What, now, r.Before)
+		if r := m.entry.Change.Restore; r != nil && seen.Settled != "" {
+			if p, covered := r.Puts(restore.Thing(change)); covered && now != p.Before {
+				return fmt.Errorf("%s: it is %s and was %s when its restore was scheduled, so it was not touched: somebody else changed it meanwhile", p.What, now, p.Before)
+			}
 		}
 		if restore.Thing(m.entry.Change) != restore.Thing(change) || m.entry.Settled == "" {
 			continue
@@ -209,7 +212,8 @@ func (c *Changes) Keep(ctx context.Context, rows ...int) {
 		}
 	}
 	for _, m := range c.take(func(m made) bool {
-		return m.entry.Change.Restore != nil && slices.Contains(things, m.entry.Change.Restore.Thing)
+		r := m.entry.Change.Restore
+		return r != nil && slices.ContainsFunc(r.Parts(), func(p guard.Part) bool { return slices.Contains(things, p.Thing) })
 	}) {
 		c.back(ctx, restore.Last([]journal.Entry{m.entry}), []made{m})
 	}

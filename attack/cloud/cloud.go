@@ -27,9 +27,8 @@ import (
 
 // Options says who asks, and for which account.
 type Options struct {
-	Account profiles.Account  // ID and Region are pinned
-	Mark    string            // User-Agent of everything: squall/VERSION run=ID
-	Tell    func(text string) // as OnSilence, from the first call on; nil: nobody is told
+	Account profiles.Account // ID and Region are pinned
+	Mark    string           // User-Agent of everything: squall/VERSION run=ID
 }
 
 // Session is an account that is proven to be the pinned one.
@@ -54,7 +53,7 @@ func (e *MismatchError) Error() string {
 
 // Open finds credentials and region, and asks once whose they are.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	s, err := found(ctx, o.Account.Region, o.Mark, o.Tell)
+	s, err := found(ctx, o.Account.Region, o.Mark)
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +70,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 }
 
 // Anybody is the account that the credentials are for, whichever that is; it
-// is for putting back what a journal there names. region may be "", and tell nil.
-func Anybody(ctx context.Context, region, mark string, tell func(text string)) (*Session, error) {
-	s, err := found(ctx, region, mark, tell)
+// is for putting back what a journal there names. region may be "".
+func Anybody(ctx context.Context, region, mark string) (*Session, error) {
+	s, err := found(ctx, region, mark)
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +86,8 @@ func Anybody(ctx context.Context, region, mark string, tell func(text string)) (
 }
 
 // found is what the SDK finds, without a call.
-func found(ctx context.Context, region, mark string, tell func(text string)) (*Session, error) {
-	s := &Session{silence: silence{most: silentFor, now: time.Now, tell: tell}}
+func found(ctx context.Context, region, mark string) (*Session, error) {
+	s := &Session{silence: silence{most: silentFor, now: time.Now}}
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(s.retryer))
 	if err != nil {
 		return nil, fmt.Errorf("the SDK's settings cannot be read: %w", err)

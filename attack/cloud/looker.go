@@ -30,6 +30,7 @@ type Description struct {
 	Timeout time.Duration
 	State   string
 	Code    string            // hash of the code of $LATEST
+	Key     string            // of the user's own, under which its variables are kept, or ""
 	Aliases map[string]string // where each leads, in words
 }
 
@@ -43,7 +44,7 @@ func (l Looker) Describe(ctx context.Context, function string) (Description, err
 		return Description{}, err
 	}
 	d := Description{Exists: true, Memory: int(aws.ToInt32(out.MemorySize)), Timeout: time.Duration(aws.ToInt32(out.Timeout)) * time.Second,
-		State: string(out.State), Code: aws.ToString(out.CodeSha256), Aliases: map[string]string{}}
+		State: string(out.State), Code: aws.ToString(out.CodeSha256), Key: aws.ToString(out.KMSKeyArn), Aliases: map[string]string{}}
 	pages := lambda.NewListAliasesPaginator(l.client, &lambda.ListAliasesInput{FunctionName: &function})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

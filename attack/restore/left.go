@@ -1,6 +1,11 @@
 package restore
 
-import "squall/profiles"
+import (
+	"slices"
+
+	"squall/profiles"
+	"squall/profiles/guard"
+)
 
 // Left is what could not be taken back, and so what must stay beside it: the
 // mark of a function of which something is left, and the schedule that will put
@@ -13,7 +18,8 @@ type Left struct {
 
 // Keeps says whether a change must stay.
 func (l *Left) Keeps(c profiles.Change) bool {
-	return c.Kind == profiles.PutMark && l.functions[c.Function] || c.Restore != nil && l.failed[c.Restore.Thing]
+	return c.Kind == profiles.PutMark && l.functions[c.Function] ||
+		c.Restore != nil && slices.ContainsFunc(c.Restore.Parts(), func(p guard.Part) bool { return l.failed[p.Thing] })
 }
 
 // Note notes what became of a change.

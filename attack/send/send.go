@@ -11,12 +11,10 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 	"time"
 
 	"squall/attack/hit"
 	"squall/attack/payload"
-	"squall/attack/send/opening"
 )
 
 // Shot is one request on its way. Send fills its Hit.
@@ -44,20 +42,14 @@ func (s *Shot) fail(ctx, limited context.Context, err error) {
 	case ctx.Err() != nil:
 		s.Aborted = true
 	case limited.Err() != nil || isTimeout(err):
-		timedOut(h, err)
+		timedOut(h)
 	default:
 		h.Outcome, h.Reason, h.ReasonFrom = hit.TransportError, transportText(err), hit.Wire
 	}
 }
 
-// timedOut says too what was waited for, where no request had gone out yet.
-func timedOut(h *hit.Hit, err error) {
+func timedOut(h *hit.Hit) {
 	h.Outcome, h.Reason, h.ReasonFrom = hit.Timeout, "client timeout", hit.Wire
-	if _, ok := errors.AsType[*opening.HandshakeError](err); ok {
-		h.Reason += " in the TLS handshake"
-	} else if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-		h.Reason += " while connecting"
-	}
 }
 
 func isTimeout(err error) bool {
@@ -68,14 +60,11 @@ func isTimeout(err error) bool {
 // transportText is the cause of a transport error without the addresses and
 // ports that would make every one of them different.
 func transportText(err error) string {
-	text := innermost(err).Error()
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
-		text = op.Op + ": " + innermost(op.Err).Error()
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		return op.Op + ": " + innermost(op.Err).Error()
 	}
-	if _, ok := errors.AsType[*opening.HandshakeError](err); ok && !strings.Contains(text, "tls: ") && !strings.Contains(text, "x509: ") {
-		text = "TLS handshake: " + text
-	}
-	return text
+	return innermost(err).Error()
 }
 
 func innermost(err error) error {

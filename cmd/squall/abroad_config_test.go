@@ -51,11 +51,17 @@ func spoilingFor(load string, faults ...string) string {
 func opened(t *testing.T) *served {
 	t.Helper()
 	s := accountOf(t, single, "shop")
+	s.open(t)
+	return s
+}
+
+// open lets the other function be changed, too.
+func (s *served) open(t *testing.T) {
+	t.Helper()
 	_, err := s.lambda.TagResource(t.Context(), &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:cart"), Tags: map[string]string{"squall": "allowed"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
 }
 
 // configured notes, of each configuration that $LATEST is given and each version

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"squall/attack/hit"
+	"squall/standin"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -54,4 +57,37 @@ func TestExamplesOfAWS(t *testing.T) {
 	if _, err := s.lambda.GetFunction(t.Context(), &lambda.GetFunctionInput{FunctionName: aws.String("checkout")}); err != nil {
 		t.Error(err)
 	}
+}
+
+// The role of docs/aws.md, in its profile, puts back what a run leaves that is
+// killed.
+func TestRestorerOfAWS(t *testing.T) {
+	text, err := os.ReadFile("../../docs/aws.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllSubmatch(text, -1)
+	if len(blocks) != 2 {
+		t.Fatalf("%d profiles", len(blocks))
+	}
+	s := accountWith(t, strings.NewReplacer("name: shop", "name: checkout", "function: shop", "function: checkout", "provisioned: {live: 1}", "provisioned: {live: 0}").Replace(deployed), "checkout",
+		standin.Options{Compress: 240})
+	setenv(t, s.Endpoint())
+	t.Chdir(t.TempDir())
+	before, profile := s.state(t), string(blocks[0][1])+string(blocks[1][1])
+	code, said := squallIn(t, "plan", "--target", "aws", writeProfile(t, profile), "--allow", "reserved,provisioned")
+	for _, want := range []string{"(role arn:aws:iam::111122223333:role/squall-restorer)", "reserved concurrency of checkout: 20 (lambda:PutFunctionConcurrency)",
+		"provisioned concurrency of checkout:live: none (lambda:DeleteProvisionedConcurrencyConfig)"} {
+		if code != 0 || !tells(said, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+	killedWhen(t, s, profile, func(r *http.Request, _ string) bool {
+		return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/provisioned-concurrency")
+	})
+	if slices.Equal(before, s.state(t)) {
+		t.Error("nothing was changed")
+	}
+	expired(t, s)
+	unchanged(t, s, before)
 }

@@ -48,6 +48,12 @@ func worked(t *testing.T) *served {
 	t.Helper()
 	s := accountOf(t, fmt.Sprintf(beforeRelease, "0%"), "shop")
 	setenv(t, s.Endpoint())
+	s.work(t)
+	return s
+}
+
+func (s *served) work(t *testing.T) {
+	t.Helper()
 	name, ctx := aws.String("shop"), t.Context()
 	for _, step := range []struct {
 		code, about string
@@ -66,7 +72,6 @@ func worked(t *testing.T) *served {
 		}
 	}
 	s.lead(t, "3")
-	return s
 }
 
 // coded is the state with the code of every version.

@@ -130,8 +130,7 @@ func (p *program) chaosExplore() *cobra.Command {
 		Short: "look for the shortest schedule of faults that breaks it",
 		Long: `Draws schedules from the experiment's faults, one for each seed: which of them
 happen, when, for how long and how hard. The first that breaks the steady state or
-an expectation, in most of 30 other seeds too, is shrunk to the shortest timeline
-that does so as surely; without one, the one that breaks it most often.
+an expectation is shrunk to the shortest timeline that still does.
 
 Exit codes: 0 nothing was found, 10 found, 2 usage or profile error.`,
 		Args: cobra.ExactArgs(1),
@@ -149,7 +148,7 @@ Exit codes: 0 nothing was found, 10 found, 2 usage or profile error.`,
 			case seeds < 1:
 				return usage(fmt.Errorf("--seeds %d: want at least 1", seeds))
 			}
-			return p.explore(c.Context(), plan, explore.Options{Name: args[0], Set: set, Seeds: seeds})
+			return p.explore(c.Context(), plan, explore.Options{Name: args[0], Seeds: seeds})
 		},
 	}
 	setFlag(c, &set)
@@ -163,25 +162,15 @@ func (p *program) explore(ctx context.Context, plan *profiles.Plan, o explore.Op
 		return internal(err)
 	}
 	o.Trial = trial.Options{Epoch: at, Meta: virtualMeta(plan, "", at)}
-	if tty, _ := terminal(p.diag); tty {
-		say := p.saying(true)
-		o.Events = func(tried int) { say(fmt.Sprintf("%d of %d schedules", tried, o.Seeds)) }
-	}
 	found, err := explore.Run(ctx, plan, o)
-	if err != nil && ctx.Err() == nil {
+	if ctx.Err() != nil {
+		return unstarted(ctx, ctx.Err())
+	}
+	if err != nil {
 		return usage(err)
 	}
-	if found != nil {
-		if o.Events != nil {
-			p.saying(true)("")
-		}
-		if err := found.Write(p.out); err != nil {
-			return internal(err)
-		}
-	}
-	var signal interrupted
-	if errors.As(context.Cause(ctx), &signal) {
-		return status{code: signal.code(), err: errors.New("interrupted; nothing was changed")}
+	if err := found.Write(p.out); err != nil {
+		return internal(err)
 	}
 	if found.Broken() {
 		return status{code: analyze.ExitCode(&analyze.Result{Verdict: analyze.Fail}, "fail")}

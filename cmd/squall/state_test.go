@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/fis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
@@ -121,6 +123,10 @@ func (s *served) state(t *testing.T) []string {
 		add("provisioned", provisioned.ProvisionedConcurrencyConfigs, err)
 		tags, err := s.lambda.ListTags(ctx, &lambda.ListTagsInput{Resource: f.FunctionArn})
 		add("tags of "+*name, []any{tags.Tags}, err)
+		policy, err := s.lambda.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: name})
+		if _, none := errors.AsType[*types.ResourceNotFoundException](err); !none {
+			add("policy of "+*name, []any{aws.ToString(policy.Policy)}, err)
+		}
 		async, err := s.lambda.ListFunctionEventInvokeConfigs(ctx, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: name})
 		add("event-invoke", async.FunctionEventInvokeConfigs, err)
 	}

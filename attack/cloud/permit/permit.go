@@ -20,8 +20,9 @@ type Needs struct {
 	AccessLogs      []string
 	Doors           bool // addresses are looked up
 	Alarms          bool
-	FIS             string // the role that AWS FIS takes, or ""
-	Restorer        string // the role that EventBridge Scheduler takes, or ""
+	FIS             string              // the role that AWS FIS takes, or ""
+	Restorer        string              // the role that EventBridge Scheduler takes, or ""
+	Through         map[string][]string // buckets, topics and buses, by path
 }
 
 // Statement is one of a policy.

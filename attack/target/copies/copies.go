@@ -31,6 +31,8 @@ type Options struct {
 	// Poll calls look until it is done or fails.
 	Poll    func(ctx context.Context, look func() (done bool, err error)) error
 	Numbers Numbers
+	// Made is told of a change as soon as it has published its copy.
+	Made func(ctx context.Context, c profiles.Change) error
 }
 
 // Numbers are those of versions.

@@ -33,10 +33,13 @@ func (c *Copier) put(ctx context.Context, ch profiles.Change) error {
 		return err
 	}
 	number, err := j.publish(ctx)
+	if err == nil {
+		c.opt.Numbers.Remember(ch.Function, ch.Version, ch.Nonce, number)
+		err = c.opt.Made(ctx, ch)
+	}
 	if err != nil {
 		return begun(errors.Join(err, j.back(ctx)))
 	}
-	c.opt.Numbers.Remember(ch.Function, ch.Version, ch.Nonce, number)
 	if err := j.back(ctx); err != nil {
 		return begun(err)
 	}
@@ -244,38 +247,48 @@ func (j *job) published(ctx context.Context) (list []types.FunctionConfiguration
 	return list, nil
 }
 
-// fetch reads the code of a version, and checks that it is that.
+// fetch reads the code of a version, once.
 func (j *job) fetch(ctx context.Context, v *version) ([]byte, error) {
 	sha := aws.ToString(v.CodeSha256)
 	if zip := j.zips[sha]; zip != nil {
 		return zip, nil
 	}
-	if v.location == "" {
-		return nil, fmt.Errorf("GetFunction does not say where the code of %s is", aws.ToString(v.Version))
+	zip, err := Fetch(ctx, j.by.opt.HTTP, v.location, sha, aws.ToString(v.Version))
+	if err != nil {
+		return nil, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, v.location, nil)
+	if j.zips == nil {
+		j.zips = map[string][]byte{}
+	}
+	j.zips[sha] = zip
+	return zip, nil
+}
+
+// Fetch reads the code of a version from where GetFunction says it is, and checks
+// that it is that.
+func Fetch(ctx context.Context, by *http.Client, location, sha, version string) ([]byte, error) {
+	if location == "" {
+		return nil, fmt.Errorf("GetFunction does not say where the code of %s is", version)
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
 	if err != nil {
 		return nil, errors.New("GetFunction's address of the code cannot be read") // and is a secret
 	}
-	answer, err := j.by.opt.HTTP.Do(r)
+	answer, err := by.Do(r)
 	if err != nil {
-		return nil, fmt.Errorf("the code of %s: %w", aws.ToString(v.Version), bare(err))
+		return nil, fmt.Errorf("the code of %s: %w", version, bare(err))
 	}
 	defer answer.Body.Close()
 	zip, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
 	sum := sha256.Sum256(zip)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the code of %s: %w", aws.ToString(v.Version), bare(err))
+		return nil, fmt.Errorf("the code of %s: %w", version, bare(err))
 	case answer.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("the code of %s: %s", aws.ToString(v.Version), answer.Status)
+		return nil, fmt.Errorf("the code of %s: %s", version, answer.Status)
 	case base64.StdEncoding.EncodeToString(sum[:]) != sha:
-		return nil, fmt.Errorf("the code of %s that was fetched is not what its hash says", aws.ToString(v.Version))
+		return nil, fmt.Errorf("the code of %s that was fetched is not what its hash says", version)
 	}
-	if j.zips == nil {
-		j.zips = map[string][]byte{}
-	}
-	j.zips[sha] = zip
 	return zip, nil
 }
 

@@ -117,6 +117,20 @@ var table = []setting{
 		}},
 }
 
+// Members are those of an update that Update fills in.
+func Members() []string {
+	return []string{"Description", "Environment", "Handler", "Runtime", "MemorySize", "Timeout", "Layers", "EphemeralStorage", "TracingConfig", "LoggingConfig"}
+}
+
+// Update is the update that gives $LATEST the settings of a version.
+func Update(c *types.FunctionConfiguration) *lambda.UpdateFunctionConfigurationInput {
+	in := &lambda.UpdateFunctionConfigurationInput{Description: aws.String(aws.ToString(c.Description))}
+	for i := range table {
+		table[i].set(in, c)
+	}
+	return in
+}
+
 func variables(c *types.FunctionConfiguration) map[string]string {
 	if c.Environment == nil || c.Environment.Variables == nil {
 		return map[string]string{}

@@ -261,13 +261,16 @@ func (s *Saboteur) putSpoilt(ctx context.Context, c profiles.Change) error {
 		return err
 	}
 	number, err := s.publish(ctx, c)
+	if err == nil {
+		s.opt.Versions.Remember(c.Function, c.Version, c.Nonce, number)
+		err = s.opt.Made(ctx, c)
+	}
 	if back := s.endLatest(ctx, c); back != nil {
 		return fmt.Errorf("$LATEST of %s is still as the fault had it: %v", c.Function, errors.Join(err, back)) // not for its revision alone
 	}
 	if err != nil {
 		return err
 	}
-	s.opt.Versions.Remember(c.Function, c.Version, c.Nonce, number)
 	_, err = s.configuration(ctx, c.Function, number)
 	return err
 }

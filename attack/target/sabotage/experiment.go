@@ -72,6 +72,15 @@ func (s *Saboteur) templates(ctx context.Context, lease string) (ids []string, e
 	return ids, nil
 }
 
+// Template is the id of the template with a lease; "" when there is none.
+func (s *Saboteur) Template(ctx context.Context, lease string) (string, error) {
+	ids, err := s.templates(ctx, lease)
+	if len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], err
+}
+
 // putExperiment makes a template and starts it, and waits until it is running.
 func (s *Saboteur) putExperiment(ctx context.Context, c profiles.Change) error {
 	id, parameters, err := Action(c)
@@ -92,6 +101,9 @@ func (s *Saboteur) putExperiment(ctx context.Context, c profiles.Change) error {
 		Targets: map[string]types.CreateExperimentTemplateTargetInput{target: {ResourceType: aws.String("aws:lambda:function"), SelectionMode: aws.String("ALL"),
 			ResourceArns: []string{"arn:aws:lambda:" + s.opt.Region + ":" + s.opt.Account + ":function:" + c.Function}}},
 		Actions: map[string]types.CreateExperimentTemplateActionInput{"strike": {ActionId: &id, Parameters: parameters, Targets: map[string]string{"Functions": target}}}})
+	if err == nil {
+		err = s.opt.Made(ctx, c)
+	}
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	Poll func(ctx context.Context, look func() (done bool, err error)) error
 	// Versions is told of those that are published.
 	Versions *numbers.Book
+	// Made is told of a change as soon as it has made what has a name of AWS's.
+	Made func(ctx context.Context, c profiles.Change) error
 }
 
 // Saboteur breaks things in one account and region.

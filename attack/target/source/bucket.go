@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -59,6 +60,39 @@ func (s *Sources) notifications(ctx context.Context, c profiles.Change) (*types.
 		EventBridgeConfiguration: out.EventBridgeConfiguration, QueueConfigurations: out.QueueConfigurations,
 		TopicConfigurations: out.TopicConfigurations, LambdaFunctionConfigurations: out.LambdaFunctionConfigurations,
 	}, nil
+}
+
+// Notifications are a bucket's configuration as an SDK takes it, without what is
+// not there.
+func (s *Sources) Notifications(ctx context.Context, bucket string) (any, error) {
+	now, err := s.notifications(ctx, profiles.Change{Source: bucket})
+	if err != nil || now == nil {
+		return map[string]any{}, err
+	}
+	text, err := json.Marshal(now)
+	if err != nil {
+		return nil, err
+	}
+	var out any
+	err = json.Unmarshal(text, &out)
+	return bare(out), err
+}
+
+// bare leaves out what is null.
+func bare(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if v[name] = bare(inner); inner == nil {
+				delete(v, name)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = bare(v[i])
+		}
+	}
+	return v
 }
 
 func own(c profiles.Change) func(types.LambdaFunctionConfiguration) bool {

@@ -24,6 +24,8 @@ type Options struct {
 	Config  aws.Config
 	Account string
 	Lambda  *lambda.Client
+	// Resolve turns a profile's name of a version into its number.
+	Resolve func(function, version string) (string, error)
 }
 
 // Sources are the services that tell functions of what they are sent.
@@ -71,17 +73,26 @@ type Seen struct {
 	Undo                []profiles.Change
 }
 
-func (s *Sources) path(c profiles.Change) (path, error) {
+// path is that of a change, whose qualifier it makes the one that the target
+// knows.
+func (s *Sources) path(c *profiles.Change) (path, error) {
 	p, ok := paths[c.Path]
 	if !ok {
 		return p, fmt.Errorf("path %q has no source", c.Path)
 	}
-	return p, nil
+	return p, s.number(c)
+}
+
+func (s *Sources) number(c *profiles.Change) (err error) {
+	if c.Function != "" {
+		c.Qualifier, err = s.opt.Resolve(c.Function, c.Qualifier)
+	}
+	return err
 }
 
 // Look reads what is there before a change.
 func (s *Sources) Look(ctx context.Context, c profiles.Change) (Seen, error) {
-	p, err := s.path(c)
+	p, err := s.path(&c)
 	if err != nil {
 		return Seen{}, err
 	}
@@ -114,7 +125,7 @@ func (s *Sources) Look(ctx context.Context, c profiles.Change) (Seen, error) {
 
 // Make carries out a change. What is there already, or gone already, is left.
 func (s *Sources) Make(ctx context.Context, c profiles.Change) error {
-	p, err := s.path(c)
+	p, err := s.path(&c)
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,11 @@ func (s *Sources) deleteTopic(ctx context.Context, c profiles.Change) error {
 	return unless(err, "NotFound")
 }
 
-// subscription is the ARN of the function's subscription, or "".
-func (s *Sources) subscription(ctx context.Context, c profiles.Change) (string, error) {
+// Subscription is the ARN of the function's subscription, or "".
+func (s *Sources) Subscription(ctx context.Context, c profiles.Change) (string, error) {
+	if err := s.number(&c); err != nil {
+		return "", err
+	}
 	for p := sns.NewListSubscriptionsByTopicPaginator(s.sns, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(s.topicARN(c))}); p.HasMorePages(); {
 		page, err := p.NextPage(ctx)
 		if err != nil {
@@ -45,7 +48,7 @@ func (s *Sources) subscription(ctx context.Context, c profiles.Change) (string, 
 }
 
 func (s *Sources) subscribed(ctx context.Context, c profiles.Change) (bool, error) {
-	arn, err := s.subscription(ctx, c)
+	arn, err := s.Subscription(ctx, c)
 	return arn != "", err
 }
 
@@ -55,7 +58,7 @@ func (s *Sources) subscribe(ctx context.Context, c profiles.Change) error {
 }
 
 func (s *Sources) unsubscribe(ctx context.Context, c profiles.Change) error {
-	arn, err := s.subscription(ctx, c)
+	arn, err := s.Subscription(ctx, c)
 	if err != nil || arn == "" {
 		return err
 	}

@@ -67,8 +67,8 @@ func (g *Ground) Doctor(ctx context.Context) (out []Finding) {
 			n, g.Expires.Format(time.RFC3339), g.opt.Plan.Guard.Restorer)
 	}
 	for _, note := range g.Notes {
-		if strings.HasPrefix(note, "restorer: ") {
-			add(false, "restorer", "%s", strings.TrimPrefix(note, "restorer: "))
+		if strings.HasPrefix(note, uncovered) {
+			add(false, "restorer", "%s", strings.TrimPrefix(note, uncovered))
 		}
 	}
 	g.logs(add)
@@ -129,7 +129,7 @@ func (g *Ground) state(ctx context.Context, add func(bad bool, what, format stri
 func needs(plan *profiles.Plan, words []string) permit.Needs {
 	w := &plan.Arms[0].World
 	n := permit.Needs{Account: w.Account.ID, Region: w.Account.Region, Changes: words, State: plan.Guard.State, Alarms: len(plan.Guard.Alarms) > 0 || plan.Canary != nil && len(plan.Canary.Alarms) > 0,
-		FIS: plan.Guard.FIS, Restorer: plan.Guard.Restorer}
+		FIS: plan.Guard.FIS, Restorer: plan.Guard.Restorer, Through: map[string][]string{}}
 	for i := range w.Functions {
 		n.Functions = append(n.Functions, w.Functions[i].Name)
 		if a := w.Functions[i].Async; a.Shared {
@@ -151,6 +151,9 @@ func needs(plan *profiles.Plan, words []string) permit.Needs {
 			}
 			if e.Async() && !slices.Contains(n.Sends, e.Path) {
 				n.Sends = append(n.Sends, e.Path)
+			}
+			if e.Sourced() && !slices.Contains(n.Through[e.Path], e.Source) {
+				n.Through[e.Path] = append(n.Through[e.Path], e.Source)
 			}
 		}
 	}

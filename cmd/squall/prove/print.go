@@ -51,7 +51,9 @@ func (g *Ground) Write(w io.Writer, width int) error {
 			if i == 0 {
 				text("Scheduled before the first change, should nobody take it back (role " + c.Restore.Role + "):")
 			}
-			line("  %sZ %s: %s (%s)", c.Restore.At, c.Restore.What, c.Restore.Before, standby.Permission(c.Restore.Target))
+			for _, p := range c.Restore.Parts() {
+				line("  %sZ %s: %s (%s)", c.Restore.At, p.What, p.Before, standby.Permission(c.Restore.Target))
+			}
 		}
 	}
 	for _, door := range g.Doors {
@@ -80,6 +82,18 @@ func (b Bound) dollars() string {
 	return fmt.Sprintf("at most $%.4f on Lambda, of which provisioned environments $%.4f"+injection+"; every request is counted with its whole timeout, every event with all its attempts. Doors, queues and logs are not in it.", b.USD, b.Provisioned)
 }
 
+// uncovered begins the notes that say what no schedule puts back.
+const uncovered = "restorer: "
+
+// warn says, where nobody is shown the plan, what no schedule would put back.
+func (g *Ground) warn(diag io.Writer) {
+	for _, n := range g.Notes {
+		if strings.HasPrefix(n, uncovered) {
+			fmt.Fprintln(diag, "squall: "+n)
+		}
+	}
+}
+
 // ErrDeclined says that the user did not want the run.
 var ErrDeclined = errors.New("nothing was changed or sent")
 
@@ -94,10 +108,12 @@ func (g *Ground) Consent(planned, tty bool, in io.Reader, diag io.Writer, width 
 		return fmt.Errorf("budget: the run could cost $%.4f and the profile allows $%.4f; make it smaller, or the budget larger", g.Bound.USD, budget)
 	}
 	if planned {
+		g.warn(diag)
 		return nil
 	}
 	if !tty {
 		if budget > 0 {
+			g.warn(diag)
 			return nil
 		}
 		return errors.New("there is no terminal to ask on: a run on AWS needs a plan file (squall plan --target aws -o p.plan, then squall run p.plan) or budget: in the profile")

@@ -1,31 +1,26 @@
 package prove
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"squall/attack"
 	"squall/attack/cloud/amend"
 	"squall/attack/cloud/logread"
 	"squall/attack/evidence"
-	"squall/attack/restore"
 	"squall/attack/target"
 	"squall/attack/target/standby"
 	"squall/profiles"
-	"squall/profiles/guard"
 )
 
 // watched is the account with the logs that it writes, in which nothing is
 // changed that is not allowed: whoever asks for it, while the run goes on too.
 type watched struct {
 	*target.Target
-	logs    *logread.Reader
-	ground  *Ground
-	standby *standby.Standby
+	logs   *logread.Reader
+	ground *Ground
 }
 
 // Make makes an allowed change.
@@ -36,38 +31,7 @@ func (w watched) Make(ctx context.Context, c profiles.Change) error {
 			return fmt.Errorf("%s is not allowed in this run", c)
 		}
 	}
-	restore := w.ground.restoreOf(c)
-	if c.Kind != profiles.PutAlias || restore == nil || w.ground.same(c, restore.Restore) {
-		return w.Target.Make(ctx, c)
-	}
-	// Between the two calls the restore comes whatever revision the alias has.
-	if err := w.standby.Disarm(ctx, *restore); err != nil {
-		return fmt.Errorf("the restore of %s could not be told of a change: %w", restore.Restore.What, err)
-	}
-	if err := w.Target.Make(ctx, c); err != nil {
-		return err
-	}
-	if err := w.standby.Arm(ctx, *restore, cmp.Or(w.Target.Version(c.Function, c.To), strings.TrimPrefix(c.To, "v"))); err != nil {
-		return fmt.Errorf("the restore of %s could not be told of a change: %w", restore.Restore.What, err)
-	}
-	return nil
-}
-
-// same says whether a change makes of a thing what its restore would.
-func (g *Ground) same(c profiles.Change, r *guard.Restore) bool {
-	_, input, _ := standby.Call(standby.Place{Account: g.Session.Account, Region: g.Session.Region}, c)
-	return input == r.Input
-}
-
-// restoreOf is the restore of the thing that a change sets; nil when none is
-// scheduled.
-func (g *Ground) restoreOf(c profiles.Change) *profiles.Change {
-	for i := range g.Restores {
-		if g.Restores[i].Restore.Thing == restore.Thing(c) {
-			return &g.Restores[i]
-		}
-	}
-	return nil
+	return w.Target.Make(ctx, c)
 }
 
 // DoorLog reads the access logs that the profile names.
@@ -94,5 +58,5 @@ func (g *Ground) Watched() (attack.Target, time.Duration) {
 		}
 	}
 	logs := logread.New(g.Session.Config, g.Session.Account, g.Session.Region, places, groups)
-	return watched{g.Target, logs, g, standby.New(g.Session.Config)}, logs.Patience()
+	return watched{g.Target, logs, g}, logs.Patience()
 }

@@ -13,7 +13,6 @@ import (
 	"squall/standin/core/chance"
 	"squall/standin/core/fault"
 	"squall/standin/core/pool"
-	"squall/standin/core/provision"
 	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
@@ -33,9 +32,8 @@ type Book struct {
 	envs    []env
 	freeEnv []int32
 	order   recent.Links // of idle environments
-	provs   provision.Table
+	provs   []provision
 	events  backlog.Backlog
-	left    []backlog.Left
 	targets [3]core.Delivery // of the event that ends
 	timers  tick.Timers
 	envSeq  uint64

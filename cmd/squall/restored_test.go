@@ -1,0 +1,245 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"squall/standin"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// standingBy is a profile of a run on AWS with a role that puts it back, and
+// somewhere to keep its state.
+func standingBy(profile string) string {
+	with := "budget: 5"
+	if !strings.Contains(profile, "restorer:") {
+		with += "\nrestorer: arn:aws:iam::111122223333:role/restorer"
+	}
+	if !strings.Contains(profile, "state:") {
+		with += "\nstate: s3://runs/squall"
+	}
+	return strings.Replace(profile, "budget: 5", with, 1)
+}
+
+// telling is a run on AWS whose events go through what others made, and through
+// what it makes itself.
+const telling = `
+name: telling
+account: {id: "111122223333", region: us-east-1}
+budget: 5
+functions:
+  - {name: shop, versions: {v1: {model: {duration: {constant: 1ms}}}, v2: {model: {duration: {constant: 1ms}}}}, aliases: {live: v1}}
+attack:
+  - {name: theirs, path: s3, bucket: inbox, prefix: in/, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+  - {name: ours, path: s3, bucket: squall-made, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+  - {name: news, path: sns, topic: news, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+  - {name: topic, path: sns, topic: squall-made, function: shop, phases: [{for: 100ms, rate: 20/s}]}
+  - {name: bus, path: events, bus: default, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
+`
+
+// tell makes what others have.
+func (s *served) tell(t *testing.T) {
+	t.Helper()
+	own := aws.Config{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")}
+	_, bad1 := sns.NewFromConfig(own).CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("news")})
+	_, bad2 := s.sqs.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String("audit"), Attributes: map[string]string{
+		"Policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}`}})
+	buckets := s3.NewFromConfig(own, func(o *s3.Options) { o.UsePathStyle = true })
+	_, bad3 := buckets.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String("inbox")})
+	_, bad4 := buckets.PutBucketNotificationConfiguration(t.Context(), &s3.PutBucketNotificationConfigurationInput{Bucket: aws.String("inbox"),
+		NotificationConfiguration: &s3types.NotificationConfiguration{QueueConfigurations: []s3types.QueueConfiguration{{Id: aws.String("audit"),
+			QueueArn: aws.String("arn:aws:sqs:us-east-1:111122223333:audit"), Events: []s3types.Event{"s3:ObjectRemoved:*"}}}}})
+	if err := errors.Join(bad1, bad2, bad3, bad4); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mapQueue makes an event source mapping.
+func (s *served) mapQueue(t *testing.T) {
+	t.Helper()
+	_, err := s.sqs.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String("orders")})
+	if err == nil {
+		_, err = s.lambda.CreateEventSourceMapping(t.Context(), &lambda.CreateEventSourceMappingInput{FunctionName: aws.String("shop"), EventSourceArn: aws.String("arn:aws:sqs:us-east-1:111122223333:orders")})
+	}
+	for state := ""; err == nil && state != "Enabled"; { // it is made in a moment
+		var now *lambda.ListEventSourceMappingsOutput
+		if now, err = s.lambda.ListEventSourceMappings(t.Context(), &lambda.ListEventSourceMappingsInput{}); err == nil {
+			state = *now.EventSourceMappings[0].State
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// restoredRuns change all that a run on AWS can change.
+var restoredRuns = []struct {
+	name    string
+	there   string
+	more    func(s *served, t *testing.T)
+	profile string
+	command string
+}{
+	{"settings and queues", deployed, nil, restored, "run"},
+	{"faults and a bus", deployed, nil, proven, "run"},
+	{"sources and triggers", deployed, (*served).tell, telling, "run"},
+	{"versions and $LATEST", single, (*served).open, spoilingFor("500ms", "at: 20ms, for: 300ms, function: shop, alias: live, kind: cold.storm",
+		"at: 20ms, for: 300ms, function: cart, kind: config.env, value: TABLE=nowhere"), "run"},
+	{"arms of settings", single, (*served).open, strings.Replace(tuned, "repeat: 2", "arms: [{name: small}, {name: big, set: {functions.shop.memory: 1024}}]", 1), "run"},
+	{"a mapping", deployed, (*served).mapQueue, withFaults("{at: 100ms, for: 100ms, kind: esm.disable, function: shop, value: orders}"), "run"},
+	{"a copy", fmt.Sprintf(beforeRelease, "0%"), (*served).work, afresh, "canary"},
+}
+
+// leftovers are what only a change itself can tell, should its run be killed
+// before it has told the schedule; and what no one call takes away.
+var leftovers = []struct{ kind, says string }{
+	{"a version that nobody uses", `to be deleted"`},
+	{"a copy that nobody uses", ": copy of version "},
+	{"what $LATEST was, as a version", `: $LATEST before the copy"`},
+	{"a template of an experiment", "experiment template "},
+	{"a subscription without leave", ":news"},
+	{"a bucket with objects", "squall-made"},
+}
+
+// left says what is there that was not before, by what it is; the test fails for
+// what is no such thing, and for what was there and is not.
+func left(t *testing.T, before, now []string) (kinds []string) {
+	t.Helper()
+	for _, line := range before {
+		if !slices.Contains(now, line) && !strings.Contains(line, ":news") { // whose subscription is told below
+			t.Errorf("it was there: %s", line)
+		}
+	}
+	for _, line := range now {
+		of, _, _ := strings.Cut(line, ": ")
+		fresh := strings.HasPrefix(line, "code of ") && !slices.ContainsFunc(before, func(b string) bool { return strings.HasPrefix(b, of+": ") })
+		if slices.Contains(before, line) || fresh { // the code of a version that is told beside
+			continue
+		}
+		kind := ""
+		for _, known := range leftovers {
+			if kind == "" && strings.Contains(line, known.says) {
+				kind = known.kind
+			}
+		}
+		if kind == "" {
+			t.Errorf("it was not there: %s", line)
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds
+}
+
+// again has schedules come once more, as they were: late ones.
+func again(t *testing.T, s *served, late []*scheduler.GetScheduleOutput) {
+	t.Helper()
+	for _, x := range late {
+		_, err := s.schedules().CreateSchedule(t.Context(), &scheduler.CreateScheduleInput{Name: x.Name, Target: x.Target, FlexibleTimeWindow: x.FlexibleTimeWindow,
+			ActionAfterCompletion: types.ActionAfterCompletionDelete, ScheduleExpression: aws.String("at(" + time.Now().UTC().Add(time.Second).Format("2006-01-02T15:04:05") + ")")})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	expired(t, s)
+}
+
+// agenda is every schedule of an account.
+func agenda(t *testing.T, s *served) (out []*scheduler.GetScheduleOutput) {
+	t.Helper()
+	for _, name := range scheduled(t, s) {
+		x, err := s.schedules().GetSchedule(t.Context(), &scheduler.GetScheduleInput{Name: &name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// TestRestoredEverywhere kills runs at their requests and lets nobody recover:
+// what is scheduled puts all of it back, but for what is listed above, and squall
+// recover then finds everything else as it was. At other points recovery comes
+// first and the schedules late. CI tries a sample; SQUALL_KILL_MATRIX=all tries
+// every point.
+func TestRestoredEverywhere(t *testing.T) {
+	for _, run := range restoredRuns {
+		t.Run(run.name, func(t *testing.T) {
+			s := accountWith(t, run.there, "shop", standin.Options{Compress: 240, Enforce: true})
+			setenv(t, s.Endpoint())
+			t.Chdir(t.TempDir())
+			if run.more != nil {
+				run.more(s, t)
+			}
+			before, profile := s.coded(t), writeProfile(t, standingBy(run.profile))
+			_, said := squallIn(t, "doctor", profile, "--target", "aws")
+			policy, _ := policies(t, said)
+			s.role(t, "restorer", "scheduler.amazonaws.com", policy)
+			s.role(t, "fis", "fis.amazonaws.com", "")
+			args := []string{run.command, profile, "--target", "aws", "--allow", everyLeave}
+			_, all := mortally(t, s, 0, false, 0, args...)
+			promoted(t, s, run.command, true)
+			s.same(t, before)
+			step, from, found := max(1, all*2/3), all/2, map[string]int{}
+			points := 0
+			if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
+				step, from = 1, 1
+			}
+			for n := from; n <= all; n += step {
+				for _, after := range []bool{n%2 == 0, n%2 != 0}[:min(2, 1+1/step)] {
+					points++
+					dir, _ := mortally(t, s, n, after, 0, args...)
+					late := agenda(t, s)
+					if n%5 == 0 {
+						back(t, s, dir, n%2 == 0)
+						again(t, s, late)
+					} else {
+						expired(t, s)
+						promoted(t, s, run.command, !slices.ContainsFunc(late, func(x *scheduler.GetScheduleOutput) bool { return strings.HasSuffix(*x.Target.Arn, ":updateAlias") }))
+						for _, kind := range left(t, before, s.coded(t)) {
+							found[kind]++
+						}
+						back(t, s, dir, n%2 == 0)
+					}
+					promoted(t, s, run.command, true)
+					if s.same(t, before); t.Failed() {
+						t.Fatalf("request %d of %d, after %v", n, all, after)
+					}
+				}
+			}
+			t.Logf("%d requests, %d kill points, of which these left something: %v", all, points, found)
+		})
+	}
+}
+
+// role makes a role that a service may take, with a policy.
+func (s *served) role(t *testing.T, name, service, policy string) {
+	t.Helper()
+	identity(t, s, url.Values{"Action": {"CreateRole"}, "RoleName": {name}, "AssumeRolePolicyDocument": {
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"` + service + `"},"Action":"sts:AssumeRole"}]}`}})
+	if policy != "" {
+		identity(t, s, url.Values{"Action": {"PutRolePolicy"}, "RoleName": {name}, "PolicyName": {"least"}, "PolicyDocument": {policy}})
+	}
+}
+
+// promoted moves the alias back where a release may have promoted its candidate.
+func promoted(t *testing.T, s *served, command string, may bool) {
+	t.Helper()
+	if command == "canary" && may && *s.live(t).FunctionVersion == "4" {
+		s.lead(t, "3")
+	}
+}
