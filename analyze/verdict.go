@@ -65,8 +65,8 @@ func (v *view) lateEntry(arm, entry int) string {
 		return ""
 	}
 	if lag, p99 := *quantiles(&c.Lag).P99, *p.Latency.P99; lag > lateFloor && lag > lateShare*p99 {
-		return fmt.Sprintf("arm %s, entry %s was sent %.3g ms late at p99, which is more than 5 %% of its own p99 (%.4g ms)",
-			v.c.plan.Arms[arm].Name, p.Entry, lag, p99)
+		return fmt.Sprintf("arm %s, entry %s was sent %s late at p99, which is more than 5 %% of its own p99 (%s)",
+			v.c.plan.Arms[arm].Name, p.Entry, figure.MsUnit(&lag), figure.MsUnit(&p99))
 	}
 	return v.moved(arm, p)
 }
@@ -108,7 +108,7 @@ func (v *view) late(who string, lagMs float64) string {
 	if lagMs <= lateFloor || lagMs <= lateShare*p99 {
 		return ""
 	}
-	return fmt.Sprintf("%s %.3g ms late at p99, which is more than 5 %% of the smallest p99 (%.4g ms, %s)", who, lagMs, p99, where)
+	return fmt.Sprintf("%s %s late at p99, which is more than 5 %% of the smallest p99 (%s, %s)", who, figure.MsUnit(&lagMs), figure.MsUnit(&p99), where)
 }
 
 // standin says whether the stand-in was late.
@@ -166,6 +166,8 @@ func (v *view) aborted() (Verdict, []string) {
 	switch {
 	case v.end.Refused:
 		why = append(why, "the run was refused: "+v.end.Failed)
+	case v.end.Failed != "" && len(v.end.Dirty) > 0: // its cause, told above
+		why = append(why, "the run ended early: "+v.end.Failed)
 	case v.end.Failed != "":
 		why = append(why, "internal error: "+v.end.Failed)
 	}
@@ -177,14 +179,18 @@ func (v *view) aborted() (Verdict, []string) {
 
 func (v *view) invalid() (Verdict, []string) {
 	var why []string
-	sent := uint64(0)
+	sent, answered := uint64(0), uint64(0)
 	for _, a := range v.merged {
 		for _, c := range a {
-			sent += c.Sent
+			sent, answered = sent+c.Sent, answered+c.Answered()
 		}
 	}
-	if real := v.c.plan.Canary != nil && v.c.plan.Canary.Real; sent == 0 && v.end.Aborted == "" && !real {
+	switch real := v.c.plan.Canary != nil && v.c.plan.Canary.Real; {
+	case v.end.Aborted != "" || real:
+	case sent == 0:
 		why = append(why, "nothing was sent")
+	case answered == 0 && len(v.result.Expectations) == 0:
+		why = append(why, "no request was answered, and the profile does not expect that")
 	}
 	if v.result.Generator.Saturated {
 		why = append(why, "the generator was the limit: "+v.result.Generator.Why)

@@ -46,13 +46,14 @@ func TestVerdict(t *testing.T) {
 		{"busy", []profiles.Expectation{failsWell}, with(func(e *Ending) { e.CPU = number(.97) }), Invalid, 15, 15, "the generator was the limit: the processor was the limit: 97 % of all cores were busy"},
 		{"the way changed", []profiles.Expectation{failsWell}, with(func(e *Ending) {
 			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(400), After: number(1)}}
-		}), Invalid, 15, 15, "arm on-demand, entry alb: connecting took 1 ms before the load and 400 ms during it, a drift of more than "},
+		}), Invalid, 15, 15, "arm on-demand, entry alb: connecting took 1.0 ms before the load and 400 ms during it, a drift of more than "},
 		{"asleep", []profiles.Expectation{failsWell}, with(func(e *Ending) { e.Slept = "the machine slept for 40s" }), Invalid, 15, 15, "the machine slept for 40s"},
 		{"the way did not", []profiles.Expectation{holdsWell}, with(func(e *Ending) {
 			e.Roads = []Road{{Arm: "on-demand", Entry: "alb", Before: number(1), During: number(1.5), After: number(2)}, {Before: number(1)}}
 		}), Pass, 0, 0, "the one expectation holds"},
 		{"stopped", []profiles.Expectation{failsWell}, stopped, Aborted, 12, 12, "stopped early: error_rate > 50% for 5s"},
 		{"dirty beats all", []profiles.Expectation{failsWell}, dirty, Dirty, 13, 13, "not undone: alias live-a0r1"},
+		{"dirty, which ended it", nil, with(func(e *Ending) { e.Dirty, e.Failed = []string{"x"}, "restore: could not take back x" }), Dirty, 13, 13, "not undone: x"},
 		{"cut by an error", nil, with(func(e *Ending) { e.Failed = "disk full" }), Aborted, 1, 1, "internal error: disk full"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,6 +73,28 @@ func TestVerdict(t *testing.T) {
 	}
 	if got := ExitCode(&Result{}, "fail"); got != 1 {
 		t.Errorf("without a verdict: %d", got)
+	}
+}
+
+// A run of which nothing came back has measured nothing, unless that is what its
+// profile expects.
+func TestNothingWasAnswered(t *testing.T) {
+	for outcome, reason := range map[hit.Outcome]string{hit.TransportError: "read: connection reset by peer", hit.Timeout: "client timeout"} {
+		var lost []record
+		for n := range int64(400) {
+			lost = append(lost, aHit(hit.Hit{Due: n * 10e6, Sent: n * 10e6, Done: n*10e6 + 5e6, Outcome: outcome, Reason: reason}))
+		}
+		r := finish(plan(), lost, ending())
+		if r.Verdict != Invalid || r.Why[0] != "no request was answered, and the profile does not expect that" || !strings.HasSuffix(r.Warnings[0], reason) {
+			t.Errorf("%s: %s %q, warnings %q", outcome, r.Verdict, r.Why, r.Warnings)
+		}
+		lost = append(lost, aHit(hit.Hit{Due: 1, Sent: 1, Done: 5e6, Outcome: hit.GatewayError, Status: 503}))
+		if r := finish(plan(), lost, ending()); strings.HasPrefix(r.Why[0], "no request was answered") {
+			t.Errorf("%s and an answer: %s %q", outcome, r.Verdict, r.Why)
+		}
+		if r := finish(plan(expectation("alb.error_rate > 99%", "", "", "alb", "error_rate", ">", .99)), lost[:400], ending()); r.Verdict == Invalid && strings.HasPrefix(r.Why[0], "no request was answered") {
+			t.Errorf("%s as expected: %s %q", outcome, r.Verdict, r.Why)
+		}
 	}
 }
 

@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"standin/live":             append([]string{"standin/core/...", "standin/keep/...", "standin/live/..."}, values...),
 	"standin/live/lag":         {},
 	"standin/live/parcel":      values,
+	"standin/live/programs":    {"standin/core", "standin/invoke"},
 	"standin/live/journal":     {"standin/logs", "standin/keep/image"},
 	"standin/live/kept":        append([]string{"standin/core/...", "standin/keep/...", "standin/live/journal"}, values...),
 	"standin/address":          {},

@@ -90,7 +90,7 @@ func (b *block) load(ctx context.Context) error {
 	under, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { faults <- b.faulty(under) }()
-	noticed := clocks.Watch(ctx, stop)
+	noticed := clocks.Watch(ctx, b.run.opt.Clocks, stop)
 	steer := b.steer(ctx, stop)
 	tallies := b.gather(ctx, under, load, steer)
 	b.run.uneven(noticed())

@@ -183,7 +183,7 @@ func (r *run) warn(text string) {
 // uneven notes what was seen of the clocks during a load.
 func (r *run) uneven(seen clocks.Seen) {
 	r.ending.Slept = seen.Slept
-	for _, text := range seen.Set {
+	for _, text := range seen.Odd {
 		r.warn(text)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"squall/attack/changes/inmemory"
+	"squall/attack/clocks"
 	"squall/attack/hit"
 	"squall/profiles"
 )
@@ -39,7 +40,7 @@ func conduct(ctx context.Context, t *testing.T, g *ground, p *profiles.Plan) *ou
 	o.ending, o.err = Run(ctx, p, Options{
 		Roads:  true,
 		Target: g, Endpoint: "http://lambda.test", Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""), Dial: g.dial,
-		Journal: o.journal, Recorder: o.tape, Events: func(p Progress) { o.progress = append(o.progress, p) },
+		Journal: o.journal, Recorder: o.tape, Events: func(p Progress) { o.progress = append(o.progress, p) }, Clocks: g.read,
 	})
 	o.took = time.Since(start)
 	return o
@@ -210,6 +211,36 @@ func TestInterruptions(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A machine that slept ends the run there: what it has measured is kept, and
+// everything is taken back.
+func TestTheMachineSlept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGround(t)
+		g.read = func(began time.Time) clocks.Reading {
+			now := clocks.Reading{Monotonic: time.Since(began), Wall: time.Since(began), Boot: time.Second + time.Since(began)}
+			if now.Monotonic > 4*time.Second {
+				now.Boot += time.Hour
+			}
+			return now
+		}
+		o := conduct(t.Context(), t, g, shop("a", "b"))
+		if o.err != nil || o.ending.Interrupted || !strings.HasPrefix(o.ending.Slept, "the machine slept for 1h0m0s after 4s of the load") {
+			t.Errorf("%v, %+v", o.err, o.ending)
+		}
+		o.clean(t)
+		if n := o.count(func(h *hit.Hit) bool { return !h.Warmup && h.Entry == 0 }); n < 100 || n > 250 {
+			t.Errorf("%d hits are kept, of a load of 500 that ended about 4 s after its warm-up began", n)
+		}
+		loads := map[int]bool{}
+		for _, p := range o.progress {
+			loads[p.Arm] = p.Arm >= 0
+		}
+		if delete(loads, -1); len(loads) != 1 {
+			t.Errorf("went on with the next block: %v", loads)
+		}
+	})
 }
 
 // A run that is stopped while it takes back what a block changed takes it back

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"squall/attack/changes/inmemory"
+	"squall/attack/clocks"
 	"squall/attack/evidence"
 	"squall/attack/hit"
 	"squall/attack/local"
@@ -39,6 +40,7 @@ type ground struct {
 	seen                 func(*http.Request) // called under the lock
 	takes                time.Duration
 	look                 func(profiles.Change) // called before a look
+	read                 func(began time.Time) clocks.Reading
 }
 
 func (g *ground) Look(ctx context.Context, c profiles.Change) (target.Applied, error) {

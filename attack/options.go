@@ -9,6 +9,7 @@ import (
 	"squall/attack/breaks"
 	"squall/attack/carry"
 	"squall/attack/changes"
+	"squall/attack/clocks"
 	"squall/attack/hit"
 	"squall/attack/link"
 	"squall/attack/local"
@@ -43,6 +44,8 @@ type Options struct {
 	Real func(*hit.Hit)
 	// Gate says why a fault may not begin in an arm; nil: all may.
 	Gate func(arm int) string
+	// Clocks reads the clocks of this machine; nil: clocks.Read.
+	Clocks func(began time.Time) clocks.Reading
 	// Nonce makes the versions of this run new on a target that has seen the
 	// plan before.
 	Nonce string

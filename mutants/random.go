@@ -69,7 +69,7 @@ var random = []mutant{
 	{
 		name:  "an alias that moves takes its traffic along at once",
 		file:  "standin/core/book/provision.go",
-		old:   "\t\ta.Moving = b.vers[pr.ver].number\n",
+		old:   "\t\ta.Moving = b.vers[pr.Ver].number\n",
 		new:   "",
 		seeds: 400,
 	},
@@ -90,8 +90,8 @@ var random = []mutant{
 	{
 		name:  "provisioned concurrency that is raised gives only what was added",
 		file:  "standin/core/book/provision.go",
-		old:   "\textra := pr.requested - pr.usable\n\tb.usable(pr, extra)\n",
-		new:   "\textra := pr.requested - min(pr.usable, 1)\n\tb.usable(pr, extra)\n",
+		old:   "\textra := pr.Requested - pr.Usable\n\tb.usable(pr, extra)\n",
+		new:   "\textra := pr.Requested - min(pr.Usable, 1)\n\tb.usable(pr, extra)\n",
 		seeds: 400,
 	},
 	{

@@ -101,7 +101,7 @@ var table = []mutant{
 	{
 		name: "provisioned environments that are given back count for nothing",
 		file: "standin/core/book/provision.go",
-		old:  "\t\t\tb.occupy(pr.fn, 1)\n",
+		old:  "\t\t\tb.occupy(pr.Fn, 1)\n",
 		new:  "",
 		pkg:  "./standin/core/book",
 		test: "TestScripts",

@@ -44,8 +44,7 @@ func newLaboratory(t *testing.T, ctx context.Context, client inMemory, c *called
 	t.Helper()
 	own := credentials.NewStaticCredentialsProvider(us, "SECRET", "")
 	l := &laboratory{t: t, ctx: ctx, lambda: lambdaClient(client, &called{names: map[string]bool{}}),
-		fis: fis.New(fis.Options{Region: "us-east-1", BaseEndpoint: aws.String("http://standin"), Retryer: aws.NopRetryer{}, HTTPClient: client, Credentials: own,
-			APIOptions: []func(*middleware.Stack) error{c.option("fis")}}),
+		fis:   newFIS(client, c),
 		watch: cloudwatch.New(cloudwatch.Options{Region: "us-east-1", BaseEndpoint: aws.String("http://standin"), Retryer: aws.NopRetryer{}, HTTPClient: client, Credentials: own})}
 	zip, err := base64.StdEncoding.DecodeString("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==")
 	if err != nil {
@@ -58,6 +57,11 @@ func newLaboratory(t *testing.T, ctx context.Context, client inMemory, c *called
 	env["AWS_FIS_CONFIGURATION_LOCATION"], env["AWS_LAMBDA_EXEC_WRAPPER"] = "arn:aws:s3:::bucket/fis/", "/opt/aws-fis/bootstrap"
 	must[*sdk.UpdateFunctionConfigurationOutput](t)(l.lambda.UpdateFunctionConfiguration(ctx, &sdk.UpdateFunctionConfigurationInput{FunctionName: f, Environment: &lambdatypes.Environment{Variables: env}}))
 	return l
+}
+
+func newFIS(client inMemory, c *called) *fis.Client {
+	return fis.New(fis.Options{Region: "us-east-1", BaseEndpoint: aws.String("http://standin"), Retryer: aws.NopRetryer{}, HTTPClient: client,
+		Credentials: credentials.NewStaticCredentialsProvider(us, "SECRET", ""), APIOptions: []func(*middleware.Stack) error{c.option("fis")}})
 }
 
 // template strikes some functions in one way.

@@ -12,13 +12,19 @@ import (
 )
 
 // Unkept is what --keep does not keep, as it is said at the start.
-const Unkept = "metrics, log lines but those of asynchronous attempts, uploads in\n             parts, faults, FIS experiments and requests for quotas"
+const Unkept = "metrics, log lines but those of asynchronous attempts, lines of\n             access logs, uploads in parts, code to be downloaded"
+
+// parts are all that is kept.
+func (s *Standin) parts() kept.Parts {
+	return kept.Parts{Loop: s.loop, Objects: s.objects,
+		Cells: []kept.Cell{{Name: "elbv2", Of: s.balance}, {Name: "apigateway", Of: s.gateways}, {Name: "codedeploy", Of: &s.hooked}, {Name: "ssm", Of: &s.stored},
+			{Name: "scheduler", Of: &s.calendar}, {Name: "fis", Of: &s.trials}, {Name: "servicequotas", Of: &s.wanted}},
+		Beside: []kept.Beside{s.keptDoors(), s.keptConfig()}}
+}
 
 // keep opens the folder of the state, and takes back what is in it.
 func (s *Standin) keep() error {
-	parts := kept.Parts{Loop: s.loop, Objects: s.objects,
-		Cells:  []kept.Cell{{Name: "elbv2", Of: s.balance}, {Name: "apigateway", Of: s.gateways}, {Name: "codedeploy", Of: &s.hooked}, {Name: "ssm", Of: &s.stored}, {Name: "scheduler", Of: &s.calendar}},
-		Beside: []kept.Beside{s.keptDoors(), s.keptConfig()}}
+	parts := s.parts()
 	if found := parts.Unkept(); found != nil {
 		return fmt.Errorf("internal error: of the state cannot be kept: %q", found)
 	}
@@ -34,6 +40,8 @@ func (s *Standin) keep() error {
 		return fmt.Errorf("the state in %s: %w", s.options.Keep, err)
 	}
 	s.calendar.Resume(time.Now())
+	s.trials.Resume()
+	s.wanted.Resume()
 	return nil
 }
 

@@ -117,28 +117,33 @@ func root(x float64) float64 {
 // Wait is a wait as the rule has it, and how far off what was seen may be.
 type Wait struct{ Want, Slack time.Duration }
 
-// Waits wants the waits of each look to be those that the rule says, in order.
-func Waits(want []Wait, seen [][]time.Duration) Seen {
-	agrees := true
+// Waits wants the waits of each look to be those that the rule says, in order. By
+// late each may be off without telling anything.
+func Waits(want []Wait, late time.Duration, seen [][]time.Duration) Seen {
+	agrees, noisy := true, true
 	var book, found []string
 	for i, w := range want {
 		book = append(book, short(w.Want))
 		var these []time.Duration
 		for _, gaps := range seen {
 			if i >= len(gaps) {
-				agrees = false
+				agrees, noisy = false, false
 				continue
 			}
-			d := gaps[i] - w.Want
-			agrees = agrees && d <= w.Slack && d >= -w.Slack
+			d := (gaps[i] - w.Want).Abs()
+			agrees, noisy = agrees && d <= w.Slack, noisy && d <= w.Slack+late
 			these = append(these, gaps[i])
 		}
 		found = append(found, between(these))
 	}
 	for _, gaps := range seen {
-		agrees = agrees && len(gaps) == len(want)
+		agrees, noisy = agrees && len(gaps) == len(want), noisy && len(gaps) == len(want)
 	}
-	return judged(agrees, strings.Join(book, ", "), strings.Join(found, ", "), len(seen))
+	s := judged(agrees, strings.Join(book, ", "), strings.Join(found, ", "), len(seen))
+	if s.reading == Differs && noisy {
+		return noise(s, late)
+	}
+	return s
 }
 
 // Soonest is the shortest of each wait over all looks: a machine that is busy
@@ -194,11 +199,6 @@ func Median(want time.Duration, seen []time.Duration) Seen {
 	return judged(low <= want && want <= high, book, fmt.Sprintf("median %s [%s, %s]", short(sorted[(len(sorted)-1)/2]), short(low), short(high)), len(sorted))
 }
 
-// Nearer wants a time to be nearer to one than to another.
-func Nearer(want, other time.Duration, seen time.Duration) Seen {
-	return judged((seen-want).Abs() < (seen-other).Abs(), short(want)+" rather than "+short(other), short(seen), 1)
-}
-
 // Sent is one of many requests, one after the other.
 type Sent struct {
 	At time.Duration
@@ -233,12 +233,26 @@ func Bucket(depth, rate float64, sent []Sent) (bucket, refill Seen) {
 		}
 	}
 	rest := (length - sent[first].At).Seconds()
-	slack := 1.5 + 0.15*depth
-	bucket = judged(credit >= depth-slack && credit <= depth+slack, fmt.Sprintf("%.4g at once", depth), fmt.Sprintf("%.3g at once", credit), len(sent))
+	// A client that stood still may have lost what came meanwhile.
+	var still time.Duration
+	for i := range sent[1:] {
+		still = max(still, sent[i+1].At-sent[i].At)
+	}
+	lost := rate * still.Seconds()
+	near := func(got, want, slack, lost, error float64, unit string) Seen {
+		off := got - want
+		if off < 0 {
+			off = -off
+		}
+		s := judged(off <= slack, fmt.Sprintf("%.4g%s", want, unit), fmt.Sprintf("%.3g%s [%.3g, %.3g]", got, unit, max(got-error, 0), got+error), len(sent))
+		if s.reading == Differs && off <= slack+lost {
+			return noise(s, still)
+		}
+		return s
+	}
+	bucket = near(credit, depth, 1.5+0.15*depth, lost, 0.5+lost, " at once")
 	if rest < 1 {
 		return bucket, judged(false, book, "", 0)
 	}
-	got := float64(answered) / rest
-	refill = judged(got >= 0.8*rate-1/rest && got <= 1.2*rate+1/rest, fmt.Sprintf("%.4g/s", rate), fmt.Sprintf("%.3g/s", got), len(sent))
-	return bucket, refill
+	return bucket, near(float64(answered)/rest, rate, 0.2*rate+1/rest, lost/rest, 1/rest, "/s")
 }

@@ -1,11 +1,7 @@
 package steady
 
 import (
-	"fmt"
-	"math"
-
 	"squall/analyze/judge"
-	"squall/analyze/result"
 	"squall/analyze/stats"
 	"squall/analyze/tally"
 	"squall/attack/hit"
@@ -107,44 +103,4 @@ func merge(into, from []*tally.Cell) {
 func seconds(ns int64) *float64 {
 	v := stats.Round(float64(ns) / 1e9)
 	return &v
-}
-
-// weakest is the condition that was closest to breaking, or furthest beyond.
-type weakest struct {
-	slack    float64
-	sentence string
-}
-
-func (w *weakest) consider(e *profiles.Expectation, f *judge.Figure, h result.Held, world *profiles.World) {
-	if f.None || h.When == "before" {
-		return
-	}
-	// How far the value is from its limit, against the larger of the two.
-	slack := (e.Value - f.Value) / max(math.Abs(e.Value), math.Abs(f.Value), 1e-9)
-	if e.Op == ">" || e.Op == ">=" {
-		slack = -slack
-	}
-	if e.Op == "==" || e.Op == "!=" {
-		slack = 1
-		if h.Verdict == result.Fail {
-			slack = -1
-		}
-	}
-	if w.sentence != "" && slack >= w.slack {
-		return
-	}
-	held := "held"
-	if h.Verdict == result.Fail {
-		held = "broke"
-	}
-	what := "the faults"
-	if len(world.Faults) == 1 {
-		what = world.Faults[0].Kind
-	}
-	w.slack = slack
-	point := e.Expr
-	if slack > 0.9 { // what used next to nothing of what it may is no weakness
-		point = "none came near its limit; the nearest, " + e.Expr + ","
-	}
-	w.sentence = fmt.Sprintf("%s %s %s %s: it was %s", point, held, h.When, what, shown(e.Expr, f.Given()))
 }

@@ -60,24 +60,27 @@ const (
 func (w *Watch) Judge(r *result.Result, made []Made) {
 	x := &result.Experiment{Why: []string{}, Steady: []result.Held{}, Faults: []result.FaultProof{}}
 	r.Experiment = x
-	weak := &weakest{}
+	weak := &weakest{arms: len(w.arms)}
 	for i := range w.arms {
 		w.steady(x, i, weak)
 		for f := range w.arms[i].world.Faults {
 			x.Faults = append(x.Faults, w.proof(i, f, made))
 		}
 	}
-	x.Weakest = weak.sentence
-	w.decide(r, x, made)
+	for i := range r.Expectations {
+		weak.expected(&w.plan.Expect[i], &r.Expectations[i])
+	}
+	void := w.decide(r, x, made)
+	x.Weakest = weak.of(r, x, void)
 }
 
 var verdicts = map[judge.Word]result.Verdict{judge.Holds: result.Pass, judge.Unclear: result.Inconclusive, judge.Fails: result.Fail}
 
-func (w *Watch) held(arm int, when string, e *profiles.Expectation, cells []*tally.Cell) (result.Held, judge.Figure) {
+func (w *Watch) held(arm int, when string, e *profiles.Expectation, cells []*tally.Cell) result.Held {
 	f, word := w.judge(e, cells)
 	ruling := f.Against(e.Op, e.Value)
 	return result.Held{Arm: w.plan.Arms[arm].Name, When: when, Expr: e.Expr, Verdict: verdicts[word],
-		Observed: f.Given(), CI: f.Limits(), Detail: ruling.Detail}, f
+		Observed: f.Given(), CI: f.Limits(), Detail: ruling.Detail}
 }
 
 // steady judges the steady state of an arm in its three spans.
@@ -89,9 +92,9 @@ func (w *Watch) steady(x *result.Experiment, arm int, weak *weakest) {
 			if !(s.Before && when == before || s.During && when == during || s.After && when == after) || when == during && len(a.world.Faults) == 0 {
 				continue
 			}
-			h, f := w.held(arm, name, &s.Expectation, a.spans[when].cells)
+			h := w.held(arm, name, &s.Expectation, a.spans[when].cells)
 			x.Steady = append(x.Steady, h)
-			weak.consider(&s.Expectation, &f, h, a.world)
+			weak.steady(&s.Expectation, &h, a.world)
 		}
 	}
 }
@@ -121,7 +124,7 @@ func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
 	}
 	p.Observed = "unknown"
 	for i := range f.Expect {
-		h, _ := w.held(arm, "while", &f.Expect[i], cells)
+		h := w.held(arm, "while", &f.Expect[i], cells)
 		p.Expect = append(p.Expect, h)
 	}
 	p.Observed = observed(&p)
@@ -165,8 +168,9 @@ func observed(p *result.FaultProof) string {
 	return word
 }
 
-// decide draws the verdict of the experiment, and the run's.
-func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
+// decide draws the verdict of the experiment, and the run's. What is void is why
+// nothing that was seen proves anything.
+func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) (void []string) {
 	why := map[string][]string{}
 	say := func(verdict, format string, args ...any) {
 		why[verdict] = append(why[verdict], fmt.Sprintf(format, args...))
@@ -180,6 +184,7 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 		if text := m.late(&world.Faults[m.Index], world); text != "" {
 			say(Inconclusive, "%s", text)
 			say(late, "%s", text)
+			void = append(void, text)
 		}
 	}
 	for _, p := range x.Faults {
@@ -189,7 +194,8 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 		case p.Observed == "unknown" && len(p.Expect) > 0:
 			say(Inconclusive, "whether %s on %s was observed is unclear%s", p.Kind, target(p.Target), unseen(&p))
 		case hides(&p):
-			say(Inconclusive, hidden[p.Kind], p.Kind, *p.Injected)
+			void = append(void, fmt.Sprintf(hidden[p.Kind], p.Kind, *p.Injected))
+			say(Inconclusive, "%s", void[len(void)-1])
 		}
 	}
 	for _, h := range x.Steady {
@@ -204,6 +210,7 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) {
 		}
 	}
 	w.conclude(r, x, why)
+	return void
 }
 
 // conclude sets both verdicts: a worse one of the run stays.

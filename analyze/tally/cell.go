@@ -84,6 +84,11 @@ func (c *Cell) Settle() {
 	}
 }
 
+// Answered is how many requests anything came back of.
+func (c *Cell) Answered() uint64 {
+	return c.Sent - c.Outcomes[hit.TransportError] - c.Outcomes[hit.Timeout]
+}
+
 // Empty says whether nothing was counted.
 func (c *Cell) Empty() bool {
 	return len(c.kinds) == 0 && c.Sent == 0 && c.Attempts == 0 && c.Retries() == 0 && c.Scheduled == 0 && c.Unsent == 0

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"squall/analyze/figure"
 	"squall/analyze/result"
 )
 
@@ -80,8 +81,8 @@ func (r Road) Drift(allowed float64) string {
 		ms   float64
 	}{{"during", r.During}, {"after", r.After}} {
 		if d := part.ms - r.Before; d > allowed || -d > allowed {
-			return fmt.Sprintf("%s: connecting took %.3g ms before the load and %.3g ms %s it, a drift of more than %.3g ms",
-				r.Where, r.Before, part.ms, part.when, allowed)
+			return fmt.Sprintf("%s: connecting took %s before the load and %s %s it, a drift of more than %s",
+				r.Where, figure.MsUnit(&r.Before), figure.MsUnit(&part.ms), part.when, figure.MsUnit(&allowed))
 		}
 	}
 	return ""
@@ -103,8 +104,8 @@ func Moved(where string, floor, share float64, list []Percentile) string {
 			continue
 		}
 		if by := *q.Due - *q.Sent; by > floor && by > share**q.Due {
-			return fmt.Sprintf("%s: being sent late made its %s %.3g ms longer, which is more than %.0f %% of it (%.4g ms)",
-				where, q.Name, by, 100*share, *q.Due)
+			return fmt.Sprintf("%s: being sent late made its %s %s longer, which is more than %.0f %% of it (%s)",
+				where, q.Name, figure.MsUnit(&by), 100*share, figure.MsUnit(q.Due))
 		}
 	}
 	return ""

@@ -44,8 +44,8 @@ func TestDrift(t *testing.T) {
 		want    string
 	}{
 		{Road{"web", 1, 3, 1}, 2, ""},
-		{Road{"web", 1, 3.1, 1}, 2, "web: connecting took 1 ms before the load and 3.1 ms during it, a drift of more than 2 ms"},
-		{Road{"web", 9, 8, 2}, 5, "web: connecting took 9 ms before the load and 2 ms after it, a drift of more than 5 ms"},
+		{Road{"web", 1, 3.1, 1}, 2, "web: connecting took 1.0 ms before the load and 3.1 ms during it, a drift of more than 2.0 ms"},
+		{Road{"web", 9, 8, 2}, 5, "web: connecting took 9.0 ms before the load and 2.0 ms after it, a drift of more than 5.0 ms"},
 	} {
 		if got := tc.road.Drift(tc.allowed); got != tc.want {
 			t.Errorf("%+v: %q", tc.road, got)
@@ -64,7 +64,7 @@ func TestMoved(t *testing.T) {
 		{ms(21), ms(20), ""},   // less than the floor
 		{ms(100), ms(96), ""},  // less than the share
 		{ms(100), ms(120), ""}, // what was sent last took longest
-		{ms(100), ms(94), "web: being sent late made its p50 6 ms longer, which is more than 5 % of it (100 ms)"},
+		{ms(100), ms(94), "web: being sent late made its p50 6.0 ms longer, which is more than 5 % of it (100 ms)"},
 	} {
 		if got := Moved("web", 2, 0.05, []Percentile{{"p50", tc.due, tc.sent}}); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)

@@ -17,6 +17,9 @@ const (
 	// unevenly is how far clocks may part between two looks: time servers move
 	// the wall clock by less.
 	unevenly = time.Second
+	// still is for how long squall may not have come to look at all: a busy machine
+	// lets it wait for less.
+	still = 2 * time.Second
 )
 
 // Reading is all clocks at one time.
@@ -46,17 +49,27 @@ func even(d time.Duration) time.Duration {
 // Seen is what was noticed, in words; Slept is "" when the machine did not.
 type Seen struct {
 	Slept string
-	Set   []string
+	Odd   []string // a clock that was set, a process that stood still
 }
 
-// Watch looks at the clocks until end is called, which tells what was noticed.
-// When the machine has slept, awake is called at once.
-func Watch(ctx context.Context, awake func()) (end func() Seen) {
+// Read reads the clocks of this machine; began is where the monotonic one begins.
+func Read(began time.Time) Reading {
+	now := time.Now()
+	return Reading{Monotonic: now.Sub(began), Wall: time.Duration(now.UnixNano()), Boot: boot()}
+}
+
+// Watch looks at the clocks, by Read where that is nil, until end is called,
+// which tells what was noticed. When the machine has slept, awake is called at
+// once.
+func Watch(ctx context.Context, read func(began time.Time) Reading, awake func()) (end func() Seen) {
+	if read == nil {
+		read = Read
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	out := make(chan Seen, 1)
 	go func() {
 		var seen Seen
-		watch(ctx, func(text string) { seen.Slept = text; awake() }, func(text string) { seen.Set = append(seen.Set, text) })
+		watch(ctx, read, func(text string) { seen.Slept = text; awake() }, func(text string) { seen.Odd = append(seen.Odd, text) })
 		out <- seen
 	}()
 	return func() Seen {
@@ -65,7 +78,7 @@ func Watch(ctx context.Context, awake func()) (end func() Seen) {
 	}
 }
 
-func watch(ctx context.Context, slept, set func(text string)) {
+func watch(ctx context.Context, read func(began time.Time) Reading, slept, odd func(text string)) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	began := time.Now()
@@ -78,18 +91,17 @@ func watch(ctx context.Context, slept, set func(text string)) {
 		now := read(began)
 		s, j := Parted(last, now)
 		if j != 0 {
-			set(fmt.Sprintf("the clock of this machine was set by %v after %v of the load: latencies do not depend on it, the times of log lines do",
+			odd(fmt.Sprintf("the clock of this machine was set by %v after %v of the load: latencies do not depend on it, the times of log lines do",
 				j.Round(time.Millisecond), now.Monotonic.Round(time.Second)))
 		}
 		if s > 0 {
 			slept(fmt.Sprintf("the machine slept for %v after %v of the load, and what was in flight with it", s.Round(time.Millisecond), last.Monotonic.Round(time.Second)))
 			return
 		}
+		if held := now.Monotonic - last.Monotonic - every; held >= still {
+			odd(fmt.Sprintf("squall stood still for %v after %v of the load, stopped or without a processor: what was due then was sent late",
+				held.Round(100*time.Millisecond), last.Monotonic.Round(time.Second)))
+		}
 		last = now
 	}
-}
-
-func read(began time.Time) Reading {
-	now := time.Now()
-	return Reading{Monotonic: now.Sub(began), Wall: time.Duration(now.UnixNano()), Boot: boot()}
 }

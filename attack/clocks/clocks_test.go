@@ -1,6 +1,7 @@
 package clocks
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,10 +33,41 @@ func TestParted(t *testing.T) {
 // While time passes evenly nothing is told.
 func TestWatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		end := Watch(t.Context(), func() { t.Error("the machine slept") })
+		end := Watch(t.Context(), nil, func() { t.Error("the machine slept") })
 		time.Sleep(time.Hour)
-		if seen := end(); seen.Slept != "" || seen.Set != nil {
+		if seen := end(); seen.Slept != "" || seen.Odd != nil {
 			t.Errorf("%+v", seen)
+		}
+	})
+}
+
+// A process that stood still and a clock that was set are told of; a machine
+// that slept is, and ends the watch.
+func TestUneven(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stopped, set, asleep time.Duration
+		read := func(began time.Time) Reading {
+			now := time.Since(began) + stopped
+			return Reading{Monotonic: now, Wall: time.Hour + now + set + asleep, Boot: time.Minute + now + asleep}
+		}
+		woken := 0
+		end := Watch(t.Context(), read, func() { woken++ })
+		for _, happens := range []func(){
+			func() { stopped = still - time.Millisecond }, func() { stopped += 5 * time.Second },
+			func() { set = -time.Hour }, func() { asleep = 40 * time.Second }, func() { asleep += time.Hour },
+		} {
+			time.Sleep(10 * every)
+			synctest.Wait()
+			happens()
+		}
+		time.Sleep(10 * every)
+		seen := end()
+		want := []string{
+			"squall stood still for 5s after 12s of the load, stopped or without a processor: what was due then was sent late",
+			"the clock of this machine was set by -1h0m0s after 22s of the load: latencies do not depend on it, the times of log lines do",
+		}
+		if !slices.Equal(seen.Odd, want) || seen.Slept != "the machine slept for 40s after 27s of the load, and what was in flight with it" || woken != 1 {
+			t.Errorf("woken %d times: %q, %q", woken, seen.Slept, seen.Odd)
 		}
 	})
 }

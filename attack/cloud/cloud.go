@@ -27,8 +27,9 @@ import (
 
 // Options says who asks, and for which account.
 type Options struct {
-	Account profiles.Account // ID and Region are pinned
-	Mark    string           // User-Agent of everything: squall/VERSION run=ID
+	Account profiles.Account  // ID and Region are pinned
+	Mark    string            // User-Agent of everything: squall/VERSION run=ID
+	Tell    func(text string) // as OnSilence, from the first call on; nil: nobody is told
 }
 
 // Session is an account that is proven to be the pinned one.
@@ -53,7 +54,7 @@ func (e *MismatchError) Error() string {
 
 // Open finds credentials and region, and asks once whose they are.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	s, err := found(ctx, o.Account.Region, o.Mark)
+	s, err := found(ctx, o.Account.Region, o.Mark, o.Tell)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +71,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 }
 
 // Anybody is the account that the credentials are for, whichever that is; it
-// is for putting back what a journal there names. region may be "".
-func Anybody(ctx context.Context, region, mark string) (*Session, error) {
-	s, err := found(ctx, region, mark)
+// is for putting back what a journal there names. region may be "", and tell nil.
+func Anybody(ctx context.Context, region, mark string, tell func(text string)) (*Session, error) {
+	s, err := found(ctx, region, mark, tell)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +87,8 @@ func Anybody(ctx context.Context, region, mark string) (*Session, error) {
 }
 
 // found is what the SDK finds, without a call.
-func found(ctx context.Context, region, mark string) (*Session, error) {
-	s := &Session{silence: silence{most: silentFor, now: time.Now}}
+func found(ctx context.Context, region, mark string, tell func(text string)) (*Session, error) {
+	s := &Session{silence: silence{most: silentFor, now: time.Now, tell: tell}}
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(s.retryer))
 	if err != nil {
 		return nil, fmt.Errorf("the SDK's settings cannot be read: %w", err)

@@ -95,7 +95,7 @@ func (q *silence) failed(began time.Time, err error) {
 	q.tried, q.reason = q.now(), brief(err)
 	if !q.told && q.tell != nil {
 		q.told = true
-		q.tell(fmt.Sprintf("nothing answers: %v; asked again until %s, then squall recover is left to do it", q.reason, q.since.Add(q.most).Format("15:04:05")))
+		q.tell(fmt.Sprintf("nothing answers: %v; asked again until %s; what a run has changed by then is left to squall recover", q.reason, q.since.Add(q.most).Format("15:04:05")))
 	}
 }
 

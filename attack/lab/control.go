@@ -14,8 +14,8 @@ import (
 // Said is what the control plane said to a change: "" when it took it.
 type Said struct{ Code, Message string }
 
-// said tells a refusal from what is in the way.
-func said(err error) (Said, error) {
+// Refused tells a refusal from what is in the way.
+func Refused(err error) (Said, error) {
 	if err == nil {
 		return Said{}, nil
 	}
@@ -32,17 +32,17 @@ func said(err error) (Said, error) {
 
 // WeightedLatest puts a weight on $LATEST, and an alias without weights on it.
 func (l *Lab) WeightedLatest(ctx context.Context) (weighted, plain Said, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err != nil {
 		return weighted, plain, err
 	}
 	_, err = l.lambda.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: &l.name, Name: aws.String("latest-weighted"), FunctionVersion: aws.String("$LATEST"),
 		RoutingConfig: &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{version: 0.5}}})
-	if weighted, err = said(err); err != nil {
+	if weighted, err = Refused(err); err != nil {
 		return weighted, plain, err
 	}
 	_, err = l.lambda.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: &l.name, Name: aws.String("latest"), FunctionVersion: aws.String("$LATEST")})
-	plain, err = said(err)
+	plain, err = Refused(err)
 	return weighted, plain, err
 }
 
@@ -57,7 +57,7 @@ func (l *Lab) provision(ctx context.Context, qualifier string, n int32) (Said, e
 		}
 		return Said{}, nil
 	}
-	return said(err)
+	return Refused(err)
 }
 
 // ProvisionedLatest asks for provisioned concurrency of $LATEST.
@@ -67,11 +67,11 @@ func (l *Lab) ProvisionedLatest(ctx context.Context) (Said, error) {
 
 // ProvisionedWeighted asks for it on an alias with weights.
 func (l *Lab) ProvisionedWeighted(ctx context.Context) (Said, error) {
-	first, err := l.publish(ctx, Setup{})
+	first, err := l.Publish(ctx, Setup{Model: Steady})
 	if err != nil {
 		return Said{}, err
 	}
-	second, err := l.publish(ctx, Setup{})
+	second, err := l.Publish(ctx, Setup{Model: Steady})
 	if err != nil {
 		return Said{}, err
 	}
@@ -85,14 +85,14 @@ func (l *Lab) ProvisionedWeighted(ctx context.Context) (Said, error) {
 
 // ProvisionedBeyond asks for more of it than is reserved.
 func (l *Lab) ProvisionedBeyond(ctx context.Context) (s Said, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{Model: Steady})
 	if err == nil {
-		err = l.reserve(ctx, 1)
+		err = l.Reserve(ctx, 1)
 	}
 	if err != nil {
 		return s, err
 	}
-	err = l.unreserved(ctx, func() (err error) {
+	err = l.Unreserved(ctx, func() (err error) {
 		s, err = l.provision(ctx, version, 2)
 		return err
 	})

@@ -45,7 +45,8 @@ type Letter struct {
 // Record is a record of a destination.
 type Record struct {
 	Condition, Request string
-	Attempts           int // approximateInvokeCount
+	Attempts           int  // approximateInvokeCount
+	Responded          bool // it has a responseContext
 	At                 time.Time
 }
 
@@ -81,9 +82,23 @@ func (l *Lab) configured(ctx context.Context, version string, retries, age int32
 
 // tries reads the log and gives the attempts of an event.
 func (l *Lab) tries(ctx context.Context, name string) ([]Try, error) {
-	group := specimens.Group(l.name)
+	lines, err := l.Lines(ctx, specimen.Mark)
+	if err != nil {
+		return nil, err
+	}
 	l.seen = map[string][]Try{}
-	pages := cloudwatchlogs.NewFilterLogEventsPaginator(l.logs, &cloudwatchlogs.FilterLogEventsInput{LogGroupName: &group, FilterPattern: aws.String(`"` + specimen.Mark + `"`)})
+	for _, line := range lines {
+		if name, try, ok := attempted(line); ok {
+			l.seen[name] = append(l.seen[name], try)
+		}
+	}
+	return l.seen[name], nil
+}
+
+// Lines are those of the function's log that have a word.
+func (l *Lab) Lines(ctx context.Context, word string) (out []string, err error) {
+	group := specimens.Group(l.name)
+	pages := cloudwatchlogs.NewFilterLogEventsPaginator(l.logs, &cloudwatchlogs.FilterLogEventsInput{LogGroupName: &group, FilterPattern: aws.String(`"` + word + `"`)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if Code(err) == "ResourceNotFoundException" {
@@ -93,12 +108,10 @@ func (l *Lab) tries(ctx context.Context, name string) ([]Try, error) {
 			return nil, fmt.Errorf("log group %s: %w", group, err)
 		}
 		for _, e := range page.Events {
-			if name, try, ok := attempted(aws.ToString(e.Message)); ok {
-				l.seen[name] = append(l.seen[name], try)
-			}
+			out = append(out, aws.ToString(e.Message))
 		}
 	}
-	return l.seen[name], nil
+	return out, nil
 }
 
 // attempted reads the line that an attempt writes.
@@ -150,18 +163,19 @@ func (l *Lab) recorded(m evidence.Message) {
 			RequestID, Condition   string
 			ApproximateInvokeCount int
 		}
-		RequestPayload specimen.Event
+		RequestPayload  specimen.Event
+		ResponseContext *struct{}
 	}
 	if json.Unmarshal([]byte(m.Body), &r) == nil && r.RequestPayload.Name != "" {
 		l.record[r.RequestPayload.Name] = Record{Condition: r.RequestContext.Condition, Request: r.RequestContext.RequestID,
-			Attempts: r.RequestContext.ApproximateInvokeCount, At: time.UnixMilli(m.SentAt)}
+			Attempts: r.RequestContext.ApproximateInvokeCount, Responded: r.ResponseContext != nil, At: time.UnixMilli(m.SentAt)}
 	}
 }
 
 // ends waits until both places know of an event, and reads its attempts. What
 // has not come then is left out.
 func (l *Lab) ends(ctx context.Context, e *Event, within time.Duration) error {
-	err := l.await(ctx, within, "no dead letter and record", func() (bool, error) {
+	err := l.Await(ctx, within, "no dead letter and record", func() (bool, error) {
 		err := l.ended(ctx, e)
 		return e.Letter != nil && e.Record != nil, err
 	})
@@ -183,7 +197,7 @@ const twoGaps = 3 * time.Minute
 
 // Failing sends events that fail until Lambda gives them up.
 func (l *Lab) Failing(ctx context.Context, n int) ([]Event, error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err == nil {
 		err = l.configured(ctx, version, 2, 3600)
 	}
@@ -209,7 +223,7 @@ func (l *Lab) Failing(ctx context.Context, n int) ([]Event, error) {
 
 // told waits until the log tells n attempts of each event.
 func (l *Lab) told(ctx context.Context, events []Event, n int) error {
-	err := l.await(ctx, tellWithin, "the log is short of attempts", func() (bool, error) {
+	err := l.Await(ctx, tellWithin, "the log is short of attempts", func() (bool, error) {
 		all := true
 		for i := range events {
 			tries, err := l.tries(ctx, events[i].Name)
@@ -235,14 +249,14 @@ type Held struct {
 // Holding sends one event for each time, during which nothing is free, and says
 // when it ran.
 func (l *Lab) Holding(ctx context.Context, holds []time.Duration) (out []Held, err error) {
-	version, err := l.publish(ctx, Setup{Timeout: seconds(longest(holds)) + defaultTimeout})
+	version, err := l.Publish(ctx, Setup{Timeout: seconds(longest(holds)) + defaultTimeout})
 	if err == nil {
-		err = l.reserve(ctx, 1)
+		err = l.Reserve(ctx, 1)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = l.unreserved(ctx, func() error {
+	err = l.Unreserved(ctx, func() error {
 		for _, hold := range holds {
 			var e Event
 			err := l.occupied(ctx, version, hold, func(time.Time) (err error) {
@@ -281,18 +295,18 @@ const leastAge = 60
 // Aging sends an event that is refused until it is too old.
 func (l *Lab) Aging(ctx context.Context) (e Event, age time.Duration, err error) {
 	age = l.waits(leastAge * time.Second)
-	hold := age + age/4 + l.either(2*time.Second, 500*time.Millisecond)
-	version, err := l.publish(ctx, Setup{Timeout: seconds(hold) + defaultTimeout})
+	hold := age + age/4 + l.Either(2*time.Second, 500*time.Millisecond)
+	version, err := l.Publish(ctx, Setup{Timeout: seconds(hold) + defaultTimeout})
 	if err == nil {
 		err = l.configured(ctx, version, 0, leastAge)
 	}
 	if err == nil {
-		err = l.reserve(ctx, 1)
+		err = l.Reserve(ctx, 1)
 	}
 	if err != nil {
 		return e, age, err
 	}
-	err = l.unreserved(ctx, func() error {
+	err = l.Unreserved(ctx, func() error {
 		return l.occupied(ctx, version, hold, func(time.Time) (err error) {
 			if e, err = l.send(ctx, version, false); err != nil {
 				return err
@@ -305,19 +319,19 @@ func (l *Lab) Aging(ctx context.Context) (e Event, age time.Duration, err error)
 
 // Zero sends requests and events while reserved concurrency is 0.
 func (l *Lab) Zero(ctx context.Context, n int) (refused []Refusal, events []Event, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err == nil {
 		err = l.configured(ctx, version, 2, 3600)
 	}
 	if err == nil {
-		err = l.reserve(ctx, 0)
+		err = l.Reserve(ctx, 0)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	err = l.unreserved(ctx, func() error {
+	err = l.Unreserved(ctx, func() error {
 		for range n {
-			r, err := l.ask(ctx, version, specimen.Event{})
+			r, err := l.Ask(ctx, version, specimen.Event{})
 			if err != nil {
 				return err
 			}

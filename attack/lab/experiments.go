@@ -20,13 +20,13 @@ type Pair struct{ Cold, Warm Reply }
 // Colds has n new versions answer twice.
 func (l *Lab) Colds(ctx context.Context, n int) (out []Pair, err error) {
 	for range n {
-		version, err := l.publish(ctx, Setup{})
+		version, err := l.Publish(ctx, Setup{})
 		if err != nil {
 			return out, err
 		}
 		var p Pair
-		if p.Cold, err = l.well(ctx, version, specimen.Event{}); err == nil {
-			p.Warm, err = l.well(ctx, version, specimen.Event{})
+		if p.Cold, err = l.Well(ctx, version, specimen.Event{}); err == nil {
+			p.Warm, err = l.Well(ctx, version, specimen.Event{})
 		}
 		if err != nil {
 			return out, err
@@ -43,12 +43,12 @@ type Told struct{ Asked, Version, Environment string }
 func (l *Lab) Turns(ctx context.Context, n int) (out []Told, err error) {
 	var versions [2]string
 	for i := range versions {
-		if versions[i], err = l.publish(ctx, Setup{}); err != nil {
+		if versions[i], err = l.Publish(ctx, Setup{}); err != nil {
 			return nil, err
 		}
 	}
 	for i := range n {
-		r, err := l.well(ctx, versions[i%2], specimen.Event{})
+		r, err := l.Well(ctx, versions[i%2], specimen.Event{})
 		if err != nil {
 			return out, err
 		}
@@ -70,18 +70,18 @@ const (
 // says which of them the next request finds: 0 is the last used one, kept-1 that
 // of longest ago, -1 another. Rounds in which the order is not sure are left out.
 func (l *Lab) Reuse(ctx context.Context, rounds int) (ranks []int, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err != nil {
 		return nil, err
 	}
 	for range rounds {
-		var under [kept]waiting
+		var under [kept]Waiting
 		for i := range under {
-			under[i] = l.begin(ctx, version, specimen.Event{SleepMs: int64(i+1) * l.either(apart, apartHere).Milliseconds()})
+			under[i] = l.Begin(ctx, version, specimen.Event{SleepMs: int64(i+1) * l.Either(apart, apartHere).Milliseconds()})
 		}
 		var ended []specimen.Answer
 		for _, w := range under {
-			r, err := w.end()
+			r, err := w.End()
 			if err == nil && (r.Refused != nil || r.Error != "") {
 				err = fmt.Errorf("one of %d requests at once was not answered: %+v %s", kept, r.Refused, r.Said)
 			}
@@ -91,7 +91,7 @@ func (l *Lab) Reuse(ctx context.Context, rounds int) (ranks []int, err error) {
 			ended = append(ended, r.Answer)
 		}
 		slices.SortFunc(ended, func(a, b specimen.Answer) int { return cmp.Compare(b.EndedMs, a.EndedMs) })
-		next, err := l.well(ctx, version, specimen.Event{})
+		next, err := l.Well(ctx, version, specimen.Event{})
 		if err != nil {
 			return ranks, err
 		}
@@ -117,17 +117,17 @@ func sure(ended []specimen.Answer) bool {
 
 // Busy sends n requests while the only environment that may be is taken.
 func (l *Lab) Busy(ctx context.Context, n int) (out []Refusal, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err == nil {
-		err = l.reserve(ctx, 1)
+		err = l.Reserve(ctx, 1)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = l.unreserved(ctx, func() error {
-		return l.occupied(ctx, version, l.either(busyFor, busyHere), func(time.Time) error {
+	err = l.Unreserved(ctx, func() error {
+		return l.occupied(ctx, version, l.Either(busyFor, busyHere), func(time.Time) error {
 			for range n {
-				r, err := l.ask(ctx, version, specimen.Event{})
+				r, err := l.Ask(ctx, version, specimen.Event{})
 				if err != nil {
 					return err
 				}
@@ -144,9 +144,9 @@ func (l *Lab) Busy(ctx context.Context, n int) (out []Refusal, err error) {
 
 const busyFor, busyHere = 3 * time.Second, time.Second
 
-// either is the first on AWS, and the second at a stand-in, which is near and
+// Either is the first on AWS, and the second at a stand-in, which is near and
 // nobody else's.
-func (l *Lab) either(there, here time.Duration) time.Duration {
+func (l *Lab) Either(there, here time.Duration) time.Duration {
 	if l.opt.Standin {
 		return here
 	}
@@ -166,22 +166,22 @@ const calm = 2 * time.Second
 // Sprint sends one request after the other, as fast as they are answered, to a
 // function whose reserved concurrency is 1.
 func (l *Lab) Sprint(ctx context.Context, length time.Duration) (out []Step, err error) {
-	version, err := l.publish(ctx, Setup{})
+	version, err := l.Publish(ctx, Setup{})
 	if err == nil {
-		err = l.reserve(ctx, 1)
+		err = l.Reserve(ctx, 1)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = l.unreserved(ctx, func() error {
-		if _, err := l.well(ctx, version, specimen.Event{}); err != nil {
+	err = l.Unreserved(ctx, func() error {
+		if _, err := l.Well(ctx, version, specimen.Event{}); err != nil {
 			return err
 		}
 		if err := pause.For(ctx, calm); err != nil {
 			return err
 		}
 		for began := time.Now(); time.Since(began) < length; {
-			r, err := l.ask(ctx, version, specimen.Event{})
+			r, err := l.Ask(ctx, version, specimen.Event{})
 			if err != nil {
 				return err
 			}
@@ -199,11 +199,11 @@ func (l *Lab) Sprint(ctx context.Context, length time.Duration) (out []Step, err
 // Weights sends n requests to an alias that gives a share to a second version,
 // and says which of them that one answered.
 func (l *Lab) Weights(ctx context.Context, share float64, n int) (out []bool, err error) {
-	first, err := l.publish(ctx, Setup{})
+	first, err := l.Publish(ctx, Setup{})
 	if err != nil {
 		return nil, err
 	}
-	second, err := l.publish(ctx, Setup{})
+	second, err := l.Publish(ctx, Setup{})
 	if err == nil {
 		_, err = l.lambda.CreateAlias(ctx, &lambda.CreateAliasInput{FunctionName: &l.name, Name: new("weighted"), FunctionVersion: &first,
 			RoutingConfig: &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{second: share}}})
@@ -213,7 +213,7 @@ func (l *Lab) Weights(ctx context.Context, share float64, n int) (out []bool, er
 			return out, err
 		}
 		var r Reply
-		r, err = l.well(ctx, "weighted", specimen.Event{})
+		r, err = l.Well(ctx, "weighted", specimen.Event{})
 		out = append(out, r.Version == second)
 	}
 	return out, err
@@ -231,20 +231,20 @@ func (l *Lab) Updates(ctx context.Context, n int) (out []Update, err error) {
 		if err := l.configure(ctx, Setup{Stage: "old"}); err != nil {
 			return out, err
 		}
-		if _, err := l.well(ctx, "", specimen.Event{}); err != nil {
+		if _, err := l.Well(ctx, "", specimen.Event{}); err != nil {
 			return out, err
 		}
-		w := l.begin(ctx, "", specimen.Event{SleepMs: l.either(updateFor, updateHere).Milliseconds()})
+		w := l.Begin(ctx, "", specimen.Event{SleepMs: l.Either(updateFor, updateHere).Milliseconds()})
 		err := pause.For(ctx, holding)
 		if err == nil {
 			err = l.configure(ctx, Setup{Stage: "new"})
 		}
 		var u Update
 		if err == nil {
-			u.After, err = l.well(ctx, "", specimen.Event{})
+			u.After, err = l.Well(ctx, "", specimen.Event{})
 		}
 		var asked error
-		if u.During, asked = w.end(); err == nil {
+		if u.During, asked = w.End(); err == nil {
 			err = asked
 		}
 		if err != nil {
@@ -257,13 +257,13 @@ func (l *Lab) Updates(ctx context.Context, n int) (out []Update, err error) {
 
 // InitErrors asks a version n times whose init fails.
 func (l *Lab) InitErrors(ctx context.Context, n int) (out []Reply, err error) {
-	version, err := l.publish(ctx, Setup{Init: "fail"})
+	version, err := l.Publish(ctx, Setup{Init: "fail"})
 	for range n {
 		if err != nil {
 			return out, err
 		}
 		var r Reply
-		r, err = l.ask(ctx, version, specimen.Event{})
+		r, err = l.Ask(ctx, version, specimen.Event{})
 		out = append(out, r)
 	}
 	return out, err
@@ -272,24 +272,56 @@ func (l *Lab) InitErrors(ctx context.Context, n int) (out []Reply, err error) {
 // Late is a request that took too long, and those around it.
 type Late struct{ Before, Late, After Reply }
 
+// tooLong is how long a request takes that is to run into its timeout of a
+// second.
+const tooLong = 3 * time.Second
+
 // Timeouts has n versions run into their timeout of a second.
 func (l *Lab) Timeouts(ctx context.Context, n int) (out []Late, err error) {
 	for range n {
-		version, err := l.publish(ctx, Setup{Timeout: 1})
+		version, err := l.Publish(ctx, Setup{Timeout: 1, Model: Sometimes})
 		if err != nil {
 			return out, err
 		}
-		var x Late
-		if x.Before, err = l.well(ctx, version, specimen.Event{}); err == nil {
-			x.Late, err = l.ask(ctx, version, specimen.Event{SleepMs: 3000})
+		late := l.late
+		if l.opt.Standin {
+			late = l.sometimes
 		}
-		if err == nil {
-			x.After, err = l.well(ctx, version, specimen.Event{})
-		}
+		x, err := late(ctx, version)
 		if err != nil {
 			return out, err
 		}
 		out = append(out, x)
 	}
 	return out, nil
+}
+
+// late asks for three requests, the second of which takes too long.
+func (l *Lab) late(ctx context.Context, version string) (x Late, err error) {
+	if x.Before, err = l.Well(ctx, version, specimen.Event{}); err == nil {
+		x.Late, err = l.Ask(ctx, version, specimen.Event{SleepMs: tooLong.Milliseconds()})
+	}
+	if err == nil {
+		x.After, err = l.Well(ctx, version, specimen.Event{})
+	}
+	return x, err
+}
+
+// draws is after how many requests of the model Sometimes no three of them came
+// in this order once in some thousand times.
+const draws = 60
+
+// sometimes asks a model until one request was well, one took too long, and one
+// was well again.
+func (l *Lab) sometimes(ctx context.Context, version string) (x Late, err error) {
+	for range draws {
+		r, err := l.Ask(ctx, version, specimen.Event{})
+		if err != nil {
+			return x, err
+		}
+		if x.Before, x.Late, x.After = x.Late, x.After, r; x.Before.Environment != "" && x.Late.Error != "" && r.Environment != "" {
+			return x, nil
+		}
+	}
+	return x, fmt.Errorf("of %d requests no three came in order: %w", draws, ErrLate)
 }

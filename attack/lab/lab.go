@@ -92,6 +92,9 @@ func New(o Options) *Lab {
 // Name is the function's.
 func (l *Lab) Name() string { return l.name }
 
+// Control is the client of the control plane.
+func (l *Lab) Control() *lambda.Client { return l.lambda }
+
 // Standin says that no AWS is there.
 func (l *Lab) Standin() bool { return l.opt.Standin }
 
@@ -108,6 +111,13 @@ func (l *Lab) Make(ctx context.Context) error {
 		c := profiles.Change{Kind: profiles.CreateQueue, Queue: "sqs:" + q}
 		undo := profiles.Change{Kind: profiles.DeleteQueue, Queue: c.Queue}
 		if err := l.journalled(c, undo, "queue "+q, func() error { return l.opt.Target.Make(ctx, c) }); err != nil {
+			return err
+		}
+	}
+	if l.opt.Standin {
+		c := profiles.Change{Kind: specimens.Teach, Function: l.name, Lease: l.opt.Run, World: &profiles.World{Functions: models(l.name)}}
+		undo := profiles.Change{Kind: specimens.Forget, Function: l.name, Lease: l.opt.Run}
+		if err := l.journalled(c, undo, "models of "+l.name, func() error { return l.opt.Target.Make(ctx, c) }); err != nil {
 			return err
 		}
 	}
@@ -153,7 +163,7 @@ func (l *Lab) create(ctx context.Context) error {
 
 // settled waits until the function, or a version of it, is as it was told to be.
 func (l *Lab) settled(ctx context.Context, qualifier string) error {
-	return l.await(ctx, readyWithin, "the function is not ready", func() (bool, error) {
+	return l.Await(ctx, readyWithin, "the function is not ready", func() (bool, error) {
 		out, err := l.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &l.name, Qualifier: unlessEmpty(qualifier)})
 		switch {
 		case err != nil:
@@ -170,8 +180,8 @@ func (l *Lab) settled(ctx context.Context, qualifier string) error {
 // ErrLate is wrapped by the error of what did not come in its time.
 var ErrLate = errors.New("it did not come in time")
 
-// await looks until something is so.
-func (l *Lab) await(ctx context.Context, within time.Duration, what string, look func() (bool, error)) error {
+// Await looks until something is so.
+func (l *Lab) Await(ctx context.Context, within time.Duration, what string, look func() (bool, error)) error {
 	until := time.Now().Add(within)
 	for {
 		done, err := look()
@@ -199,6 +209,7 @@ type Setup struct {
 	Stage   string
 	Init    string // fail: init does
 	Timeout int32  // s; 0: defaultTimeout
+	Model   string // what a stand-in runs instead; "": the specimen, as on AWS
 }
 
 // defaultTimeout is that of the function, in seconds.
@@ -210,16 +221,20 @@ func (l *Lab) configure(ctx context.Context, s Setup) error {
 	if s.Timeout == 0 {
 		s.Timeout = defaultTimeout
 	}
+	env := map[string]string{specimen.EnvRole: "1", specimen.EnvStage: s.Stage, specimen.EnvInit: s.Init, "SQUALL_N": strconv.Itoa(l.made)}
+	if l.opt.Standin && s.Model != "" {
+		env[profiles.EnvModel] = s.Model
+	}
 	_, err := l.lambda.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: &l.name, Timeout: &s.Timeout,
-		Environment: &types.Environment{Variables: map[string]string{specimen.EnvRole: "1", specimen.EnvStage: s.Stage, specimen.EnvInit: s.Init, "SQUALL_N": strconv.Itoa(l.made)}}})
+		Environment: &types.Environment{Variables: env}})
 	if err != nil {
 		return err
 	}
 	return l.settled(ctx, "")
 }
 
-// publish makes a new version, which has no environments yet.
-func (l *Lab) publish(ctx context.Context, s Setup) (version string, err error) {
+// Publish makes a new version, which has no environments yet.
+func (l *Lab) Publish(ctx context.Context, s Setup) (version string, err error) {
 	if err := l.configure(ctx, s); err != nil {
 		return "", err
 	}
@@ -234,8 +249,8 @@ func (l *Lab) publish(ctx context.Context, s Setup) (version string, err error) 
 // takes is how long AWS is given until a concurrency that was set counts.
 const takes = 3 * time.Second
 
-// reserve sets the function's reserved concurrency; below 0 it has none.
-func (l *Lab) reserve(ctx context.Context, n int32) (err error) {
+// Reserve sets the function's reserved concurrency; below 0 it has none.
+func (l *Lab) Reserve(ctx context.Context, n int32) (err error) {
 	if n < 0 {
 		_, err = l.lambda.DeleteFunctionConcurrency(ctx, &lambda.DeleteFunctionConcurrencyInput{FunctionName: &l.name})
 	} else {
@@ -247,9 +262,9 @@ func (l *Lab) reserve(ctx context.Context, n int32) (err error) {
 	return pause.For(ctx, takes)
 }
 
-// unreserved does something and takes the reserved concurrency away.
-func (l *Lab) unreserved(ctx context.Context, do func() error) error {
-	return errors.Join(do(), l.reserve(context.WithoutCancel(ctx), -1))
+// Unreserved does something and takes the reserved concurrency away.
+func (l *Lab) Unreserved(ctx context.Context, do func() error) error {
+	return errors.Join(do(), l.Reserve(context.WithoutCancel(ctx), -1))
 }
 
 // Code is the name of an error of AWS, and "" of others.

@@ -12,7 +12,7 @@ func TestReport(t *testing.T) {
 	var r Reply
 	r.report(base64.StdEncoding.EncodeToString([]byte("START RequestId: a Version: 1\nDuration: 9.00 ms is what it says itself\n" +
 		"REPORT RequestId: a\tDuration: 12.50 ms\tBilled Duration: 13 ms\tMemory Size: 128 MB\tMax Memory Used: 30 MB\tInit Duration: 101.25 ms\t\n")))
-	if r.Duration != 12500*time.Microsecond || r.Init != 101250*time.Microsecond || !r.Initialised {
+	if r.Duration != 12500*time.Microsecond || r.Billed != 13*time.Millisecond || r.Init != 101250*time.Microsecond || !r.Initialised {
 		t.Errorf("%+v", r)
 	}
 	var none Reply
@@ -57,6 +57,32 @@ func TestSure(t *testing.T) {
 		"one did two": {[]specimen.Answer{a("a", 900), a("b", 600), a("a", 300)}, false},
 	} {
 		if got := sure(c.ended); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Once three lengths in a row outlasted every environment, longer ones tell
+// nothing more.
+func TestSilenceIsOver(t *testing.T) {
+	m := time.Minute
+	gone := func(of time.Duration) []Gap { return []Gap{{Of: of}, {Of: of}} }
+	one := func(of time.Duration) []Gap { return []Gap{{Of: of}} }
+	kept := func(of time.Duration) []Gap { return []Gap{{Of: of}, {Of: of, Kept: true}} }
+	for name, c := range map[string]struct {
+		seen [][]Gap
+		want bool
+	}{
+		"three in a row":     {[][]Gap{kept(m), gone(2 * m), gone(3 * m), gone(4 * m)}, true},
+		"one survived":       {[][]Gap{gone(m), gone(2 * m), kept(3 * m), gone(4 * m)}, false},
+		"a look is missing":  {[][]Gap{gone(m), gone(2 * m), one(3 * m)}, false},
+		"nothing was looked": {nil, false},
+	} {
+		s := silence{gaps: []time.Duration{m, 2 * m, 3 * m, 4 * m}, times: 2}
+		for _, g := range c.seen {
+			s.seen = append(s.seen, g...)
+		}
+		if got := s.over(); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"squall/attack/hit"
 	"squall/attack/lab/specimen"
 	"squall/attack/pause"
 )
@@ -28,6 +29,7 @@ type Reply struct {
 	// Error is that of the function: its type, and what the function said.
 	Error, Said string
 	Duration    time.Duration // of the REPORT line; 0 where there was none
+	Billed      time.Duration // its Billed Duration
 	Init        time.Duration // its Init Duration
 	Initialised bool          // there was one
 }
@@ -42,8 +44,8 @@ type Refusal struct {
 	RetryAfter, Message string
 }
 
-// ask sends one request and waits for its answer.
-func (l *Lab) ask(ctx context.Context, qualifier string, e specimen.Event) (Reply, error) {
+// Ask sends one request and waits for its answer.
+func (l *Lab) Ask(ctx context.Context, qualifier string, e specimen.Event) (Reply, error) {
 	payload, err := json.Marshal(e)
 	if err != nil {
 		return Reply{}, err
@@ -63,8 +65,17 @@ func (l *Lab) ask(ctx context.Context, qualifier string, e specimen.Event) (Repl
 		r.Error, r.Said = *out.FunctionError, string(out.Payload)
 		return r, nil
 	}
-	if err := json.Unmarshal(out.Payload, &r.Answer); err != nil {
+	// A model of a stand-in answers as a function with the probe does.
+	var answer struct {
+		specimen.Answer
+		Headers map[string]string `json:"headers"`
+	}
+	if err := json.Unmarshal(out.Payload, &answer); err != nil {
 		return r, fmt.Errorf("the function answered %.100q: %w", out.Payload, err)
+	}
+	if r.Answer = answer.Answer; r.Environment == "" {
+		h := answer.Headers
+		r.Environment, r.Version, r.InitType = h[hit.HeaderEnvironment], h[hit.HeaderVersion], h[hit.HeaderInitType]
 	}
 	return r, nil
 }
@@ -83,6 +94,7 @@ func refusal(err error) *Refusal {
 }
 
 var (
+	billedIs   = regexp.MustCompile(`\tBilled Duration: ([0-9.]+) ms`)
 	durationIs = regexp.MustCompile(`\tDuration: ([0-9.]+) ms`)
 	initIs     = regexp.MustCompile(`\tInit Duration: ([0-9.]+) ms`)
 )
@@ -100,6 +112,9 @@ func (r *Reply) report(tail string) {
 		if m := durationIs.FindStringSubmatch(line); m != nil {
 			r.Duration = millis(m[1])
 		}
+		if m := billedIs.FindStringSubmatch(line); m != nil {
+			r.Billed = millis(m[1])
+		}
 		if m := initIs.FindStringSubmatch(line); m != nil {
 			r.Init, r.Initialised = millis(m[1]), true
 		}
@@ -114,9 +129,9 @@ func millis(s string) time.Duration {
 	return time.Duration(f * float64(time.Millisecond))
 }
 
-// well is ask where anything but an answer is in the way.
-func (l *Lab) well(ctx context.Context, qualifier string, e specimen.Event) (Reply, error) {
-	r, err := l.ask(ctx, qualifier, e)
+// Well is Ask where anything but an answer is in the way.
+func (l *Lab) Well(ctx context.Context, qualifier string, e specimen.Event) (Reply, error) {
+	r, err := l.Ask(ctx, qualifier, e)
 	switch {
 	case err != nil:
 		return r, err
@@ -128,17 +143,17 @@ func (l *Lab) well(ctx context.Context, qualifier string, e specimen.Event) (Rep
 	return r, nil
 }
 
-// waiting is a request that is under way.
-type waiting chan struct {
+// Waiting is a request that is under way.
+type Waiting chan struct {
 	Reply
 	err error
 }
 
-// begin sends a request; its answer comes later.
-func (l *Lab) begin(ctx context.Context, qualifier string, e specimen.Event) waiting {
-	w := make(waiting, 1)
+// Begin sends a request; its answer comes later.
+func (l *Lab) Begin(ctx context.Context, qualifier string, e specimen.Event) Waiting {
+	w := make(Waiting, 1)
 	go func() {
-		r, err := l.ask(ctx, qualifier, e)
+		r, err := l.Ask(ctx, qualifier, e)
 		w <- struct {
 			Reply
 			err error
@@ -147,8 +162,8 @@ func (l *Lab) begin(ctx context.Context, qualifier string, e specimen.Event) wai
 	return w
 }
 
-// end waits for it.
-func (w waiting) end() (Reply, error) {
+// End waits for it.
+func (w Waiting) End() (Reply, error) {
 	r := <-w
 	return r.Reply, r.err
 }
@@ -156,16 +171,16 @@ func (w waiting) end() (Reply, error) {
 // occupied has the one environment that a reserved concurrency of 1 allows held
 // for a time, and does something meanwhile.
 func (l *Lab) occupied(ctx context.Context, version string, hold time.Duration, do func(since time.Time) error) error {
-	if _, err := l.well(ctx, version, specimen.Event{}); err != nil { // so that nothing waits for a cold start
+	if _, err := l.Well(ctx, version, specimen.Event{}); err != nil { // so that nothing waits for a cold start
 		return err
 	}
 	since := time.Now()
-	w := l.begin(ctx, version, specimen.Event{SleepMs: hold.Milliseconds()})
+	w := l.Begin(ctx, version, specimen.Event{SleepMs: hold.Milliseconds()})
 	err := pause.For(ctx, holding)
 	if err == nil {
 		err = do(since)
 	}
-	r, asked := w.end()
+	r, asked := w.End()
 	switch {
 	case err != nil:
 		return err

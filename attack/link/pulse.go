@@ -28,23 +28,27 @@ type pulse struct {
 	before, during, after []time.Duration
 }
 
-// some tries a few times, one after the other.
+// some tries a few times, one after the other, as long as something answers:
+// nobody waits nine times for what does not.
 func (p *pulse) some(ctx context.Context, to *[]time.Duration) {
 	for range around {
-		p.once(ctx, to)
+		if !p.once(ctx, to) {
+			return
+		}
 	}
 }
 
-func (p *pulse) once(ctx context.Context, to *[]time.Duration) {
+func (p *pulse) once(ctx context.Context, to *[]time.Duration) bool {
 	limited, cancel := context.WithTimeout(ctx, giveUp)
 	defer cancel()
 	began := time.Now()
 	c, err := p.dial(limited, "tcp", p.addr)
 	if err != nil {
-		return // requests will say it better
+		return false // requests will say it better
 	}
 	*to = append(*to, time.Since(began))
 	_ = c.Close()
+	return true
 }
 
 // through tries every so often until it is stopped, and then a few times more.

@@ -107,7 +107,7 @@ func (f *flight) ended() {
 	case f.Aborted:
 		s.Aborted = true
 	case f.Late || f.Err != nil && isTimeout(f.Err):
-		timedOut(h)
+		timedOut(h, f.Err)
 	case f.Err != nil:
 		h.Outcome, h.Reason, h.ReasonFrom = hit.TransportError, transportText(f.Err), hit.Wire
 	default:

@@ -4,16 +4,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"squall/attack/hit"
-	"squall/attack/send/conns"
 	"squall/attack/send/opening"
 )
 
@@ -88,53 +84,6 @@ func TestConnectionForEachHit(t *testing.T) {
 			t.Errorf("%d connections, %d announced", p.dials, closes)
 		}
 	})
-}
-
-// What TLS does not like is a transport error that says so, in both ways.
-func TestTLSErrors(t *testing.T) {
-	server := httptest.NewTLSServer(http.NotFoundHandler())
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	defer server.Close()
-	roots := x509.NewCertPool()
-	roots.AddCert(server.Certificate())
-	plain := httptest.NewServer(http.NotFoundHandler())
-	defer plain.Close()
-	for _, tc := range []struct {
-		name, url string
-		config    *tls.Config
-		reason    string
-	}{
-		{"nobody vouches for it", server.URL, nil, "certificate signed by unknown authority"},
-		{"another host's", server.URL, &tls.Config{RootCAs: roots, ServerName: "other.test"}, "certificate is valid for"},
-		{"too old", server.URL, &tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS11}, "no supported versions"},
-		{"no TLS at all", strings.Replace(plain.URL, "http:", "https:", 1), nil, "first record does not look like a TLS handshake"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			tr := NewTransport(nil)
-			defer tr.Close()
-			tr.TLSClientConfig = tc.config
-			p := newHTTP(t, HTTPOptions{URL: tc.url, Transport: tr, Timeout: 10 * time.Second})
-			pool, err := Connections(tc.url, nil, conns.Options{Timeout: 10 * time.Second, TLS: tc.config})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer pool.Close()
-			p.opt.Conns = pool
-			for way := range 2 {
-				s := newShot("{}")
-				if way == 0 {
-					p.Send(t.Context(), s)
-				} else {
-					done := make(chan int)
-					p.Start(s, func(*Shot) { close(done) })
-					<-done
-				}
-				if s.Hit.Outcome != hit.TransportError || !strings.Contains(s.Hit.Reason, tc.reason) || s.Hit.Status != 0 {
-					t.Errorf("way %d: %s %q", way, s.Hit.Outcome, s.Hit.Reason)
-				}
-			}
-		})
-	}
 }
 
 // A page where an answer of the API should be is an outcome.

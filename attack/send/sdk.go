@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -116,9 +117,12 @@ func failed(ctx, limited context.Context, s *Shot, err error) {
 	var page *json.SyntaxError
 	switch ended := h.Status == 0 || ctx.Err() != nil || limited.Err() != nil; {
 	case !ended && errors.As(err, &api):
-	case !ended && errors.As(err, &page):
-		// Something on the way answered, with a page of its own.
+	case !ended && (errors.As(err, &page) || errors.Is(err, errLong)):
+		// Something on the way answered, with a page or a stream of its own.
 		h.Done, h.Outcome, h.Reason, h.ReasonFrom = s.now(), hit.GatewayError, statusText(h.Status)+" without an answer of the API", hit.Wire
+		if page == nil {
+			h.Reason = statusText(h.Status) + " with " + errLong.Error()
+		}
 		if h.Status == http.StatusTooManyRequests {
 			h.Outcome = hit.Throttled
 		}
@@ -210,6 +214,30 @@ func (t tap) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := t.next.RoundTrip(req)
 	if err == nil {
 		seen.firstByte, seen.status = seen.shot.now(), uint16(res.StatusCode)
+		res.Body = &short{ReadCloser: res.Body, left: longest}
 	}
 	return res, err
+}
+
+// longest is how much of an answer a client of the SDK's may keep: it takes in
+// all that comes, and no answer of Lambda is longer than 6 MB.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const longest = 16 << 20
+
+var errLong = errors.New("an answer of more than 16 MiB")
+
+// short is an answer that is not longer than that.
+type short struct {
+	io.ReadCloser
+	left int
+}
+
+// Read implements io.Reader.
+func (b *short) Read(to []byte) (int, error) {
+	if b.left == 0 {
+		return 0, errLong
+	}
+	n, err := b.ReadCloser.Read(to[:min(len(to), b.left)])
+	b.left -= n
+	return n, err
 }

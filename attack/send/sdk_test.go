@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -220,4 +221,24 @@ func FuzzPayloadProbe(f *testing.F) {
 			t.Errorf("got %+v", h)
 		}
 	})
+}
+
+// Of an answer that never ends a client of the SDK's takes in a part.
+func TestHugeAnswerOfTheAPI(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		chunk := make([]byte, 1<<20)
+		for {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}))
+	defer server.Close()
+	tr := NewTransport(nil)
+	defer tr.Close()
+	s := newShot("{}")
+	newSDK(tr, func(o *SDKOptions) { o.Endpoint = server.URL }).Send(t.Context(), s)
+	if h := s.Hit; h.Outcome != hit.GatewayError || h.Reason != "status 200 with an answer of more than 16 MiB" || h.Status != 200 {
+		t.Errorf("%s %q, status %d", h.Outcome, h.Reason, h.Status)
+	}
 }

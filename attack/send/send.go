@@ -11,10 +11,12 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"squall/attack/hit"
 	"squall/attack/payload"
+	"squall/attack/send/opening"
 )
 
 // Shot is one request on its way. Send fills its Hit.
@@ -42,14 +44,20 @@ func (s *Shot) fail(ctx, limited context.Context, err error) {
 	case ctx.Err() != nil:
 		s.Aborted = true
 	case limited.Err() != nil || isTimeout(err):
-		timedOut(h)
+		timedOut(h, err)
 	default:
 		h.Outcome, h.Reason, h.ReasonFrom = hit.TransportError, transportText(err), hit.Wire
 	}
 }
 
-func timedOut(h *hit.Hit) {
+// timedOut says too what was waited for, where no request had gone out yet.
+func timedOut(h *hit.Hit, err error) {
 	h.Outcome, h.Reason, h.ReasonFrom = hit.Timeout, "client timeout", hit.Wire
+	if _, ok := errors.AsType[*opening.HandshakeError](err); ok {
+		h.Reason += " in the TLS handshake"
+	} else if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		h.Reason += " while connecting"
+	}
 }
 
 func isTimeout(err error) bool {
@@ -60,11 +68,14 @@ func isTimeout(err error) bool {
 // transportText is the cause of a transport error without the addresses and
 // ports that would make every one of them different.
 func transportText(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Err != nil {
-		return op.Op + ": " + innermost(op.Err).Error()
+	text := innermost(err).Error()
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
+		text = op.Op + ": " + innermost(op.Err).Error()
 	}
-	return innermost(err).Error()
+	if _, ok := errors.AsType[*opening.HandshakeError](err); ok && !strings.Contains(text, "tls: ") && !strings.Contains(text, "x509: ") {
+		text = "TLS handshake: " + text
+	}
+	return text
 }
 
 func innermost(err error) error {

@@ -143,7 +143,7 @@ func (t *Transport) Warm(ctx context.Context, rawURL string, n int) (int, error)
 	if proxied(rawURL) {
 		return 0, nil // the transport must speak to the proxy itself
 	}
-	return opening.Ahead(n, func() (net.Conn, error) {
+	return opening.Ahead(ctx, n, func(ctx context.Context) (net.Conn, error) {
 		c, _, err := t.open(ctx, scheme, "tcp", addr)
 		return c, err
 	}, func(c net.Conn) bool {

@@ -65,9 +65,8 @@ type Target struct {
 	standby   *standby.Standby
 
 	versions *numbers.Book
-
-	mu    sync.Mutex
-	doors map[local.Door]string // address by registration
+	mu       sync.Mutex            // of what follows
+	doors    map[local.Door]string // address by registration
 	// configured tells that the stand-in's configuration is one of the run's.
 	configured bool
 }
@@ -105,7 +104,7 @@ func New(opt Options) *Target {
 	made := func(ctx context.Context, c profiles.Change) error { return t.standby.Learn(ctx, c) }
 	t.saboteur = sabotage.New(sabotage.Options{Config: *cfg, Account: opt.Account, Region: opt.Region, Poll: t.poll, Versions: t.versions, Made: made})
 	t.copier = copies.New(copies.Options{Lambda: t.lambda, HTTP: opt.HTTP, Poll: t.poll, Numbers: t.versions, Made: made})
-	t.specimens = specimens.New(*cfg, opt.Account, opt.Region)
+	t.specimens = specimens.New(*cfg, t.local, opt.Account, opt.Region)
 	t.sources = source.New(source.Options{Config: *cfg, Account: opt.Account, Lambda: t.lambda, Resolve: t.versions.Resolve})
 	t.standby = standby.New(standby.Options{Config: *cfg, Account: opt.Account, HTTP: opt.HTTP, Poll: t.poll, Resolve: t.versions.Resolve, Number: t.versions.ByNonce,
 		Subscription: t.sources.Subscription, Template: t.saboteur.Template, Notifications: t.sources.Notifications})
@@ -162,7 +161,6 @@ var appliers = map[profiles.ChangeKind]applier{
 	profiles.DeregisterDoor:    {(*Target).lookDeregisterDoor, (*Target).deregisterDoor},
 	profiles.PutFault:          {lookFault, makeFault},
 	profiles.EndFault:          {lookFault, makeFault},
-	specimens.Delete:           {make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.specimens.Remove(ctx, c) }},
 }
 
 // sabotaging is how everything is made that sabotage knows.
@@ -191,6 +189,8 @@ func applierOf(k profiles.ChangeKind) (applier, bool) {
 		return copying, true
 	case standby.Knows(k):
 		return waiting, true
+	case specimens.Knows(k):
+		return applier{make: func(t *Target, ctx context.Context, c profiles.Change) error { return t.specimens.Make(ctx, c) }}, true
 	default:
 		return a, ok
 	}

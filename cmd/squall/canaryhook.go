@@ -186,7 +186,7 @@ func serveHook() error {
 }
 
 func tellCodeDeploy(ctx context.Context, e hook.Event, status string) error {
-	s, err := cloud.Anybody(ctx, "", "squall/"+buildVersion()+" hook")
+	s, err := cloud.Anybody(ctx, "", "squall/"+buildVersion()+" hook", nil)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ import (
 type conformOptions struct {
 	target, account, region, role, binary, out string
 	only                                       []string
-	list, yes                                  bool
+	list, plan, yes                            bool
 	budget, compress                           float64
 }
 
@@ -41,9 +41,11 @@ conform) and conform.md.
 
 On AWS account and region are pinned by --account and --region, or by PROFILE;
 the function takes the role of --role, and you are asked once, or say --yes or
---budget. Nothing is changed before that. What it makes is in a journal first:
-after a kill, squall recover takes it away. The figures that it is compared
-with are those of PROFILE's platform, else the defaults. See docs/conform.md.
+--budget; --plan says what would be done. Nothing is changed before that. What
+it makes is in a journal first: after a kill, squall recover takes it away. The
+figures that it is compared with are those of PROFILE's platform, else the
+defaults. What takes long (--list says what) is looked at by --only alone. See
+docs/conform.md.
 
 Exit codes: 0 nothing differs, 10 something does, 11 nothing could be told, 13
 something could not be deleted.`,
@@ -64,6 +66,7 @@ something could not be deleted.`,
 	f.StringVar(&o.binary, "binary", "", "squall for Linux, x86_64 or arm64 (default: the `program` that runs now)")
 	f.StringSliceVar(&o.only, "only", nil, "look at these `rules` only")
 	f.BoolVar(&o.list, "list", false, "list the rules and how each is looked at; calls nothing")
+	f.BoolVar(&o.plan, "plan", false, "print what would be made and looked at, and what it could cost; changes nothing")
 	f.BoolVar(&o.yes, "yes", false, "on AWS: do not ask")
 	f.Float64Var(&o.budget, "budget", 0, "on AWS: do not ask if it costs at most so many US `dollars`")
 	f.Float64Var(&o.compress, "compress", 60, "local: divide asynchronous waits by `N`")
@@ -92,13 +95,16 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	if err != nil {
 		return usage(err)
 	}
-	place, err := conform.Open(ctx, conform.Where{Target: o.target, Account: o.account, Region: o.region, Role: o.role, Plan: plan, Compress: o.compress, Version: buildVersion(), Began: began})
+	place, err := conform.Open(ctx, conform.Where{Target: o.target, Account: o.account, Region: o.region, Role: o.role, Plan: plan, Compress: o.compress, Version: buildVersion(), Began: began, Tell: p.saying(false)})
 	if err != nil {
 		return unstarted(ctx, err)
 	}
 	defer place.Close()
 	look := conform.Options{Only: o.only, Platform: &plan.Arms[0].World.Platform, Compress: place.Compress, Date: began.UTC().Format(time.DateOnly)}
 	tty, width := terminal(p.diag)
+	if o.plan {
+		return place.Plan(p.out, width, &look)
+	}
 	asked, _ := terminal(p.in)
 	if err := place.Consent(look.Bound(), conform.Agreement{Yes: o.yes, Budget: o.budget, TTY: tty && asked, In: p.in, Out: p.diag, Width: width}); err != nil {
 		return usage(err)
@@ -122,7 +128,6 @@ func (p *program) conform(ctx context.Context, args []string, o conformOptions) 
 	r := &report.Report{Schema: report.Schema, Rows: []report.Row{}, LeftThere: []string{}, Run: report.Run{ID: out.ID, Date: began.UTC().Format(time.RFC3339), Ground: conform.Ground(place.Standin, place.Name),
 		Account: place.Account, Region: place.Region, AWS: !place.Standin, Compress: max(place.Compress, 1), Squall: buildVersion(), Function: l.Name(), BoundUSD: look.Bound().USD}}
 	look.Events = p.saying(tty)
-	place.OnSilence(p.saying(false))
 	p.look(ctx, l, look, r)
 	p.saying(false)("deleting what was made")
 	r.LeftThere = place.TakeAway(ctx, out.Journal)

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,26 +66,27 @@ func TestConform(t *testing.T) {
 	t.Parallel()
 	binary := specimenIn(t)
 	for name, c := range map[string]struct {
-		platform string
-		differ   []string
-		code     int
+		platform, only string
+		differ         []string
+		told, code     int
 	}{
-		"as the book": {"{}", nil, 0},
-		"planted":     {"{async_backoff: {error: 5m}}", []string{"error-gaps"}, 10},
+		"as the book": {"{}", "version-fleet,retry-after,old-configuration,init-error,weighted-latest,not-latest,not-weighted,zero-reserved,error-retries,error-gaps,same-request-id," +
+			"dead-letter-code,independent-targets,most-recently-used,weights,provisioned-removed,six-tries,failed-gives-back,max-lifetime", nil, 16, 0},
+		"planted": {"{async_backoff: {error: 5m}, provisioning: {delay: 5m}, idle_expiry: {constant: 30s}, request_rate: 30/s}",
+			"error-gaps,provisioning-rate,idle-expiry,rps-10x,max-lifetime", []string{"rps-10x", "idle-expiry", "provisioning-rate", "error-gaps"}, 4, 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serveWith(t, strings.Replace(planted, "{PLATFORM}", c.platform, 1), standin.Options{Compress: 200, Processes: true})
 			before := s.state(t)
 			dir := filepath.Join(t.TempDir(), "one")
-			code, said := squallIn(t, "conform", "--target", s.Endpoint(), "--binary", binary, "--out", dir, "--only",
-				"version-fleet,retry-after,old-configuration,init-error,weighted-latest,not-latest,not-weighted,zero-reserved,error-retries,error-gaps,same-request-id,dead-letter-code,independent-targets,most-recently-used,weights,idle-expiry")
+			code, said := squallIn(t, "conform", "--target", s.Endpoint(), "--binary", binary, "--out", dir, "--only", c.only)
 			unchanged(t, s, before)
 			r := readConform(t, dir)
 			if got := readings(r, conform.Differs); code != c.code || !slices.Equal(got, c.differ) {
 				t.Fatalf("exit code %d, %q differ\n%s", code, got, said)
 			}
-			if r.Counts.Agree+r.Counts.Differ < 13 || r.Counts.NotMeasured < 1 || r.Run.AWS || r.Run.Compress != 200 {
+			if r.Counts.Agree+r.Counts.Differ < c.told || r.Counts.NotMeasured < 1 || r.Run.AWS || r.Run.Compress != 200 {
 				t.Errorf("%+v, %+v\n%s", r.Counts, r.Run, said)
 			}
 			fits(t, conform.JSONSchema(), filepath.Join(dir, "conform.json"))
@@ -147,7 +150,7 @@ func TestExamplesOfConform(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s", line, code, said)
 		}
 	}
-	if ran < 4 {
+	if ran < 7 {
 		t.Errorf("the page has %d commands", ran)
 	}
 	unchanged(t, s, before)
@@ -182,18 +185,45 @@ func TestConformRefuses(t *testing.T) {
 	}
 }
 
-// A look that is killed leaves what squall recover takes away.
+// taughtTo is what a stand-in was taught.
+func taughtTo(t *testing.T, s *served) string {
+	t.Helper()
+	r, err := http.Get(s.Endpoint() + "/_squall/config")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", r.Status, body, err)
+	}
+	return string(body)
+}
+
+// A look that is killed leaves what squall recover takes away: also what is
+// provisioned, and what the stand-in was taught for it. With
+// SQUALL_KILL_MATRIX=all it is killed at every request of the longer looks too.
 func TestConformKilled(t *testing.T) {
 	binary := specimenIn(t)
 	s := serveProcesses(t, strings.Replace(planted, "{PLATFORM}", "{}", 1))
-	before := s.state(t)
-	args := []string{"conform", "--target", "aws", "--account", "111122223333", "--region", "us-east-1", "--budget", "1", "--binary", binary, "--only", "weighted-latest"}
+	before, taught := s.state(t), taughtTo(t, s)
+	only, step := "weighted-latest,six-tries", 4
+	if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
+		only, step = "weighted-latest,six-tries,provisioned-removed,failed-gives-back,reserved-zero,idle-expiry", 1
+	}
+	args := []string{"conform", "--target", "aws", "--account", "111122223333", "--region", "us-east-1", "--budget", "1", "--binary", binary, "--only", only}
+	same := func() {
+		unchanged(t, s, before)
+		if now := taughtTo(t, s); now != taught {
+			t.Errorf("the stand-in is configured with\n%s\nand was with\n%s", now, taught)
+		}
+	}
 	_, all := mortally(t, s, 0, false, 0, args...)
-	unchanged(t, s, before)
-	if all < 8 {
+	same()
+	if all < 14 {
 		t.Fatalf("it made only %d requests that change something", all)
 	}
-	for n := 2; n <= all; n += 3 { // the first asks whose the credentials are
+	for n := 2; n <= all; n += step { // the first asks whose the credentials are
 		dir, _ := mortally(t, s, n, n%2 == 0, 0, args...)
 		redirect(t, dir, s.Endpoint())
 		for range 2 {
@@ -201,6 +231,24 @@ func TestConformKilled(t *testing.T) {
 				t.Errorf("request %d of %d: exit code %d\n%s", n, all, code, said)
 			}
 		}
-		unchanged(t, s, before)
+		same()
+	}
+	t.Logf("killed at every %d. of %d requests", step, all)
+}
+
+// What it would do is said, and nothing is done.
+func TestConformPlan(t *testing.T) {
+	binary := specimenIn(t)
+	s := serveProcesses(t, strings.Replace(planted, "{PLATFORM}", "{}", 1))
+	before := s.state(t)
+	code, said := squallIn(t, "conform", "--target", "aws", "--account", "111122223333", "--region", "us-east-1", "--binary", binary, "--plan", "--only", "spillover,idle-expiry")
+	for _, want := range []string{"account 111122223333", "provisions up to 12 environments", "at most 302 requests", "provisioned ", "silence "} {
+		if code != 0 || !strings.Contains(said, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, said)
+		}
+	}
+	unchanged(t, s, before)
+	if left, _ := filepath.Glob("out/*"); len(left) > 0 {
+		t.Errorf("folders %q", left)
 	}
 }

@@ -36,7 +36,7 @@ Exit codes: 0 a run would go well, 2 something stands in its way.`,
 			}
 			allow := v.GetStringSlice("allow")
 			found, words := []prove.Finding(nil), allow
-			a, err := prove.Open(c.Context(), prove.Options{Plan: plan, Run: "doctor", Version: buildVersion(), Allow: allow, Now: time.Now()})
+			a, err := prove.Open(c.Context(), prove.Options{Plan: plan, Run: "doctor", Version: buildVersion(), Allow: allow, Now: time.Now(), Tell: p.saying(false)})
 			if err != nil {
 				found = append(found, prove.Finding{What: "account", Said: err.Error(), Bad: true})
 			} else {

@@ -32,7 +32,7 @@ func groundFlags(c *cobra.Command) {
 
 // openAWS proves the account, asks, and takes the lock.
 func (p *program) openAWS(ctx context.Context, plan *profiles.Plan, o runOptions, out *folder.Folder, began time.Time) (*ground, error) {
-	a, err := prove.Open(ctx, prove.Options{Plan: plan, Run: out.ID, Version: buildVersion(), Allow: o.allow, Now: began})
+	a, err := prove.Open(ctx, prove.Options{Plan: plan, Run: out.ID, Version: buildVersion(), Allow: o.allow, Now: began, Tell: p.saying(false)})
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (p *program) runPlanned(c *cobra.Command, name string, data []byte, set []s
 
 // planAWS prints what a run on AWS would do, and may write it to a file.
 func (p *program) planAWS(ctx context.Context, plan *profiles.Plan, shown, out string, allow []string) error {
-	a, err := prove.Open(ctx, prove.Options{Plan: plan, Run: "planned", Version: buildVersion(), Allow: allow, Now: time.Now()})
+	a, err := prove.Open(ctx, prove.Options{Plan: plan, Run: "planned", Version: buildVersion(), Allow: allow, Now: time.Now(), Tell: p.saying(false)})
 	if err != nil {
 		return usage(err)
 	}

@@ -16,17 +16,11 @@ import (
 
 // session opens the account in which a run has left changes.
 func (p *program) session(ctx context.Context, account profiles.Account, run string) (*cloud.Session, error) {
-	s, err := cloud.Open(ctx, cloud.Options{Account: account, Mark: "squall/" + buildVersion() + " run=" + run})
+	s, err := cloud.Open(ctx, cloud.Options{Account: account, Mark: "squall/" + buildVersion() + " run=" + run, Tell: p.saying(false)})
 	if err != nil {
 		return nil, usage(err)
 	}
-	p.hears(s)
 	return s, nil
-}
-
-// hears prints when nothing of an account answers.
-func (p *program) hears(s *cloud.Session) {
-	s.OnSilence(func(text string) { fmt.Fprintln(p.diag, text) })
 }
 
 // recoverAWS takes back what a journal on this disk names, and gives the lock
@@ -77,11 +71,10 @@ func (p *program) takeBack(ctx context.Context, from string, s *cloud.Session, j
 // recoverState takes back what the run that holds a lock has left, on a machine
 // that need not have seen the run.
 func (p *program) recoverState(ctx context.Context, where, region string, dead, overwrite bool) error {
-	s, err := cloud.Anybody(ctx, region, "squall/"+buildVersion()+" recover")
+	s, err := cloud.Anybody(ctx, region, "squall/"+buildVersion()+" recover", p.saying(false))
 	if err != nil {
 		return usage(err)
 	}
-	p.hears(s)
 	d, err := depot.New(s.Config, where, s.Account, s.Region)
 	if err != nil {
 		return usage(err)

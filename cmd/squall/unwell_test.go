@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"squall/analyze"
 )
@@ -61,6 +64,33 @@ attack: [{name: shop, url: "`+url+`", method: POST, body: "`+strings.Repeat("x",
 	}
 }
 
+// A run that is stopped for some seconds, as by Ctrl-Z, sends what was due then
+// late: it is INVALID, says why, and has every hit.
+func TestSquallStandsStill(t *testing.T) {
+	t.Parallel()
+	door := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(door.Close)
+	dir := t.TempDir()
+	child := exec.Command("squall", "run", writeProfile(t, `
+name: still
+attack: [{name: shop, url: "`+door.URL+`", phases: [{for: 4s, rate: 50/s}]}]
+`), "--out", dir)
+	var out bytes.Buffer
+	said := &watcher{word: "\nload ", call: func() {
+		_ = child.Process.Signal(syscall.SIGSTOP)
+		time.AfterFunc(3*time.Second, func() { _ = child.Process.Signal(syscall.SIGCONT) })
+	}}
+	child.Stdout, child.Stderr = &out, said
+	_ = child.Run()
+	r, err := readResult(dir)
+	if err != nil || r.Verdict != analyze.Invalid || sent(r) != 200 || hitsIn(t, dir) != 200 {
+		t.Fatalf("%v, %+v\n%s%s", err, r, said, &out)
+	}
+	if why := strings.Join(r.Why, "; "); !strings.Contains(why, "the generator sent ") || !strings.Contains(strings.Join(r.Warnings, "\n"), "squall stood still for ") {
+		t.Errorf("why %q, warnings %q", why, r.Warnings)
+	}
+}
+
 // A network that is gone is waited for, which is told, and not once for every
 // change; hits so far are kept, and squall recover does the rest when it is back.
 func TestNetworkIsGone(t *testing.T) {
@@ -87,7 +117,7 @@ func TestNetworkIsGone(t *testing.T) {
 	if err != nil || sent(r) != 12 {
 		t.Errorf("hits so far are not kept: %v", err)
 	}
-	if code, said := squallIn(t, "recover", "one"); code != 2 && code != 13 {
+	if code, said := squallIn(t, "recover", "one"); code != 2 && code != 13 || strings.Count(said, "nothing answers: ") != 1 {
 		t.Errorf("without a network: exit code %d\n%s", code, said)
 	}
 	gone.Store(false)

@@ -3,7 +3,7 @@ package fault
 var standinRestart = Kind{
 	Name:    "standin.restart",
 	Ground:  Standin,
-	Does:    "The stand-in is away, as while it starts anew: connections are cut, every on-demand environment ends; functions, settings, queues and events are kept.",
+	Does:    "The stand-in is killed and started again: connections are cut and nobody answers meanwhile, every environment ends, provisioned concurrency is allocated anew; functions, settings, queues and events are kept, and events that ran run again.",
 	Shows:   "transport errors, then cold starts; no event that was accepted is lost",
 	Ends:    leases,
 	Scope:   All,

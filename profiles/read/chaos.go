@@ -45,6 +45,22 @@ func (l *loader) condition(p *profiles.Plan, n *source.Node, path string) (profi
 	return l.expectation(p, x, n, path)
 }
 
+// broken is what an operator is not, of those that figures known at once may have.
+var broken = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+// ends makes a stop rule of a condition of the steady state: the run ends once
+// it does not hold for so long.
+func (l *loader) ends(p *profiles.Plan, e *profiles.Expectation, n *source.Node, path string) {
+	x, err := metric.Stop(strings.Replace(e.Expr, e.Op, broken[e.Op], 1) + " for " + schema.ReadText(n))
+	if err != nil {
+		l.report(everyArm, n.At, path, "%v", err)
+		return
+	}
+	if r, ok := l.stopRule(p, x, n, path); ok {
+		p.Stop = append(p.Stop, r)
+	}
+}
+
 // steady reads the steady state.
 func (l *loader) steady(p *profiles.Plan) {
 	l.lines("steady", func(n *source.Node, path string) {
@@ -62,6 +78,9 @@ func (l *loader) steady(p *profiles.Plan) {
 		if e, ok := l.condition(p, at, path); ok {
 			s.Expectation = e
 			p.Steady = append(p.Steady, s)
+			if n.Kind == source.Map && n.Get("stop") != nil {
+				l.ends(p, &e, n.Get("stop"), path+".stop")
+			}
 		}
 	})
 	if len(p.Steady) == 0 {

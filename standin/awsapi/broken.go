@@ -40,6 +40,9 @@ type past struct {
 
 // ServeHTTP implements http.Handler.
 func (b *broken) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, away := b.strikes("standin.restart", ""); away {
+		panic(http.ErrAbortHandler)
+	}
 	if skew, ok := b.strikes("clock.skew", ""); ok && b.skewed(w, r, skew) {
 		return
 	}

@@ -85,6 +85,15 @@ func (c Config) Complete() Config {
 	return c
 }
 
+// Allocating is how long a round of so many provisioned environments takes.
+func (c *Config) Allocating(n int32) int64 {
+	wait := c.Squeeze(c.ProvisionDelay)
+	if c.ProvisionPerMin > 0 {
+		wait += c.Squeeze(int64(n) * 60 * second / c.ProvisionPerMin)
+	}
+	return wait
+}
+
 // Requests is how many requests in RequestPer so much concurrency allows; 0
 // means any number.
 func (f *Fixed) Requests(concurrency int32) int64 { return max(f.RequestRate, 0) * int64(concurrency) }

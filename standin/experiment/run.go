@@ -26,9 +26,10 @@ const (
 type World interface {
 	// Functions are the ARNs of those that a target names, in their order.
 	Functions(p Place, g Target) []string
-	// Strike begins an action on a function, for a time at most.
-	Strike(lease string, p Place, function, qualifier string, a Action, lasts time.Duration) error
-	Relieve(lease, function string)
+	// Strike begins an action on a function, for a time at most; what it gives
+	// ends it, also when it failed halfway.
+	Strike(lease string, p Place, function, qualifier string, a Action, lasts time.Duration) (leases []uint64, err error)
+	Relieve(leases []uint64)
 	// Alarm says which of some alarms is in ALARM; "" when none is.
 	Alarm(arns []string) string
 }
@@ -41,6 +42,7 @@ type Step struct {
 	State
 	Began, Ended time.Time
 	until        time.Time
+	leases       []uint64 // of what it strikes
 }
 
 // Experiment is one that was started.
@@ -170,7 +172,8 @@ func (e *Experiment) launch(now time.Time, w World, name string) Step {
 		return Step{State: State{Skipped, "Action was skipped: its target is empty."}}
 	}
 	for _, function := range e.Resolved[target] {
-		if err := w.Strike(e.lease(name), e.Place, function, e.Targets[target].Parameters["functionQualifier"], a, lasts); err != nil {
+		leases, err := w.Strike(e.lease(name), e.Place, function, e.Targets[target].Parameters["functionQualifier"], a, lasts)
+		if s.leases = append(s.leases, leases...); err != nil {
 			s.State, s.Ended = State{Failed, err.Error()}, now
 			break
 		}
@@ -180,11 +183,7 @@ func (e *Experiment) launch(now time.Time, w World, name string) Step {
 
 func (e *Experiment) lease(action string) string { return e.Number + "/" + action }
 
-func (e *Experiment) relieve(w World, name string) {
-	for _, function := range e.Resolved[e.Actions[name].Targets[Functions]] {
-		w.Relieve(e.lease(name), function)
-	}
-}
+func (e *Experiment) relieve(w World, name string) { w.Relieve(e.Steps[name].leases) }
 
 // halt ends an experiment and everything that it does.
 func (e *Experiment) halt(now time.Time, w World, status, reason string) {

@@ -19,6 +19,28 @@ type Store struct {
 	made        int
 	templates   []*Template
 	experiments []*Experiment
+
+	driver atomic.Pointer[func(p Place, id string)]
+}
+
+// OnResume is called for each experiment that Resume goes on with.
+func (s *Store) OnResume(f func(p Place, id string)) { s.driver.Store(&f) }
+
+// Still runs f while nobody else has the store.
+func (s *Store) Still(f func()) {
+	defer s.lock()()
+	f()
+}
+
+// Resume goes on with experiments that were read as they had been kept: what was
+// due meanwhile is done now.
+func (s *Store) Resume() {
+	defer s.lock()()
+	for _, e := range s.experiments {
+		if f := s.driver.Load(); f != nil && !e.Over() {
+			(*f)(e.Place, e.Number)
+		}
+	}
 }
 
 // Reset has everything forgotten, when the store is asked next: it may be called

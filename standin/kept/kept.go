@@ -37,6 +37,7 @@ type Still interface{ Still(f func()) }
 type Objects interface {
 	Note()
 	Noted() (keep.Change, error)
+	Again(c keep.Change) // of what it has noted before: it is to be looked at again
 	Kept(key string, value []byte) (mine bool, err error)
 	Kinds() string
 }
@@ -75,7 +76,11 @@ type State struct {
 	prints map[string]string
 	stamps map[string]any
 	told   bool // that it cannot write
-	made   bool // the stand-in is what it was to be begun as
+
+	// The loop waits for nobody who collects: a store may wait for the loop.
+	order   sync.Mutex // guards what follows
+	cleared bool       // everything was forgotten since it was collected last
+	made    bool       // the stand-in is what it was to be begun as
 
 	wake chan struct{}
 	done chan struct{}
@@ -105,16 +110,15 @@ func (s *State) Put(c keep.Change) {
 	if !c.Clear && len(c.Records) == 0 {
 		return
 	}
+	s.order.Lock()
 	if c.Clear { // of what others have told too
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		clear(s.prints)
-		clear(s.stamps)
+		s.cleared = true
 		if s.made {
 			c.Records = append(c.Records, s.beginning())
 		}
 	}
 	s.store.Put(c)
+	s.order.Unlock()
 	s.nudge()
 }
 
@@ -201,9 +205,9 @@ func (p *Parts) Kinds() string {
 
 // Begun notes that the stand-in is what it was to be begun as.
 func (s *State) Begun() error {
-	s.mu.Lock()
+	s.order.Lock()
 	s.made = true
-	s.mu.Unlock()
+	s.order.Unlock()
 	s.store.Put(keep.Change{Records: []keep.Record{s.beginning()}})
 	return s.Commit()
 }
@@ -264,6 +268,28 @@ func (s *State) Commit() error {
 func (s *State) collect() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for {
+		s.order.Lock()
+		if s.cleared {
+			clear(s.prints)
+			clear(s.stamps)
+			s.cleared = false
+		}
+		s.order.Unlock()
+		change, err := s.changes()
+		s.order.Lock()
+		if !s.cleared {
+			s.store.Put(change)
+			s.order.Unlock()
+			return err
+		}
+		s.order.Unlock()
+		s.parts.Objects.Again(change) // what was collected may be from before
+	}
+}
+
+// changes is what has changed beside the loop; the lock is held.
+func (s *State) changes() (keep.Change, error) {
 	change, err := s.parts.Objects.Noted()
 	note := func(key string, value []byte, failed error) {
 		if err = errors.Join(err, failed); failed == nil && s.prints[key] != string(value) {
@@ -284,8 +310,7 @@ func (s *State) collect() error {
 			s.stamps[o.Name] = stamp
 		}
 	}
-	s.store.Put(change)
-	return err
+	return change, err
 }
 
 // Stop ends Run, before the stores are emptied. What the loop does after it

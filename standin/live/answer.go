@@ -7,7 +7,7 @@ import (
 
 // payload is what a function answers, modelled or not.
 func (l *Loop) payload(c *call, e *core.Effect) []byte {
-	if said, ok := l.said(e); ok && !modelled.Instead(e) {
+	if said, ok := l.process.Said(e); ok && !modelled.Instead(e) {
 		return modelled.Spoilt(said, e)
 	}
 	return modelled.Payload(c.id, c.request.Door, e, l.bodySize(c, e))

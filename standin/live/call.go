@@ -102,6 +102,9 @@ func (l *Loop) allowed(arn string, by relay.Caller) error {
 // startPosted starts the invokes that services have asked for, and those that
 // follow from them at once; then lets the pollers see what has changed.
 func (l *Loop) startPosted(now int64) {
+	if l.book.Faults.Away(now) > 0 {
+		return
+	}
 	for l.pollers.Expire(now); len(l.posted) > 0; l.pollers.Expire(now) {
 		for len(l.posted) > 0 {
 			c := l.posted[0]

@@ -113,7 +113,7 @@ func (l *Loop) learn(models []Model) {
 		id := l.book.AddModel(m.Model)
 		l.catalog.SetModel(m.Function, m.Version, id)
 		if m.Model.External {
-			l.process.programs[id] = m.Program
+			l.process.Of[id] = m.Program
 		}
 		l.bodies = append(l.bodies, m.Body)
 	}

@@ -26,8 +26,11 @@ func (l *Loop) Inject(o fault.Order) (err error) {
 			}
 		}
 		if f.Mark, err = l.texts.Put(&o, now); err == nil {
-			f.Until = now + o.Lasts
+			f.Until, l.kept.Touched = now+o.Lasts, true
 			l.apply(core.Event{Kind: core.PutFault, N: l.book.Faults.Lay(f)})
+			if f.Kind == fault.StandinRestart {
+				err = l.again(f.Until)
+			}
 		}
 	})
 	if closed != nil {
@@ -38,7 +41,7 @@ func (l *Loop) Inject(o fault.Order) (err error) {
 
 // EndFault ends a fault; one that is not there has ended.
 func (l *Loop) EndFault(id uint64) error {
-	return l.do(context.Background(), func(int64) { l.apply(core.Event{Kind: core.EndFault, Key: id}) })
+	return l.do(context.Background(), func(int64) { l.kept.Touched = true; l.apply(core.Event{Kind: core.EndFault, Key: id}) })
 }
 
 // Faults tells what faults have struck since the stand-in was reset.

@@ -10,7 +10,7 @@ import (
 
 	"squall/standin/catalog"
 	"squall/standin/catalog/replay"
-	"squall/standin/core"
+	"squall/standin/core/backlog"
 	"squall/standin/invoke"
 	"squall/standin/keep/image"
 	"squall/standin/live/kept"
@@ -20,7 +20,8 @@ import (
 func (l *Loop) cells() []kept.Cell {
 	return []kept.Cell{{Name: "loop", Of: &l.kept.Lasting}, {Name: "lambda", Of: l.catalog}, {Name: "iam", Of: l.roles}, {Name: "kms", Of: l.keys},
 		{Name: "sns", Of: l.relay.Topics}, {Name: "events", Of: l.relay.Buses}, {Name: "s3", Of: l.relay.Buckets},
-		{Name: "relay", Of: l.relay, Hot: true}, {Name: "mappings", Of: l.pollers}, {Name: "alarms", Of: l.alarms}}
+		{Name: "relay", Of: l.relay, Hot: true}, {Name: "mappings", Of: l.pollers}, {Name: "alarms", Of: l.alarms},
+		{Name: "faults", Of: &l.book.Faults, Hot: !l.book.Faults.Idle(l.now()) && l.kept.Often(l.now())}, {Name: "texts", Of: &l.texts}}
 }
 
 // Kinds tells what is kept apart by the types that it has.
@@ -64,7 +65,6 @@ func (l *Loop) asKept(number uint64) []byte {
 	if c == nil || !ok {
 		return nil
 	}
-	queued.Marks = 0 // faults end with the process
 	return kept.Write(&kept.Event{Request: c.request, Number: number, Target: c.target, LastErr: c.lastErr, Since: c.since,
 		Event: c.event, Hops: c.hops, Queued: queued, Due: due})
 }
@@ -97,6 +97,7 @@ func (l *Loop) Restore(records map[string][]byte) error {
 			return fmt.Errorf("%s: %w", c.Name, err)
 		}
 	}
+	l.faulty.Store(!l.book.Faults.Idle(l.now()))
 	regions, functions := l.catalog.All()
 	if err := replay.Accounts(regions, functions, l.apply); err != nil {
 		return err
@@ -144,9 +145,8 @@ func (l *Loop) resumeEvent(record []byte) error {
 		done: make(chan invoke.Response, 1), lastErr: e.LastErr, since: e.Since, event: e.Event, hops: e.Hops}
 	c.meter = l.meterOf(c)
 	l.calls[e.Number] = c
-	if e.Due == 0 && e.Queued.Over == core.NoCondition { // nobody knows how that attempt went
-		e.Queued.Attempts--
-	}
-	l.book.Resume(e.Queued, max(e.Due, l.now()))
+	left := backlog.Left{Event: e.Queued, Due: e.Due}
+	left.Again()
+	l.resumed(left, l.now())
 	return nil
 }

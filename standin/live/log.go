@@ -26,7 +26,7 @@ func (l *Loop) keep(c *call, e *core.Effect) {
 	const ms = int64(time.Millisecond)
 	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
 	in := logs.Invocation{Request: c.number, Start: l.unix(e.Start) / ms, End: l.unix(e.Start+e.Duration) / ms,
-		Effect: e, Memory: s.Memory, Async: c.request.Async, Event: c.event, Output: l.wrote(e)}
+		Effect: e, Memory: s.Memory, Async: c.request.Async, Event: c.event, Output: l.process.Wrote(e)}
 	if s.Logging.Group != "" {
 		in.Stream = l.catalog.Names(c.target.Fn).Function
 	}
@@ -64,10 +64,10 @@ func (l *Loop) Log(function string, cursor uint64, limit int) (lines []journal.L
 func (l *Loop) tail(c *call, e *core.Effect) []byte {
 	s, _ := l.catalog.VersionSettings(c.target.Fn, e.Version)
 	if !s.Logging.JSON() {
-		return modelled.LogTail(c.id, l.wrote(e), e, s.Memory)
+		return modelled.LogTail(c.id, l.process.Wrote(e), e, s.Memory)
 	}
 	var out []byte
-	for _, line := range modelled.JSONLines(c.id, l.wrote(e), e, s.Memory, s.Logging.System, l.unix(e.Start)) {
+	for _, line := range modelled.JSONLines(c.id, l.process.Wrote(e), e, s.Memory, s.Logging.System, l.unix(e.Start)) {
 		out = append(out, line.Text...)
 	}
 	return out

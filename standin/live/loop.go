@@ -24,6 +24,7 @@ import (
 	"squall/standin/live/journal"
 	"squall/standin/live/kept"
 	"squall/standin/live/lag"
+	"squall/standin/live/programs"
 	"squall/standin/metrics"
 	"squall/standin/metrics/alarm"
 	"squall/standin/metrics/meter"
@@ -78,7 +79,7 @@ type Loop struct {
 	alarms  *alarm.Alarms
 	calls   map[uint64]*call
 	texts   fault.Texts
-	process external
+	process programs.Programs
 	effects []core.Effect
 	nextReq uint64
 	answer  core.Effect
@@ -120,7 +121,7 @@ func New(o Options) *Loop {
 
 // reset makes the state anew. Requests that wait are answered with nothing.
 func (l *Loop) reset() {
-	l.abandon()
+	l.process.Abandon()
 	for id, c := range l.calls {
 		c.refuse()
 		delete(l.calls, id)
@@ -206,6 +207,9 @@ func (l *Loop) expire(now int64) {
 			panic("live: internal error: a timer is due after Expire")
 		}
 	}
+	if l.book.Faults.Away(now) > 0 {
+		return
+	}
 	l.relay.Expire(now)
 	l.watch(now)
 	if at, ok := l.catalog.Next(); ok && at <= l.unix(now) {
@@ -220,6 +224,10 @@ func (l *Loop) expire(now int64) {
 // arm sets the timer to whatever is due first.
 func (l *Loop) arm(timer *time.Timer, now int64) {
 	due, ok := l.book.Next()
+	if back := l.book.Faults.Away(now); back > 0 {
+		timer.Reset(time.Duration(max(back-now, 0)))
+		return
+	}
 	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm, l.nextUpdate} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
@@ -265,7 +273,7 @@ func (l *Loop) post(it item) bool {
 // close answers everybody who still waits.
 func (l *Loop) close() {
 	defer close(l.stopped)
-	l.abandon()
+	l.process.Abandon()
 	l.mu.Lock()
 	l.closed = true
 	batch := l.inbox

@@ -43,7 +43,7 @@ func (l *Loop) perform(effects []core.Effect) {
 		case core.EnvStarted:
 			l.started(e)
 		case core.EnvEnded:
-			l.ended(e)
+			l.process.End(e.Env)
 		case core.Hand:
 			l.handed(e)
 		case core.Forget:

@@ -1,6 +1,7 @@
 package virtual
 
 import (
+	"squall/standin/catalog/replay"
 	"squall/standin/core"
 	"squall/standin/core/fault"
 )
@@ -21,7 +22,21 @@ func (w *World) Inject(o fault.Order) error {
 	}
 	f.Until = w.now + o.Lasts
 	w.apply(core.Event{Kind: core.PutFault, N: w.book.Faults.Lay(f)})
-	return nil
+	if f.Kind != fault.StandinRestart {
+		return nil
+	}
+	return w.again(f.Until)
+}
+
+// again tells a rule book that was restarted of the functions, and gives it back
+// the events that it had accepted.
+func (w *World) again(until int64) error {
+	regions, functions := w.catalog.All()
+	err := replay.Accounts(regions, functions, w.apply)
+	for _, e := range w.book.Left() {
+		w.book.Resume(e.Event, max(e.Due, until))
+	}
+	return err
 }
 
 // EndFault ends a fault; one that is not there has ended.

@@ -46,6 +46,10 @@ type Answer struct {
 // request and the ms of the Unix epoch at which it began.
 const Mark = "squall-attempt"
 
+// Began begins the line that each init writes that is to fail: the version and
+// the ms of the Unix epoch.
+const Began = "squall-init"
+
 // Wanted says whether this process is a specimen.
 func Wanted() bool {
 	return os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" && os.Getenv(EnvRole) != ""
@@ -57,6 +61,7 @@ var ErrInit = errors.New("init fails, as it was told")
 // Serve is the specimen, until Lambda ends it.
 func Serve(ctx context.Context, log io.Writer) error {
 	if os.Getenv(EnvInit) == "fail" {
+		fmt.Fprintf(log, "%s %s %d\n", Began, os.Getenv("AWS_LAMBDA_FUNCTION_VERSION"), time.Now().UnixMilli()) // what cannot be told is not
 		return ErrInit
 	}
 	s := &specimen{log: log, now: time.Now}

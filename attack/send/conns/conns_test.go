@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -235,8 +236,13 @@ func TestHugeAnswer(t *testing.T) {
 				io.WriteString(c, "0\r\n\r\n")
 			}
 		}}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		if r := begin(s.pool(t, Options{Keep: 1000, Timeout: time.Minute}), Call{})(); r.Size != size || len(r.body) != 1000 || r.Err != nil {
 			t.Errorf("%s: %d bytes, %d kept, %v", head, r.Size, len(r.body), r.Err)
+		}
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > size/100 {
+			t.Errorf("%s: %d bytes of memory for an answer of %d", head, after.TotalAlloc-before.TotalAlloc, size)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (p *Pool) Warm(ctx context.Context, n int) (int, error) {
 	if p.opt.Single {
 		return 0, nil
 	}
-	return opening.Ahead(n, func() (net.Conn, error) {
+	return opening.Ahead(ctx, n, func(ctx context.Context) (net.Conn, error) {
 		c, _, err := opening.Open(ctx, p.opt.Dial, "tcp", p.opt.Addr, p.opt.TLS)
 		return c, err
 	}, func(c net.Conn) bool {

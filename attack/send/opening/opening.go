@@ -17,6 +17,9 @@ const (
 	// WarmFor is how long a connection opened ahead may wait for its first
 	// request; servers close silent ones.
 	WarmFor = 20 * time.Second
+	// AheadWithin bounds the opening of connections ahead: what has not answered
+	// by then is left to the requests, and says so on each of them.
+	AheadWithin = 10 * time.Second
 	// atOnce bounds how many are being opened ahead at a time.
 	atOnce = 16
 )
@@ -33,6 +36,14 @@ func Dialer() Dial {
 // of TLS, 0 without.
 type Took struct{ Connect, Handshake time.Duration }
 
+// HandshakeError is a connection that stood, and on which TLS failed.
+type HandshakeError struct{ Err error }
+
+func (e *HandshakeError) Error() string { return "TLS handshake: " + e.Err.Error() }
+
+// Unwrap is how it failed.
+func (e *HandshakeError) Unwrap() error { return e.Err }
+
 // Open dials, and shakes hands where there is a configuration to do it by.
 func Open(ctx context.Context, dial Dial, network, addr string, secure *tls.Config) (c net.Conn, took Took, err error) {
 	began := time.Now()
@@ -45,23 +56,34 @@ func Open(ctx context.Context, dial Dial, network, addr string, secure *tls.Conf
 	over := tls.Client(c, secure)
 	if err = over.HandshakeContext(ctx); err != nil {
 		c.Close()
-		return nil, took, err
+		return nil, took, &HandshakeError{err}
 	}
 	took.Handshake = time.Since(connected)
 	return over, took, nil
 }
 
 // Ahead opens n connections, some at a time, and says how many it got and what
-// went wrong first. keep is asked, one at a time, whether an opened one is kept.
-func Ahead(n int, open func() (net.Conn, error), keep func(net.Conn) bool) (opened int, first error) {
+// went wrong first: after that it begins no more. keep is asked, one at a time,
+// whether an opened one is kept.
+func Ahead(ctx context.Context, n int, open func(context.Context) (net.Conn, error), keep func(net.Conn) bool) (opened int, first error) {
+	ctx, cancel := context.WithTimeout(ctx, AheadWithin)
+	defer cancel()
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	turns := make(chan struct{}, atOnce)
+	failed := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return first != nil
+	}
 	for range n {
 		turns <- struct{}{}
+		if failed() {
+			break
+		}
 		wg.Go(func() {
 			defer func() { <-turns }()
-			c, err := open()
+			c, err := open(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			switch {

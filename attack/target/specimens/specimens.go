@@ -2,12 +2,13 @@
 // account, with the log group that Lambda made for them.
 //
 // It deletes a function only by its name and the mark of the run that made it;
-// it makes none.
+// it makes none. A stand-in is told what some versions of one do, and forgets it.
 package specimens
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,15 +16,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"squall/attack/apierr"
+	"squall/attack/local"
 	"squall/profiles"
 )
 
 // The kinds of changes in a journal. A change names its Function, and as Lease
-// the run that made it.
+// the run that made it; World has the models that a stand-in is taught.
 const (
 	Make   profiles.ChangeKind = "MakeSpecimen"
 	Delete profiles.ChangeKind = "DeleteSpecimen"
+	Teach  profiles.ChangeKind = "TeachStandin"
+	Forget profiles.ChangeKind = "ForgetModels"
 )
+
+// Knows says whether a change is one of those that are made here.
+func Knows(k profiles.ChangeKind) bool { return k == Delete || k == Teach || k == Forget }
 
 // Prefix is that of every specimen's name.
 const Prefix = "squall-conform-"
@@ -36,11 +43,41 @@ type Remover struct {
 	account, region string
 	lambda          *lambda.Client
 	logs            *cloudwatchlogs.Client
+	standin         *local.Client // without an Endpoint there is none
 }
 
 // New makes the clients; it connects to nothing yet.
-func New(cfg aws.Config, account, region string) *Remover {
-	return &Remover{account: account, region: region, lambda: lambda.NewFromConfig(cfg), logs: cloudwatchlogs.NewFromConfig(cfg)}
+func New(cfg aws.Config, standin *local.Client, account, region string) *Remover {
+	return &Remover{account: account, region: region, lambda: lambda.NewFromConfig(cfg), logs: cloudwatchlogs.NewFromConfig(cfg), standin: standin}
+}
+
+// Make carries out a change.
+func (r *Remover) Make(ctx context.Context, c profiles.Change) error {
+	switch c.Kind {
+	case Teach:
+		return r.learn(ctx, c.Function, c.World.Functions)
+	case Forget:
+		return r.learn(ctx, c.Function, nil)
+	}
+	return r.Remove(ctx, c)
+}
+
+// learn has a stand-in know these models of a function, and no others of it.
+func (r *Remover) learn(ctx context.Context, function string, models []profiles.Function) error {
+	now, err := r.standin.Configuration(ctx)
+	if err != nil {
+		return err
+	}
+	if now.World == nil {
+		return fmt.Errorf("the stand-in at %s tells no configuration", r.standin.Endpoint)
+	}
+	known := len(now.World.Functions)
+	all := slices.DeleteFunc(now.World.Functions, func(f profiles.Function) bool { return f.Name == function })
+	if len(models) == 0 && len(all) == known {
+		return nil
+	}
+	now.World.Functions = append(all, models...)
+	return r.standin.Configure(ctx, now)
 }
 
 // Remove deletes a specimen and its log group; one that is not there is no error.

@@ -1,6 +1,7 @@
 package specimens
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"squall/attack/local"
 	"squall/profiles"
 )
 
@@ -50,8 +52,8 @@ func TestRemove(t *testing.T) {
 				}
 			}))
 			defer s.Close()
-			r := New(aws.Config{BaseEndpoint: &s.URL, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}, "111122223333", "us-east-1")
-			err := r.Remove(t.Context(), profiles.Change{Kind: Delete, Function: c.function, Lease: c.lease})
+			r := New(aws.Config{BaseEndpoint: &s.URL, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}, nil, "111122223333", "us-east-1")
+			err := r.Make(t.Context(), profiles.Change{Kind: Delete, Function: c.function, Lease: c.lease})
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
@@ -59,5 +61,48 @@ func TestRemove(t *testing.T) {
 				t.Errorf("calls %q, want %q", calls, c.calls)
 			}
 		})
+	}
+}
+
+// A stand-in learns models of one function beside what it knows, and forgets
+// those alone; what it never learnt changes nothing.
+func TestModels(t *testing.T) {
+	world := profiles.World{Functions: []profiles.Function{{Name: "own"}}}
+	posts := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			posts++
+			var now local.Config
+			if err := json.NewDecoder(r.Body).Decode(&now); err != nil || now.Seed != 7 || now.Compress != 60 {
+				t.Errorf("%+v, %v", now, err)
+			}
+			world = *now.World
+			return
+		}
+		json.NewEncoder(w).Encode(local.Config{Compress: 60, Seed: 7, World: &world})
+	}))
+	defer s.Close()
+	r := New(aws.Config{BaseEndpoint: &s.URL, Region: "us-east-1"}, &local.Client{Endpoint: s.URL, HTTP: s.Client()}, "111122223333", "us-east-1")
+	change := func(k profiles.ChangeKind) string {
+		c := profiles.Change{Kind: k, Function: "squall-conform-1", World: &profiles.World{Functions: []profiles.Function{{Name: "squall-conform-1"}}}}
+		if err := r.Make(t.Context(), c); err != nil {
+			t.Error(err)
+		}
+		var names []string
+		for _, f := range world.Functions {
+			names = append(names, f.Name)
+		}
+		return strings.Join(names, " ")
+	}
+	for i, step := range []struct {
+		kind profiles.ChangeKind
+		want string
+	}{{Forget, "own"}, {Teach, "own squall-conform-1"}, {Teach, "own squall-conform-1"}, {Forget, "own"}, {Forget, "own"}} {
+		if got := change(step.kind); got != step.want {
+			t.Errorf("step %d: %q, want %q", i, got, step.want)
+		}
+	}
+	if posts != 3 {
+		t.Errorf("it was configured %d times", posts)
 	}
 }

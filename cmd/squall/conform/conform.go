@@ -48,7 +48,7 @@ func Check(only []string) error {
 // chosen are the experiments that the rules at hand need.
 func (o *Options) chosen() (out []experiment) {
 	for _, e := range experiments {
-		if len(o.Only) == 0 || slices.ContainsFunc(e.rules, o.wants) {
+		if len(o.Only) == 0 && !e.long || len(o.Only) > 0 && slices.ContainsFunc(e.rules, o.wants) {
 			out = append(out, e)
 		}
 	}
@@ -59,9 +59,10 @@ func (o *Options) wants(rule string) bool { return len(o.Only) == 0 || slices.Co
 
 // Bound is what it does at most.
 type Bound struct {
-	Calls int
-	USD   float64
-	Takes time.Duration // on AWS, about
+	Calls       int
+	USD         float64
+	Takes       time.Duration // on AWS, about
+	Provisioned int           // environments at a time
 }
 
 // most an init may take, before or within a request.
@@ -73,12 +74,20 @@ func (o *Options) Bound() (b Bound) {
 	p := price.Default()
 	b.Takes = 20 * time.Second // to make and delete the function
 	for _, e := range o.chosen() {
-		gb := float64(e.calls) * (e.timeout + mostInit).Seconds() * lab.Memory / 1024
 		b.Calls += e.calls
-		b.USD += gb*max(p.Run.X86, p.Run.ARM) + float64(e.calls)*p.Requests/1e6
+		b.USD += e.usd(&p)
 		b.Takes += e.takes
+		b.Provisioned = max(b.Provisioned, e.provided)
 	}
 	return b
+}
+
+// usd is what an experiment costs at most.
+func (e *experiment) usd(p *price.List) float64 {
+	const gb = lab.Memory / 1024.0
+	ran := float64(e.calls) * (e.timeout + mostInit).Seconds() * gb
+	kept := float64(e.provided) * e.until.Seconds() * gb
+	return ran*max(p.Run.X86, p.Run.ARM) + kept*max(p.Provisioned.X86, p.Provisioned.ARM) + float64(e.calls)*p.Requests/1e6
 }
 
 // Needs says whether anything has to be made at all.
@@ -88,14 +97,16 @@ func (o *Options) Needs() bool { return len(o.chosen()) > 0 }
 // work out is told in its rows; only the end of ctx ends it all.
 func Look(ctx context.Context, l *lab.Lab, o Options, r *conform.Report) {
 	found := map[string]conform.Seen{}
-	b := book{o.Platform, o.Compress}
+	b := book{Platform: o.Platform, compress: o.Compress}
 	chosen := o.chosen()
 	for i, e := range chosen {
 		if ctx.Err() != nil {
 			break
 		}
 		o.Events(fmt.Sprintf("%d of %d: %s", i+1, len(chosen), e.name))
+		b.late = lab.Lateness(ctx)
 		list, err := e.look(ctx, l, b)
+		b.late()
 		for _, f := range list {
 			found[f.rule] = f.seen
 		}
@@ -129,7 +140,7 @@ func (o *Options) Fill(found map[string]conform.Seen, r *conform.Report) {
 		seen, ok := found[rule.Name]
 		if !ok {
 			seen = conform.Not("it was stopped before")
-			if because, out := beyond[rule.Name]; out {
+			if because := o.unlooked(rule.Name); because != "" {
 				seen = conform.Not(because)
 			}
 		}
@@ -137,13 +148,28 @@ func (o *Options) Fill(found map[string]conform.Seen, r *conform.Report) {
 	}
 }
 
+// unlooked says why a rule is not looked at; "" when it is.
+func (o *Options) unlooked(rule string) string {
+	e := by(rule)
+	switch {
+	case e == nil:
+		return beyond[rule] + because(rule)
+	case e.long && len(o.Only) == 0:
+		return fmt.Sprintf("it takes up to %v: squall conform --only %s", e.takes, rule)
+	}
+	return ""
+}
+
 // List are the rules with what looks at each.
 func List() (rows [][]string) {
 	for _, r := range rules() {
 		text := r.Says
-		how := "not measured: " + beyond[r.Name]
+		how := "not measured: " + beyond[r.Name] + because(r.Name)
 		if e := by(r.Name); e != nil {
 			how = fmt.Sprintf("%s, about %v", e.name, e.takes)
+			if e.long {
+				how += ", only by name"
+			}
 		}
 		rows = append(rows, []string{r.Name, string(r.Status), text + " [" + how + "]"})
 	}

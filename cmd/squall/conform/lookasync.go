@@ -126,7 +126,7 @@ func failing(ctx context.Context, l *lab.Lab, b book) ([]finding, error) {
 		gaps = [][]time.Duration{conform.Soonest(gaps)}
 	}
 	first, second := b.wait(b.Backoff.Error), b.wait(2*b.Backoff.Error)
-	waited := conform.Waits([]conform.Wait{{Want: first, Slack: slack(l, first)}, {Want: second, Slack: slack(l, second)}}, gaps)
+	waited := conform.Waits([]conform.Wait{{Want: first, Slack: slack(l, first)}, {Want: second, Slack: slack(l, second)}}, b.late(), gaps)
 	waited.N = looks
 	return []finding{
 		{"error-retries", conform.Same("3 attempts", tries).Knowing("other numbers of retries")},
@@ -179,16 +179,31 @@ func throttled(ctx context.Context, l *lab.Lab, b book) ([]finding, error) {
 	for _, h := range held {
 		began = append(began, h.Began)
 	}
-	seen := conform.Waits(tried, [][]time.Duration{began}).
+	seen := conform.Waits(tried, b.late(), [][]time.Duration{began}).
 		Knowing("waits while the queue is long; tries in between, which leave no trace: an event runs at the first one that finds room")
 	seen.N = len(held)
 	return []finding{{"throttle-curve", seen}}, nil
 }
 
 func aging(ctx context.Context, l *lab.Lab, b book) ([]finding, error) {
-	e, age, err := l.Aging(ctx)
-	if err != nil {
-		return nil, err
+	var ends []time.Duration
+	var codes, conditions, records []string
+	var age time.Duration
+	for range agings {
+		e, of, err := l.Aging(ctx)
+		if err != nil {
+			return nil, err
+		}
+		age = of
+		conditions = append(conditions, condition(e))
+		if e.Letter == nil {
+			codes = append(codes, "no dead letter")
+		} else {
+			codes, ends = append(codes, e.Letter.Code), append(ends, e.Letter.At.Sub(e.Sent))
+		}
+		if e.Record != nil {
+			records = append(records, map[bool]string{true: "a responseContext", false: "no responseContext"}[e.Record.Responded])
+		}
 	}
 	// The last try of which the next one would come too late.
 	gap, last := b.Backoff.Throttle, time.Duration(0)
@@ -196,11 +211,8 @@ func aging(ctx context.Context, l *lab.Lab, b book) ([]finding, error) {
 		last += b.wait(gap)
 		gap = min(time.Duration(float64(gap)*b.Backoff.Growth), b.Backoff.Longest)
 	}
-	if e.Letter == nil {
-		no := conform.Same("a dead letter", []string{"none"})
-		return []finding{{"event-age", no}, {"dead-letter-code-429", no}}, nil
-	}
-	at := conform.Nearer(last, age, e.Letter.At.Sub(e.Sent)).Knowing("ages of more than a minute")
-	at.Found += ", " + condition(e)
-	return []finding{{"event-age", at}, {"dead-letter-code-429", conform.Same("429", []string{e.Letter.Code})}}, nil
+	at := conform.Nearer(last, age, b.late(), ends).Knowing("ages of more than a minute")
+	at.Found += ", " + conform.Same("", conditions).Found
+	return []finding{{"event-age", at}, {"dead-letter-code-429", conform.Same("429", codes)},
+		{"record-never-ran", conform.Same("no responseContext", records)}}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 	"squall/attack/restore"
 	"squall/attack/target"
 	"squall/profiles"
+	"squall/profiles/price"
+	"squall/reports"
 	"squall/standin"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -31,6 +34,7 @@ type Where struct {
 	Compress                      float64        // of a stand-in in this process
 	Version                       string
 	Began                         time.Time
+	Tell                          func(string) // told when nothing of an account answers; may be nil
 }
 
 // Place is an account, or a stand-in.
@@ -40,8 +44,6 @@ type Place struct {
 	Compress              float64
 	Target                *target.Target
 	Close                 func()
-	// OnSilence has somebody told when nothing answers.
-	OnSilence func(tell func(text string))
 
 	config   aws.Config
 	requests aws.HTTPClient // nil: that of config
@@ -53,7 +55,7 @@ type Place struct {
 
 // Open finds the place. Nothing is changed there.
 func Open(ctx context.Context, w Where) (*Place, error) {
-	p := &Place{Close: func() {}, OnSilence: func(func(string)) {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
+	p := &Place{Close: func() {}, run: fmt.Sprintf("%s-%04x", w.Began.UTC().Format("20060102-150405"), w.Began.Nanosecond()&0xffff), role: w.Role}
 	var err error
 	switch {
 	case w.Target == "aws":
@@ -92,12 +94,12 @@ func (p *Place) account(ctx context.Context, w Where) error {
 		return errors.New("the account is not pinned: give --account NUMBER and --region REGION, or a profile that has account: {id: ..., region: ...}")
 	}
 	mark := "squall/" + w.Version + " conform"
-	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: mark})
+	s, err := cloud.Open(ctx, cloud.Options{Account: pinned, Mark: mark, Tell: w.Tell})
 	if err != nil {
 		return err
 	}
 	// Requests may run for longer than an answer of the control plane takes.
-	p.requests, p.OnSilence = &http.Client{Transport: cloud.Marked(nil, mark)}, s.OnSilence
+	p.requests = &http.Client{Transport: cloud.Marked(nil, mark)}
 	p.aws, p.Name, p.Account, p.Region, p.config, p.endpoint, p.Target = true, s.Where(), s.Account, s.Region, s.Config, s.Endpoint, s.Target()
 	if s.Endpoint != "" {
 		p.stands(ctx)
@@ -206,18 +208,45 @@ type Agreement struct {
 // ErrDeclined is the error of somebody who was asked and said no.
 var ErrDeclined = errors.New("nothing was done")
 
+// Terms says what is made there, and what it costs at most.
+func (p *Place) Terms(b Bound) string {
+	where, provisions := p.Name, ""
+	if !p.aws {
+		where = "a stand-in of squall, " + p.Name
+	}
+	if b.Provisioned > 0 {
+		provisions = fmt.Sprintf("provisions up to %d environments of it, for minutes;\n  ", b.Provisioned)
+	}
+	return fmt.Sprintf(`On %s:
+  makes function squall-conform-%s (%d MB, role %s)
+  and two queues of that name, and deletes them with the function's log group;
+  reserves concurrency of 1 for it, for about two minutes in all;
+  %sat most %d requests, $%.4f on Lambda if every one ran into its timeout; queues
+  and logs are not in it; about %v on AWS.
+`, where, p.run, lab.Memory, p.role, provisions, b.Calls, b.USD, b.Takes.Round(time.Minute))
+}
+
+// Plan prints what would be looked at, and what that takes; nothing is changed.
+func (p *Place) Plan(w io.Writer, width int, o *Options) error {
+	if _, err := io.WriteString(w, p.Terms(o.Bound())); err != nil {
+		return err
+	}
+	prices := price.Default()
+	var rows [][]string
+	for _, e := range o.chosen() {
+		rows = append(rows, []string{e.name, strconv.Itoa(e.calls), fmt.Sprintf("$%.4f", e.usd(&prices)), e.takes.String(), strings.Join(e.rules, ", ")})
+	}
+	return reports.Table(w, width, []string{"experiment", "requests", "at most", "about", "rules"}, rows)
+}
+
 // Consent asks whether to go on, where that costs something.
 func (p *Place) Consent(b Bound, a Agreement) error {
 	if !p.aws || b.Calls == 0 {
 		return nil
 	}
-	fmt.Fprintf(a.Out, `On %s:
-  makes function squall-conform-%s (%d MB, role %s)
-  and two queues of that name, and deletes them with the function's log group;
-  reserves concurrency of 1 for it, for about two minutes in all;
-  at most %d requests, $%.4f on Lambda if every one ran into its timeout; queues
-  and logs are not in it; about %v on AWS.
-`, p.Name, p.run, lab.Memory, p.role, b.Calls, b.USD, b.Takes.Round(time.Minute))
+	if _, err := io.WriteString(a.Out, p.Terms(b)); err != nil {
+		return err
+	}
 	switch {
 	case a.Budget > 0 && b.USD > a.Budget:
 		return fmt.Errorf("--budget: it could cost $%.4f and $%.4f are allowed; --only looks at fewer rules", b.USD, a.Budget)

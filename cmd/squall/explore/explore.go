@@ -1,15 +1,15 @@
 // Package explore looks for a schedule of faults that breaks an experiment: it
 // draws schedules from the faults that the experiment names, plays them in
-// virtual time, and shrinks the first that breaks it to the shortest timeline
-// that still does.
+// virtual time, and shrinks one that breaks it to the shortest timeline that does
+// so just as surely, whatever else chance brings.
 //
-// It judges nothing itself: a run that fails has broken it.
+// It judges nothing itself: a run that fails, or that a stop rule ends, has
+// broken it.
 package explore
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -19,53 +19,121 @@ import (
 	"squall/cmd/squall/trial"
 	"squall/profiles"
 	"squall/profiles/dist"
-	"squall/profiles/fault"
-	"squall/profiles/units"
 )
 
 // Options are those of a search.
 type Options struct {
-	Name  string
-	Seeds int
-	Trial trial.Options
+	Name   string
+	Set    []string // overrides, as given with --set: they belong to the experiment
+	Seeds  int
+	Trial  trial.Options
+	Events func(tried int) // after each batch; nil: nobody looks
 }
 
-// Found is what a search came to.
+// Found is what a search came to. A schedule that has been found breaks the
+// experiment in so many of Seeds other seeds.
 type Found struct {
-	name     string
+	o        Options
 	Tried    int
+	Held     int
 	Shrunk   int // plays that shrinking took
 	seed     uint64
 	schedule []profiles.Fault
 	drawn    []profiles.Fault
 	why      []string
+	unclear  string // why the first that neither held nor broke proves nothing
+	rate     int
 }
 
-// batch is how many schedules are played before looking whether one broke it.
-const batch = 32
+const (
+	// batch is how many schedules are played before looking whether one broke it.
+	batch = 32
+	// others is in how many other seeds a schedule is played, to learn how surely
+	// it breaks the experiment: a single play may be luck, and the shortest that
+	// breaks it once is made for luck.
+	others = 30
+	// proved is in how many, unlike all before, what was found is played again.
+	proved = 100
+)
 
-// Run searches. The error says that the experiment breaks without any fault.
+// Run searches. The error says that the experiment breaks without any fault. A
+// search that ctx ends gives what it has come to.
 func Run(ctx context.Context, plan *profiles.Plan, o Options) (*Found, error) {
 	s := &search{ctx: ctx, plan: plan, o: o}
-	if r := s.play([]schedule{{seed: plan.Seed}})[0]; r != nil && r.Verdict == analyze.Fail {
+	if r := s.play([]schedule{{seed: plan.Seed}})[0]; broke(r) {
 		return nil, fmt.Errorf("%s breaks without any fault: %s", o.Name, strings.Join(r.Why, "; "))
+	} else if r != nil && r.Error != "" {
+		return nil, fmt.Errorf("%s: %s", o.Name, r.Error)
 	}
-	f := &Found{name: o.Name}
+	f := &Found{o: o}
+	var lucky *suspect // broke it, in fewer than half of the other seeds
 	for f.Tried < o.Seeds && ctx.Err() == nil {
-		var tries []schedule
-		for i := range min(batch, o.Seeds-f.Tried) {
-			tries = append(tries, s.draw(plan.Seed+uint64(f.Tried+i)))
+		sure, err := s.look(f, &lucky)
+		if err != nil {
+			return nil, err
 		}
-		for i, r := range s.play(tries) {
-			f.Tried++
-			if r != nil && r.Verdict == analyze.Fail {
-				f.seed, f.drawn = tries[i].seed, tries[i].faults
-				s.shrink(f, tries[i], r)
-				return f, nil
-			}
+		if sure != nil {
+			return f, s.shrink(f, sure)
 		}
+		if o.Events != nil {
+			o.Events(f.Tried)
+		}
+	}
+	if lucky != nil && ctx.Err() == nil {
+		return f, s.shrink(f, lucky)
 	}
 	return f, ctx.Err()
+}
+
+// suspect is a schedule that broke the experiment, and in how many other seeds.
+type suspect struct {
+	schedule
+	result *analyze.Result
+	tried  int
+	rate   int
+}
+
+// look plays the next batch, up to the first schedule that breaks the experiment
+// in most seeds.
+func (s *search) look(f *Found, lucky **suspect) (*suspect, error) {
+	var tries []schedule
+	for i := range min(batch, s.o.Seeds-f.Tried) {
+		tries = append(tries, s.draw(s.plan.Seed+uint64(f.Tried+i)))
+	}
+	for i, r := range s.play(tries) {
+		switch {
+		case r == nil:
+			return nil, nil // ctx has ended
+		case r.Error != "":
+			return nil, fmt.Errorf("%s: schedule %d (seed %d): %s", s.o.Name, f.Tried+1, tries[i].seed, r.Error)
+		case !broke(r):
+			f.count(r)
+			continue
+		}
+		f.Tried++
+		x := &suspect{schedule: tries[i], result: r, tried: f.Tried, rate: s.rate(tries[i], otherSeeds, others, 0)}
+		if x.rate*2 >= others {
+			return x, nil
+		}
+		if *lucky == nil || (*lucky).rate < x.rate {
+			*lucky = x
+		}
+	}
+	return nil, nil
+}
+
+func (f *Found) count(r *analyze.Result) {
+	f.Tried++
+	switch {
+	case r.Verdict == analyze.Pass:
+		f.Held++
+	case f.unclear == "" && len(r.Why) > 0:
+		f.unclear = r.Why[0]
+	}
+}
+
+func broke(r *analyze.Result) bool {
+	return r != nil && r.Error == "" && (r.Verdict == analyze.Fail || r.Verdict == analyze.Aborted)
 }
 
 // schedule is one timeline of faults, played with a seed.
@@ -106,8 +174,8 @@ func (s *search) draw(seed uint64) schedule {
 	x := schedule{seed: seed}
 	for i, f := range w.Faults {
 		u := func(n uint64) float64 { return dist.U(seed, dist.StreamOrder, uint64(i)+1<<32, n) }
-		if u(0) < 0.3 && len(w.Faults) > 1 {
-			continue
+		if none := len(x.faults) == 0 && i == len(w.Faults)-1; u(0) < 0.3 && !none {
+			continue // one happens at least
 		}
 		f.At = time.Duration(load * (0.15 + 0.45*u(1))).Round(100 * time.Millisecond)
 		f.For = time.Duration(load * (0.02 + 0.2*u(2))).Round(100 * time.Millisecond)
@@ -117,109 +185,4 @@ func (s *search) draw(seed uint64) schedule {
 	}
 	slices.SortStableFunc(x.faults, func(a, b profiles.Fault) int { return int(a.At - b.At) })
 	return x
-}
-
-// most is how many plays shrinking may take.
-const most = 200
-
-// shrink makes a schedule smaller as long as it breaks the experiment.
-func (s *search) shrink(f *Found, x schedule, r *analyze.Result) {
-	f.why = r.Why
-	for again := true; again && f.Shrunk < most && s.ctx.Err() == nil; {
-		again = false
-		smaller := smallerOf(x)
-		f.Shrunk += len(smaller)
-		for i, r := range s.play(smaller) {
-			if r != nil && r.Verdict == analyze.Fail {
-				x, f.why, again = smaller[i], r.Why, true
-				break
-			}
-		}
-	}
-	f.schedule = x.faults
-}
-
-// smallerOf are the next smaller schedules, the smallest first.
-func smallerOf(x schedule) (out []schedule) {
-	with := func(change func(list []profiles.Fault) []profiles.Fault) {
-		out = append(out, schedule{x.seed, change(slices.Clone(x.faults))})
-	}
-	for i := range x.faults {
-		if len(x.faults) > 1 {
-			with(func(l []profiles.Fault) []profiles.Fault { return slices.Delete(l, i, i+1) })
-		}
-		if half := (x.faults[i].For / 2).Round(100 * time.Millisecond); half > 0 && half < x.faults[i].For {
-			with(func(l []profiles.Fault) []profiles.Fault { l[i].For = half; return l })
-		}
-		if x.faults[i].Share > 0.02 {
-			with(func(l []profiles.Fault) []profiles.Fault { l[i].Share = math.Ceil(50*l[i].Share) / 100; return l })
-		}
-	}
-	return out
-}
-
-// Broken says whether a schedule was found.
-func (f *Found) Broken() bool { return len(f.why) > 0 }
-
-// Write tells what was found.
-func (f *Found) Write(w io.Writer) error {
-	if !f.Broken() {
-		_, err := fmt.Fprintf(w, "%s held in each of %d schedules.\n", f.name, f.Tried)
-		return err
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s breaks: schedule %d of those drawn (seed %d), shrunk in %d plays.\n", f.name, f.Tried, f.seed, f.Shrunk)
-	for _, why := range f.why {
-		fmt.Fprintf(&b, "  %s\n", why)
-	}
-	fmt.Fprintf(&b, "drawn\n%sshortest that still breaks it\n%s", lines(f.drawn), lines(f.schedule))
-	fmt.Fprintf(&b, "again  squall simulate %s --seed %d --set 'faults=[%s]'\n", f.name, f.seed, strings.Join(texts(f.schedule), ", "))
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func lines(list []profiles.Fault) string {
-	var b strings.Builder
-	for _, t := range texts(list) {
-		b.WriteString("  - " + t + "\n")
-	}
-	return b.String()
-}
-
-func texts(list []profiles.Fault) (out []string) {
-	for i := range list {
-		out = append(out, line(&list[i]))
-	}
-	return out
-}
-
-// line is a fault as a profile says it.
-func line(f *profiles.Fault) string {
-	var b strings.Builder
-	add := func(key, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, ", %s: %s", key, value)
-		}
-	}
-	add("function", f.Function)
-	add("alias", f.Alias)
-	add("value", f.Value)
-	if k, _ := fault.Named(f.Kind); k.Share {
-		add("share", units.FormatPercent(f.Share))
-	}
-	add("delay", f.Waits)
-	if m := f.Match; m != (profiles.Match{}) {
-		header := m.Header
-		if m.Equals != "" {
-			header = fmt.Sprintf("%q", header+": "+m.Equals)
-		}
-		var parts []string
-		for _, p := range [...][2]string{{"path", m.Path}, {"version", m.Version}, {"header", header}, {"payload", m.Payload}} {
-			if p[1] != "" {
-				parts = append(parts, p[0]+": "+p[1])
-			}
-		}
-		add("match", "{"+strings.Join(parts, ", ")+"}")
-	}
-	return fmt.Sprintf("{at: %s, for: %s, kind: %s%s}", f.At, f.For, f.Kind, b.String())
 }

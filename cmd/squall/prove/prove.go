@@ -31,6 +31,7 @@ type Options struct {
 	Allow   []string
 	Now     time.Time
 	Names   doors.Resolver // nil: the network's
+	Tell    func(string)   // told when nothing of the account answers; nil: nobody is
 }
 
 // Ground is an account that a plan was looked at in.
@@ -61,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Ground, error) {
 		}
 	}
 	var err error
-	if g.Session, err = cloud.Open(ctx, cloud.Options{Account: account, Mark: g.Mark}); err != nil {
+	if g.Session, err = cloud.Open(ctx, cloud.Options{Account: account, Mark: g.Mark, Tell: o.Tell}); err != nil {
 		return nil, err
 	}
 	g.Target = g.Session.Target()

@@ -118,6 +118,7 @@ type rehearsal struct {
 	zero    time.Time
 	queues  []string
 	extra   []Extra       // changes beside the plan's
+	killed  *killed       // the loop is, where a fault says so; nil: faults are modelled
 	wait    time.Duration // from the time at which all arrivals are known
 
 	mu      sync.Mutex
@@ -136,6 +137,9 @@ func (h *rehearsal) open(ctx context.Context) {
 			Rules: standin.Rules(w, h.plan.Seed, h.plan.Compress)}
 	}
 	h.loop = live.New(rules(w))
+	if h.killed != nil {
+		h.loop.KeepIn(h.killed)
+	}
 	h.applier = &standin.Applier{Account: w.Account.ID, Region: w.Account.Region,
 		CreateQueue: func(name string) (err error) {
 			h.queues = append(h.queues, name)
@@ -146,6 +150,7 @@ func (h *rehearsal) open(ctx context.Context) {
 		Configure: func(w *profiles.World) error {
 			return h.loop.Configure(ctx, rules(w).Rules, w.Account.Concurrency, standin.Models(w))
 		},
+		Faults:  h.loop,
 		Control: func(f func(*catalog.Catalog)) error { return h.loop.Control(ctx, f) },
 	}
 }
@@ -179,7 +184,11 @@ func (h *rehearsal) play(ctx context.Context, zero int64) {
 		if f.Kind == profiles.StepFault || f.Kind == profiles.StepFaultEnd {
 			go func() {
 				time.Sleep(time.Until(h.zero.Add(f.At - load.At)))
-				h.apply(f.Changes)
+				if h.killed != nil {
+					h.restart(ctx, f.Kind == profiles.StepFault)
+				} else {
+					h.apply(f.Changes)
+				}
 			}()
 		}
 	}
@@ -217,7 +226,7 @@ func (h *rehearsal) apply(changes []profiles.Change) {
 
 func (h *rehearsal) arrive(ctx context.Context, e *profiles.Entry, qualifier string, seed uint64, due pace.Due) {
 	time.Sleep(time.Until(h.zero.Add(time.Duration(due.At))))
-	res := h.loop.Invoke(ctx, invoke.Request{Function: e.Function, Qualifier: qualifier, Payload: []byte("{}"),
+	res := h.invoke(ctx, invoke.Request{Function: e.Function, Qualifier: qualifier, Payload: []byte("{}"),
 		Async: e.Path == profiles.PathAsync, LogTail: true, Door: wire.DoorOf(e.Path),
 		Trace: hit.TraceID(0, attack.ArrivalKey(seed, e.Name, due.N), uint32(due.N)), Took: due.Took})
 	h.mu.Lock()
@@ -315,7 +324,14 @@ func (h *rehearsal) both(t *testing.T) (hits, virtual []hit.Hit, want, got []hit
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		h.open(ctx)
-		go func() { defer close(done); h.loop.Run(ctx) }()
+		go func() {
+			defer close(done)
+			if h.killed == nil {
+				h.loop.Run(ctx)
+			} else {
+				h.killed.run(ctx, h.loop)
+			}
+		}()
 		h.play(ctx, r.block.zero)
 		want = h.sightings(functions...)
 		cancel()

@@ -52,7 +52,8 @@ type handler struct {
 
 // New makes the API; own is the place of callers whose signature names none.
 func New(own gateway.Place, s *experiment.Store, b Backend) *rest.API {
-	h := &handler{store: s, world: &world{backend: b, live: map[string][]uint64{}}}
+	h := &handler{store: s, world: &world{backend: b}}
+	s.OnResume(func(p experiment.Place, id string) { h.drive(p, id, time.Now()) })
 	return rest.New("AWS FIS", own, []rest.Operation{
 		{Method: "POST", Pattern: "/experimentTemplates", Name: "CreateExperimentTemplate", Status: 200, Run: rest.Op(h.createTemplate)},
 		{Method: "GET", Pattern: "/experimentTemplates", Name: "ListExperimentTemplates", Status: 200, Run: rest.Op(h.listTemplates)},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"squall/profiles/dist"
@@ -18,12 +17,7 @@ import (
 )
 
 // world is the stand-in as experiments strike it.
-type world struct {
-	backend Backend
-
-	mu   sync.Mutex
-	live map[string][]uint64 // leases, by action and function
-}
+type world struct{ backend Backend }
 
 // Functions implements experiment.World.
 func (w *world) Functions(p experiment.Place, g experiment.Target) (out []string) {
@@ -49,36 +43,31 @@ func has(tags, want map[string]string) bool {
 }
 
 // Strike implements experiment.World.
-func (w *world) Strike(lease string, p experiment.Place, function, qualifier string, a experiment.Action, lasts time.Duration) error {
+func (w *world) Strike(lease string, p experiment.Place, function, qualifier string, a experiment.Action, lasts time.Duration) (leases []uint64, err error) {
 	o, err := order(a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	versions, err := w.prepared(p, function, qualifier)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o.Function, o.Lasts = function, int64(lasts)
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	for _, n := range versions {
 		o.Version, o.ID = n, dist.Key("fis", lease, function, strconv.Itoa(int(n)))
 		if err := w.backend.Inject(o); err != nil {
-			return err
+			return leases, err
 		}
-		w.live[lease+function] = append(w.live[lease+function], o.ID)
+		leases = append(leases, o.ID)
 	}
-	return nil
+	return leases, nil
 }
 
 // Relieve implements experiment.World.
-func (w *world) Relieve(lease, function string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, id := range w.live[lease+function] {
+func (w *world) Relieve(leases []uint64) {
+	for _, id := range leases {
 		_ = w.backend.EndFault(id) // without the loop it has ended
 	}
-	delete(w.live, lease+function)
 }
 
 // Alarm implements experiment.World. One that is not there guards nothing.

@@ -31,6 +31,7 @@ type Options struct {
 // New makes the Service Quotas API.
 func New(o Options, b Backend) *wire.API {
 	h := &handler{backend: b, delay: o.Delay, requests: o.Requests}
+	o.Requests.grant = func(r request) { time.AfterFunc(o.Delay, func() { h.grant(context.Background(), r) }) }
 	return &wire.API{
 		Name: "Service Quotas", Target: "ServiceQuotasV20190624", JSON: "application/x-amz-json-1.1", Account: o.Account, Region: o.Region, Model: model,
 		Operations: map[string]wire.Operation{

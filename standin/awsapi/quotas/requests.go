@@ -16,8 +16,28 @@ const (
 // Requests are those for more than a quota, until a reset. Safe for concurrent
 // use.
 type Requests struct {
-	mu   sync.Mutex
-	made []request
+	mu    sync.Mutex
+	made  []request
+	grant func(r request) // later
+}
+
+// Still runs f while nobody else has the requests.
+func (q *Requests) Still(f func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	f()
+}
+
+// Resume has requests that were read as they had been kept, and are pending,
+// decided after the time that one takes.
+func (q *Requests) Resume() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range q.made {
+		if r.status == pending {
+			q.grant(r)
+		}
+	}
 }
 
 // request is one of them.

@@ -58,7 +58,7 @@ func (h *handler) requestIncrease(ctx context.Context, c wire.Call, in *requestI
 		return nil, wire.Refuse("ResourceAlreadyExistsException", "Only one open service quota increase request is allowed per quota.")
 	}
 	if h.delay > 0 {
-		time.AfterFunc(h.delay, func() { h.grant(context.WithoutCancel(ctx), r) })
+		h.requests.grant(r)
 	} else {
 		h.grant(ctx, r)
 	}

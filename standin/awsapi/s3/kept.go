@@ -68,6 +68,16 @@ func (s *Storage) Noted() (c keep.Change, err error) {
 	return c, err
 }
 
+// Again has Noted tell once more what it told.
+func (s *Storage) Again(c keep.Change) {
+	for _, r := range c.Records {
+		if name, mine := strings.CutPrefix(r.Key, objectKey); mine {
+			bucket, key, _ := strings.Cut(name, "/")
+			s.noted.note(bucket, key)
+		}
+	}
+}
+
 // Kept takes back a record of Noted; it is false for records of others.
 func (s *Storage) Kept(key string, value []byte) (mine bool, err error) {
 	name, mine := strings.CutPrefix(key, objectKey)

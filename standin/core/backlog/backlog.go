@@ -4,7 +4,12 @@
 // It decides nothing about them.
 package backlog
 
-import "squall/standin/core"
+import (
+	"cmp"
+	"slices"
+
+	"squall/standin/core"
+)
 
 // Event is one accepted event.
 type Event struct {
@@ -97,6 +102,33 @@ func (b *Backlog) Give(i int32) Event {
 	delete(b.places, e.Req)
 	b.free = append(b.free, i)
 	return e
+}
+
+// Left is an event after a restart, and when it is due; 0: at once.
+type Left struct {
+	Event
+	Due int64
+}
+
+// Left is what a restart leaves of the events, those first that came first; due
+// tells when a timer is, 0 that it is not set.
+func (b *Backlog) Left(due func(timer int32) int64) (out []Left) {
+	for i := range b.events {
+		if e := &b.events[i]; e.Live {
+			out = append(out, Left{*e, due(e.Timer)})
+			out[len(out)-1].Again()
+		}
+	}
+	slices.SortFunc(out, func(a, b Left) int { return cmp.Or(cmp.Compare(a.Accepted, b.Accepted), cmp.Compare(a.Req, b.Req)) })
+	return out
+}
+
+// Again makes one that ran an event that is to run: nobody knows how that
+// attempt went, so it counts as none.
+func (l *Left) Again() {
+	if l.Due == 0 && l.Over == core.NoCondition {
+		l.Attempts--
+	}
 }
 
 // Len is how many there are.

@@ -13,6 +13,7 @@ import (
 	"squall/standin/core/chance"
 	"squall/standin/core/fault"
 	"squall/standin/core/pool"
+	"squall/standin/core/provision"
 	"squall/standin/core/recent"
 	"squall/standin/core/tick"
 )
@@ -32,8 +33,9 @@ type Book struct {
 	envs    []env
 	freeEnv []int32
 	order   recent.Links // of idle environments
-	provs   []provision
+	provs   provision.Table
 	events  backlog.Backlog
+	left    []backlog.Left
 	targets [3]core.Delivery // of the event that ends
 	timers  tick.Timers
 	envSeq  uint64

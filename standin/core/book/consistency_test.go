@@ -109,7 +109,7 @@ func (c *consistency) versions() {
 			continue
 		}
 		p := &c.b.provs[v.prov]
-		c.expect(p.live && (p.ver == int32(i) || p.next == int32(i)), "version %d has the configuration of another", i)
+		c.expect(p.Live && (p.Ver == int32(i) || p.Next == int32(i)), "version %d has the configuration of another", i)
 	}
 }
 
@@ -125,8 +125,8 @@ func (c *consistency) functions() {
 			}
 		}
 		for k := range c.b.provs {
-			if p := &c.b.provs[k]; p.live && p.fn == int32(i) {
-				requested += p.requested
+			if p := &c.b.provs[k]; p.Live && p.Fn == int32(i) {
+				requested += p.Requested
 			}
 		}
 		c.equal(f.Busy, busy, "busy of function %d", i)
@@ -156,12 +156,12 @@ func (c *consistency) functions() {
 func (c *consistency) configurations() {
 	for i := range c.b.provs {
 		p := &c.b.provs[i]
-		if !p.live {
+		if !p.Live {
 			continue
 		}
-		c.equal(p.usable, c.b.vers[p.ver].pcReady, "usable of configuration %d", i)
-		c.expect(c.b.vers[p.ver].prov == int32(i) && !c.b.vers[p.ver].gone, "configuration %d has lost its version", i)
-		c.expect(p.status != core.Ready || p.usable == p.requested, "configuration %d is READY and incomplete", i)
+		c.equal(p.Usable, c.b.vers[p.Ver].pcReady, "usable of configuration %d", i)
+		c.expect(c.b.vers[p.Ver].prov == int32(i) && !c.b.vers[p.Ver].gone, "configuration %d has lost its version", i)
+		c.expect(p.Status != core.Ready || p.Usable == p.Requested, "configuration %d is READY and incomplete", i)
 	}
 	for i := range c.b.fns {
 		f := &c.b.fns[i]
@@ -169,7 +169,7 @@ func (c *consistency) configurations() {
 			for _, number := range []int32{a.Primary, a.Second, a.Moving} {
 				c.expect(number == 0 || f.version(number) != none, "alias %d of function %d leads to a deleted version", a.ID, i)
 			}
-			c.expect(a.Prov == none || c.b.provs[a.Prov].live && c.b.provs[a.Prov].qual.N == a.ID,
+			c.expect(a.Prov == none || c.b.provs[a.Prov].Live && c.b.provs[a.Prov].Qual.N == a.ID,
 				"alias %d of function %d has a dead configuration", a.ID, i)
 		}
 		for _, e := range f.invokes {
@@ -230,7 +230,7 @@ func orphans(b *Book) (wrong []string) {
 	}
 	for i := range b.provs {
 		p := &b.provs[i]
-		building := p.live && p.status == core.InProgress
+		building := p.Live && p.Status == core.InProgress
 		check(provisionTimer, i, building, building)
 	}
 	if len(set) > 0 {

@@ -37,9 +37,8 @@ type env struct {
 	req         request
 }
 
-// rest is when an environment went idle, and the timer that ends it for it. A
-// request comes long before most of them would end, so the timer is left where
-// it is as long as that is not too late, and moved when it is due too early.
+// rest is when an environment went idle, and the timer that ends it for it. It
+// is left where it is as long as that is not too late: a request comes before.
 type rest struct {
 	since int64
 	stamp uint64 // its place among what is due at one instant
@@ -135,8 +134,7 @@ func (b *Book) expireAt(e *env, at int64) {
 	b.timers.SetAs(r.timer, at, r.stamp)
 }
 
-// settleRests sets the timers of all idle environments for the very time they
-// end, by the parameters that were in force when they went idle.
+// settleRests sets the timers of idle environments by the parameters until now.
 func (b *Book) settleRests() {
 	for i := range b.envs {
 		if e := &b.envs[i]; e.state == envIdle && e.rest.set {

@@ -127,7 +127,7 @@ func (b *Book) deleteVersion(f *function, ev core.Event, out *[]core.Effect) (co
 
 func (b *Book) deleteFunction(f *function, out *[]core.Effect) (core.Reason, int32) {
 	for i := range b.provs {
-		if b.provs[i].live && b.provs[i].fn == b.vers[f.latest].fn {
+		if b.provs[i].Live && b.provs[i].Fn == b.vers[f.latest].fn {
 			b.dropProvision(int32(i), out)
 		}
 	}

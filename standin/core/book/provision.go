@@ -1,27 +1,12 @@
 package book
 
 import (
-	"slices"
-
 	"squall/standin/core"
 	"squall/standin/core/alias"
 	"squall/standin/core/chance"
 	"squall/standin/core/fault"
+	"squall/standin/core/provision"
 )
-
-// provision is one provisioned concurrency configuration.
-type provision struct {
-	live      bool
-	status    core.ProvisionStatus
-	broken    bool // this round will end in Failed
-	fn        int32
-	qual      core.Qual
-	ver       int32 // index of the version that has its environments
-	next      int32 // index of the version it is being built on, or none
-	requested int32
-	usable    int32 // environments that count on ver
-	timer     int32
-}
 
 // putProvisioned asks for n provisioned environments of a version or alias.
 // https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
@@ -37,7 +22,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 		return core.ProvisionedExternal, 0
 	}
 	p := b.vers[ver].prov
-	if p != none && b.provs[p].qual != ev.Qual {
+	if p != none && b.provs[p].Qual != ev.Qual {
 		if ev.Qual.Kind == core.Alias {
 			return core.VersionAlreadyProvisioned, 0
 		}
@@ -45,7 +30,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 	}
 	var before int32
 	if p != none {
-		before = b.provs[p].requested
+		before = b.provs[p].Requested
 	}
 	if reason, n := b.account(f).Fits(&f.Share, ev.N-before); reason != core.NoReason {
 		return reason, n
@@ -58,7 +43,7 @@ func (b *Book) putProvisioned(f *function, ev core.Event, out *[]core.Effect) (c
 		}
 	}
 	b.account(f).Claim(&f.Share, ev.N-before)
-	b.provs[p].requested = ev.N
+	b.provs[p].Requested = ev.N
 	b.build(p, ver, out)
 	return core.NoReason, 0
 }
@@ -84,52 +69,42 @@ func (b *Book) provisionable(f *function, q core.Qual) (int32, core.Reason) {
 }
 
 // usable counts environments that have become, or are no longer, usable.
-func (b *Book) usable(p *provision, n int32) {
-	f, v := &b.fns[p.fn], &b.vers[p.ver]
-	p.usable += n
+func (b *Book) usable(p *provision.Config, n int32) {
+	f, v := &b.fns[p.Fn], &b.vers[p.Ver]
+	p.Usable += n
 	v.pcReady += n
 	v.pcRate.Resize(b.cfg.Requests(v.pcReady), b.now)
 	b.account(f).Usable(&f.Share, n)
 }
 
 func (b *Book) newProvision(fn int32, q core.Qual, ver int32) int32 {
-	i := int32(slices.IndexFunc(b.provs, func(p provision) bool { return !p.live }))
-	if i == none {
-		i = int32(len(b.provs))
-		b.provs = append(b.provs, provision{})
-	}
-	b.provs[i] = provision{live: true, fn: fn, qual: q, ver: ver, next: none, timer: b.timers.Own(provisionTimer, i)}
 	if b.vers[ver].pcRate.Unset() {
 		b.vers[ver].pcRate = b.requests(0)
 	}
-	return i
+	return b.provs.Take(provision.Config{Fn: fn, Qual: q, Ver: ver, Next: none}, func(i int32) int32 { return b.timers.Own(provisionTimer, i) })
 }
 
 // build starts a round: after it, what was requested is usable together, and
 // nothing of it before. Environments that serve already go on serving.
 func (b *Book) build(p, ver int32, out *[]core.Effect) {
 	pr := &b.provs[p]
-	pr.next = ver
+	pr.Next = ver
 	have := int32(0)
-	if ver == pr.ver {
-		have = pr.usable
+	if ver == pr.Ver {
+		have = pr.Usable
 	}
-	extra := pr.requested - have
+	extra := pr.Requested - have
 	if extra <= 0 {
 		b.shrink(pr, -extra, out)
-		pr.next, pr.status = none, core.Ready
-		b.timers.Clear(pr.timer)
+		pr.Next, pr.Status = none, core.Ready
+		b.timers.Clear(pr.Timer)
 		return
 	}
-	pr.status = core.InProgress
-	wait := b.cfg.Squeeze(b.cfg.ProvisionDelay)
-	if b.cfg.ProvisionPerMin > 0 {
-		wait += b.cfg.Squeeze(int64(extra) * 60 * second / b.cfg.ProvisionPerMin)
-	}
+	pr.Status = core.InProgress
 	slowest, broken := b.slowestInit(ver, extra)
-	pr.broken = broken
-	wait += b.Faults.Allocation(b.now, &fault.Asked{Fn: pr.fn, Version: b.vers[ver].number})
-	b.timers.Set(pr.timer, b.now+wait+slowest)
+	pr.Broken = broken
+	wait := b.cfg.Allocating(extra) + b.Faults.Allocation(b.now, &fault.Asked{Fn: pr.Fn, Version: b.vers[ver].number})
+	b.timers.Set(pr.Timer, b.now+wait+slowest)
 }
 
 // slowestInit is how long the last of n environments takes to initialise, and
@@ -145,37 +120,37 @@ func (b *Book) slowestInit(ver, n int32) (int64, bool) {
 // provisioned ends a round.
 func (b *Book) provisioned(p int32, out *[]core.Effect) {
 	pr := &b.provs[p]
-	if pr.broken {
-		b.shrink(pr, pr.usable, out)
-		pr.status = core.Failed
+	if pr.Broken {
+		b.shrink(pr, pr.Usable, out)
+		pr.Status = core.Failed
 		return
 	}
-	if pr.next != pr.ver {
+	if pr.Next != pr.Ver {
 		b.switchVersion(p, out)
 		pr = &b.provs[p]
 	}
-	extra := pr.requested - pr.usable
+	extra := pr.Requested - pr.Usable
 	b.usable(pr, extra)
 	for range extra {
-		i := b.newEnv(pr.ver, true)
-		v := &b.vers[pr.ver]
+		i := b.newEnv(pr.Ver, true)
+		v := &b.vers[pr.Ver]
 		*out = append(*out, core.Effect{Kind: core.EnvStarted, Fn: v.fn, Version: v.number, Env: b.envs[i].id, Provisioned: true, At: b.now})
 		b.rest(i)
 	}
-	pr.next, pr.status = none, core.Ready
+	pr.Next, pr.Status = none, core.Ready
 }
 
 // shrink gives n usable environments back: idle ones at once, the others when
 // their requests end. Until then these take what an on-demand one would: with
 // neither, a function could run more requests than it reserves.
-func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
+func (b *Book) shrink(pr *provision.Config, n int32, out *[]core.Effect) {
 	b.usable(pr, -n)
-	v := &b.vers[pr.ver]
+	v := &b.vers[pr.Ver]
 	for range n {
 		i := v.pcIdle.Last()
 		if i == none {
 			v.pcSurplus++
-			b.occupy(pr.fn, 1)
+			b.occupy(pr.Fn, 1)
 			continue
 		}
 		b.unlink(i)
@@ -186,32 +161,27 @@ func (b *Book) shrink(pr *provision, n int32, out *[]core.Effect) {
 // dropProvision removes a configuration with its environments.
 func (b *Book) dropProvision(p int32, out *[]core.Effect) {
 	pr := &b.provs[p]
-	f := &b.fns[pr.fn]
-	b.shrink(pr, pr.usable, out)
-	b.account(f).Claim(&f.Share, -pr.requested)
-	b.vers[pr.ver].prov = none
-	if pr.next != none {
-		b.vers[pr.next].prov = none
+	f := &b.fns[pr.Fn]
+	b.shrink(pr, pr.Usable, out)
+	b.account(f).Claim(&f.Share, -pr.Requested)
+	b.vers[pr.Ver].prov = none
+	if pr.Next != none {
+		b.vers[pr.Next].prov = none
 	}
-	if pr.qual.Kind == core.Alias {
-		if a := f.aliases.Find(pr.qual.N); a != nil {
+	if pr.Qual.Kind == core.Alias {
+		if a := f.aliases.Find(pr.Qual.N); a != nil {
 			a.Prov, a.Moving = none, 0
 		}
 	}
-	b.timers.Disown(pr.timer)
-	pr.live = false
+	b.timers.Disown(pr.Timer)
+	pr.Live = false
 }
 
 func (b *Book) deleteProvisioned(f *function, ev core.Event, out *[]core.Effect) (core.Reason, int32) {
-	if i := b.configured(ev.Fn, ev.Qual); i != none {
+	if i := b.provs.Of(ev.Fn, ev.Qual); i != none {
 		b.dropProvision(i, out)
 	}
 	return core.NoReason, 0
-}
-
-// configured is the index of a qualifier's configuration, or none.
-func (b *Book) configured(fn int32, q core.Qual) int32 {
-	return int32(slices.IndexFunc(b.provs, func(p provision) bool { return p.live && p.fn == fn && p.qual == q }))
 }
 
 // moveProvision takes an alias with provisioned concurrency to another
@@ -226,13 +196,13 @@ func (b *Book) moveProvision(f *function, a *alias.Alias, number int32, out *[]c
 		return core.VersionAlreadyProvisioned
 	}
 	pr := &b.provs[a.Prov]
-	if pr.next != none && pr.next != pr.ver {
-		b.vers[pr.next].prov = none
+	if pr.Next != none && pr.Next != pr.Ver {
+		b.vers[pr.Next].prov = none
 	}
-	if ver == pr.ver {
+	if ver == pr.Ver {
 		a.Moving = 0
 	} else {
-		a.Moving = b.vers[pr.ver].number
+		a.Moving = b.vers[pr.Ver].number
 		b.vers[ver].prov = a.Prov
 	}
 	if b.vers[ver].pcRate.Unset() {
@@ -245,11 +215,11 @@ func (b *Book) moveProvision(f *function, a *alias.Alias, number int32, out *[]c
 // switchVersion ends a move: the old version falls back to on-demand.
 func (b *Book) switchVersion(p int32, out *[]core.Effect) {
 	pr := &b.provs[p]
-	b.shrink(pr, pr.usable, out)
-	b.vers[pr.ver].prov = none
-	pr.ver = pr.next
-	b.vers[pr.ver].prov = p
-	if a := b.fns[pr.fn].aliases.Find(pr.qual.N); a != nil {
+	b.shrink(pr, pr.Usable, out)
+	b.vers[pr.Ver].prov = none
+	pr.Ver = pr.Next
+	b.vers[pr.Ver].prov = p
+	if a := b.fns[pr.Fn].aliases.Find(pr.Qual.N); a != nil {
 		a.Moving = 0
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"squall/profiles/dist"
 	"squall/standin/core"
 	"squall/standin/core/eventinvoke"
+	"squall/standin/core/fault"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected traces")
@@ -32,6 +33,7 @@ var update = flag.Bool("update", false, "rewrite the expected traces")
 //	T bar FN[:N] REASON|none            T ready|done|failed|exited ENV
 //	T async FN:Q retries=N age=D success failure              T dead-letter FN on|off
 //	T invoke FN[:Q] [xN]              T event FN[:Q] [xN]     T until
+//	T away D (until then)             T left (events come back)
 //
 // Every command first lets the timers before its time act.
 func TestScripts(t *testing.T) {
@@ -107,7 +109,13 @@ func (s *script) at(now int64, words []string) {
 		s.print(at, s.book.Expire(at, nil))
 	}
 	s.print(now, s.book.Expire(now, nil))
-	if words[0] == "until" {
+	switch words[0] {
+	case "until":
+		return
+	case "left":
+		for _, e := range s.book.Left() {
+			s.book.Resume(e.Event, max(e.Due, s.book.Faults.Away(now)))
+		}
 		return
 	}
 	times := 1
@@ -138,8 +146,12 @@ var told = map[string]core.EventKind{"ready": core.EnvReady, "done": core.EnvDon
 func (s *script) event(words []string) core.Event {
 	ev := core.Event{}
 	name, qual, _ := strings.Cut(words[min(1, len(words)-1)], ":")
-	if words[0] == "account" {
+	switch words[0] {
+	case "account":
 		return core.Event{Kind: core.SetAccount, N: int32(s.number(words[1]))}
+	case "away":
+		return core.Event{Kind: core.PutFault, N: s.book.Faults.Lay(fault.Fault{ID: 1, Kind: fault.StandinRestart,
+			Fn: fault.Any, Version: fault.Any, Share: 1, Until: s.duration(words[1])})}
 	}
 	if kind, ok := told[words[0]]; ok {
 		id := uint64(s.number(words[1]))

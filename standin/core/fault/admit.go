@@ -72,12 +72,14 @@ func (d *Desk) Spills(now int64, a *Asked, usable, busy int32) bool {
 	return l != nil && l.when(int64(busy) >= int64(usable)-l.N)
 }
 
-// Allocation is what a round of provisioning takes longer.
+// Allocation is what a round of provisioning takes longer: it begins when the
+// stand-in is there.
 func (d *Desk) Allocation(now int64, a *Asked) int64 {
+	wait := max(d.Away(now)-now, 0)
 	if l := d.hit(now, ProvisionedSlow, a); l != nil {
-		return l.wait(d.Seed, a)
+		wait += l.wait(d.Seed, a)
 	}
-	return 0
+	return wait
 }
 
 // Old says that an environment, whose number is the key, has reached the age at

@@ -10,7 +10,7 @@ type Desk struct {
 	Seed   uint64
 	leases []lease
 	until  int64   // when the last of them ends
-	laid   []Fault // by the index that Lay gave
+	laid   []Fault `keep:"-"` // by the index that Lay gave
 }
 
 // Lay lays a fault ready, and gives the index by which an event begins it.
@@ -28,19 +28,21 @@ type lease struct {
 	credit          credit // of conc.scale-rate
 }
 
-// Put begins a lease, or renews the one with its id, whose counts go on.
-func (d *Desk) Put(f Fault) {
+// Put begins a lease, or renews the one with its id, whose counts go on; it says
+// whether it is a new one.
+func (d *Desk) Put(f Fault) (begun bool) {
 	d.until = max(d.until, f.Until)
 	for i := range d.leases {
 		if d.leases[i].ID == f.ID {
 			d.leases[i].Fault = f
-			return
+			return false
 		}
 	}
 	if len(d.leases) == kept {
 		d.leases = append(d.leases[:0], d.leases[1:]...)
 	}
 	d.leases = append(d.leases, lease{Fault: f})
+	return true
 }
 
 // End ends a lease at once; one that is not there is none.
@@ -107,7 +109,20 @@ func (d *Desk) first(now int64, k Kind, a *Asked) *lease {
 
 // Ends says whether a fault ends the environments of a version when it begins.
 func (f *Fault) Ends(fn, version int32) bool {
-	return (f.Kind == EnvRecycle || f.Kind == StandinRestart) && f.Covers(fn, version)
+	return f.Kind == EnvRecycle && f.Covers(fn, version)
+}
+
+// Away is until when the stand-in is away; 0: it is there.
+func (d *Desk) Away(now int64) (until int64) {
+	if d.Idle(now) {
+		return 0
+	}
+	for i := range d.leases {
+		if l := &d.leases[i]; l.Kind == StandinRestart && l.Until > now {
+			until = max(until, l.Until)
+		}
+	}
+	return until
 }
 
 // Covers says whether a fault is one of a version.

@@ -32,6 +32,8 @@ func (d *Desk) stops(now int64, a *Asked, reply *core.Effect) bool {
 		}
 		reply.Fault = uint8(k)
 		switch k {
+		case StandinRestart:
+			reply.At = now // nobody is there who could be slow
 		case DoorThrottle:
 			reply.N = 429
 		case DoorStatus:
@@ -42,6 +44,13 @@ func (d *Desk) stops(now int64, a *Asked, reply *core.Effect) bool {
 		return true
 	}
 	return false
+}
+
+// Cut is what becomes of a synchronous request that the stand-in had in hand
+// when it ended: its connection does.
+func Cut(out []core.Effect, req uint64, fn int32, now int64) []core.Effect {
+	return append(out, core.Effect{Kind: core.Reply, Outcome: core.Intercepted, Fault: uint8(StandinRestart), Req: req, Fn: fn, At: now},
+		core.Effect{Kind: core.Forget, Req: req})
 }
 
 // Waiting is an event as faults are asked about it.

@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
+	"time"
 
 	"squall/standin/catalog"
 	"squall/standin/core"
@@ -105,6 +106,7 @@ type Notes struct {
 	// Touched says that somebody has had the control plane in hand.
 	Touched bool
 
+	often   int64             // ns, when Often was true last
 	prints  map[string]uint64 // of cells, as they were collected last
 	events  map[uint64]bool
 	change  keep.Change
@@ -118,6 +120,18 @@ func (n *Notes) Reset(l Lasting) {
 
 // Resume notes that what was kept before still holds.
 func (n *Notes) Resume() { n.change.Clear = false }
+
+// often is how long the counts of faults may be in memory only.
+const often = 50 * time.Millisecond
+
+// Often is true every so often.
+func (n *Notes) Often(now int64) bool {
+	if now-n.often < int64(often) {
+		return false
+	}
+	n.often = now
+	return true
+}
 
 // Put notes a record; nil takes it away.
 func (n *Notes) Put(key string, value []byte) {

@@ -1,0 +1,43 @@
+package live
+
+import (
+	"context"
+
+	"squall/standin/catalog/replay"
+	"squall/standin/core/backlog"
+	"squall/standin/core/fault"
+)
+
+// again is the beginning after a restart that a fault has made: the rule book,
+// which is empty, is told of the functions, and the events come back when the
+// stand-in does.
+func (l *Loop) again(until int64) error {
+	regions, functions := l.catalog.All()
+	err := replay.Accounts(regions, functions, l.apply)
+	for _, e := range l.book.Left() {
+		l.resumed(e, until)
+	}
+	l.relay.Buses.Resume(until) // ticks that were missed stay missed
+	l.bar(l.now())
+	return err
+}
+
+// resumed gives an event back to the rule book, which may not try it before.
+func (l *Loop) resumed(e backlog.Left, notBefore int64) {
+	l.book.Resume(e.Event, max(e.Due, notBefore))
+	l.note(l.calls[e.Req])
+}
+
+// Doom notes a restart that the process will make by its end: what a kill ends
+// is counted, and goes on until then.
+func (l *Loop) Doom(o fault.Order) error {
+	return l.do(context.Background(), func(now int64) {
+		o.Fault.Until = now + o.Lasts
+		l.faulty.Store(true)
+		l.kept.Touched = true
+		l.book.Faults.Put(o.Fault)
+		for range l.book.Environments() {
+			l.book.Faults.Strike(o.ID)
+		}
+	})
+}
