@@ -95,39 +95,30 @@ func (p *Plan) BlockChanges(arm *Arm, suffix, nonce string) []Change {
 	return append(out, w.provision(suffix)...)
 }
 
-// BlockUndo takes back what BlockChanges made, in reverse. Settings of the
-// account and of whole functions are not in it: what they were before is known
-// only to the one who changed them, and puts it back.
+// undoing is what deletes what a change makes.
+var undoing = map[ChangeKind]ChangeKind{PutReserved: DeleteReserved, PublishFresh: DeleteVersion, PutAlias: DeleteAlias, PutEventInvoke: DeleteEventInvoke,
+	RegisterDoor: DeregisterDoor, PutTrigger: DeleteTrigger, PutProvisioned: DeleteProvisioned}
+
+// BlockUndo takes back what BlockChanges makes, and what faults make and leave,
+// in reverse. What the settings of whole functions were before is known only to
+// the one who changed them, and puts it back: to a function of the plan, nothing.
 func (p *Plan) BlockUndo(arm *Arm, suffix string) []Change {
-	w := &arm.World
 	if !arm.NewEnvironments {
 		suffix = ""
 	}
+	made := p.BlockChanges(arm, suffix, "")
+	for i := range arm.World.Faults {
+		apply, _ := FaultChanges(i, &arm.World, suffix)
+		made = append(made, slices.DeleteFunc(apply, func(c Change) bool { return c.Kind != PublishFresh })...)
+	}
 	var out []Change
-	for _, c := range slices.Backward(w.provision(suffix)) {
-		out = append(out, Change{Kind: DeleteProvisioned, Function: c.Function, Qualifier: c.Qualifier})
-	}
-	for _, c := range slices.Backward(w.triggers(suffix)) {
-		c.Kind = DeleteTrigger
+	for _, c := range slices.Backward(made) {
+		kind := undoing[c.Kind]
+		if kind == "" || kind == DeleteAlias && !arm.NewEnvironments { // it stays until the run ends
+			continue
+		}
+		c.Kind, c.To, c.Other, c.Nonce, c.Spec, c.Fault = kind, "", "", "", nil, nil
 		out = append(out, c)
-	}
-	for _, c := range slices.Backward(w.doors(suffix)) {
-		out = append(out, Change{Kind: DeregisterDoor, Function: c.Function, Path: c.Path, Qualifier: c.Qualifier})
-	}
-	for _, c := range slices.Backward(w.eventInvokes(suffix)) {
-		out = append(out, Change{Kind: DeleteEventInvoke, Function: c.Function, Qualifier: c.Qualifier})
-	}
-	if !arm.NewEnvironments {
-		return out
-	}
-	for i := range slices.Backward(w.Functions) {
-		f := &w.Functions[i]
-		for _, a := range slices.Backward(f.Aliases) {
-			out = append(out, Change{Kind: DeleteAlias, Function: f.Name, Alias: f.qualifier(a.Name, suffix)})
-		}
-		for _, v := range slices.Backward(f.Versions) {
-			out = append(out, Change{Kind: DeleteVersion, Function: f.Name, Version: v.Name})
-		}
 	}
 	return out
 }

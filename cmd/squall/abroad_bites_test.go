@@ -1,11 +1,8 @@
 package main
 
 import (
-	"net/http"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -94,54 +91,5 @@ func TestFaultsBiteOnAWS(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(said)
-	}
-}
-
-// poor is a run on AWS whose events fail, and whose dead-letter queue refuses
-// some of them.
-const poor = `
-name: poor
-account: {id: "111122223333", region: us-east-1}
-budget: 5
-functions:
-  - {name: poor, model: {duration: {constant: 1ms}}, async: {retries: 0, max_age: 60s, dead_letter: sqs:dead}}
-attack:
-  - {name: events, path: async, function: poor, phases: [{for: 4s, rate: 10/s}]}
-faults:
-  - {at: 1s, for: 1500ms, function: poor, kind: dlq.deny}
-expect: [events.lost == 0]
-`
-
-// A run with a queue that refuses its letters goes to its verdict: events are
-// lost, and the ledger says how many.
-func TestRefusedLettersOnAWS(t *testing.T) {
-	if os.Getenv("SQUALL_KILL_MATRIX") == "" {
-		t.Skip("it waits for letters as long as events get old, a minute: make kill-matrix")
-	}
-	s := accountOf(t, neighbours, "poor")
-	t.Chdir(t.TempDir())
-	before := s.state(t)
-	var mu sync.Mutex
-	var policies []string
-	spoiled(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
-		if r.Header.Get("X-Amz-Target") == "AmazonSQS.SetQueueAttributes" {
-			mu.Lock()
-			defer mu.Unlock()
-			policies = append(policies, peek(t, r))
-		}
-		return false
-	})
-	code, said := squallIn(t, "chaos", "run", writeProfile(t, poor), "--target", "aws", "--allow", everyLeave, "--out", "one")
-	unchanged(t, s, before)
-	r, err := readResult("one")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := r.Arms[0].Paths[0].Ledger
-	if code != 10 || l.Accepted != 40 || l.RetriesExhausted != 40 || l.Lost == 0 || l.Lost > 30 || l.Unaccounted != 0 || !strings.Contains(said, "events were lost") {
-		t.Errorf("exit code %d, ledger %+v\n%s", code, l, said)
-	}
-	if len(policies) != 2 || !strings.Contains(policies[0], "DateLessThan") || !strings.Contains(policies[1], `{"Policy":""}`) {
-		t.Errorf("the policy was set to %q", policies)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -81,13 +80,21 @@ func accountWith(t *testing.T, profile, function string, o standin.Options) *ser
 	t.Helper()
 	s := serveWith(t, profile, o)
 	ctx := t.Context()
-	_, err := s.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + function), Tags: map[string]string{"squall": "allowed"}})
+	tagged(t, s, function)
 	bucket := s3.New(s3.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", UsePathStyle: true, Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
-	_, err2 := bucket.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("runs")})
-	if err := errors.Join(err, err2); err != nil {
+	if _, err := bucket.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("runs")}); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// tagged lets runs change a function.
+func tagged(t *testing.T, s *served, function string) {
+	t.Helper()
+	in := &lambda.TagResourceInput{Resource: aws.String("arn:aws:lambda:us-east-1:111122223333:function:" + function), Tags: map[string]string{"squall": "allowed"}}
+	if _, err := s.lambda.TagResource(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // awsEnv is the environment of who has credentials for an account.
@@ -120,7 +127,7 @@ func TestProve(t *testing.T) {
 	setenv(t, s.Endpoint())
 	t.Chdir(t.TempDir())
 	before := s.state(t)
-	profile := writeProfile(t, proven)
+	profile := writeProfile(t, strings.ReplaceAll(proven, "{for: 100ms, rate: 20/s}", "{for: 1s, rate: 2/s}")) // for its faults to begin on a busy machine
 	code, said := squallIn(t, "run", profile, "--target", "aws", "--allow", everyLeave, "--out", "one")
 	if !carriedOut(code) { // how busy the machine is does not matter here
 		t.Fatalf("exit code %d\n%s", code, said)

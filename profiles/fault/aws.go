@@ -16,6 +16,9 @@ const inside = "it happens inside Lambda, where AWS lets nobody in: --target loc
 // published is how another configuration gets behind an alias.
 const published = "UpdateFunctionConfiguration and PublishVersion of what the alias leads to, and UpdateAlias"
 
+// ownQueues refuse what they would be told.
+const ownQueues = "a statement in the policy of the run's own queue, with an expiry"
+
 // abroad are the kinds with a place on AWS, or with one that comes near.
 var abroad = map[string]Abroad{
 	"alias.repoint":           {By: "UpdateAlias"},
@@ -30,7 +33,8 @@ var abroad = map[string]Abroad{
 	"pc.shrink":               {By: "PutProvisionedConcurrencyConfig or DeleteProvisionedConcurrencyConfig"},
 	"reserved.remove":         {By: "DeleteFunctionConcurrency"},
 	"throttle.reserved":       {By: "PutFunctionConcurrency"},
-	"dlq.deny":                {By: "a statement in the policy of the run's own queue, with an expiry"},
+	"dlq.deny":                {By: ownQueues},
+	"dest.deny":               {By: ownQueues},
 	"esm.disable":             {By: "UpdateEventSourceMapping"},
 	"invoke.delay":            {By: "AWS FIS, aws:lambda:invocation-add-delay"},
 	"invoke.error.unhandled":  {By: "AWS FIS, aws:lambda:invocation-error"},
@@ -54,7 +58,6 @@ var abroad = map[string]Abroad{
 	"door.throttle":           {Instead: "the door is your API's, and squall changes none: --target local has it"},
 	"door.timeout":            {Instead: "the door is your load balancer's or API's, and squall changes neither: --target local has it"},
 	"standin.restart":         {Instead: "there is no stand-in on AWS"},
-	"dest.deny":               {Instead: "dlq.deny has the dead-letter queue refuse"},
 	"invoke.response.corrupt": {Instead: "alias.split gives a share to a version of yours that answers so"},
 }
 

@@ -46,6 +46,8 @@ type Row struct {
 	Before string `json:"before"`
 	After  string `json:"after"`
 	Leave  string `json:"leave"` // the word that allows it
+	// Back is how and when it is taken back; "" when it is not, or said elsewhere.
+	Back string `json:"back,omitempty"`
 	// Function is the one that is changed, "" for a queue or a source.
 	Function string `json:"function,omitempty"`
 	Kind     profiles.ChangeKind
@@ -182,6 +184,8 @@ func (w *work) step(ctx context.Context, s profiles.Step) error {
 	switch s.Kind {
 	case profiles.StepApply:
 		list = append(slices.Clone(list), w.emptied(s.Arm)...)
+	case profiles.StepFault:
+		list = w.spread(s, list)
 	case profiles.StepRestore, profiles.StepTeardown, profiles.StepFaultEnd:
 		list = nil // what a run takes back is what it made
 	}
@@ -229,7 +233,7 @@ func (w *work) need(ctx context.Context, s profiles.Step, where string, c profil
 		return false, fmt.Errorf("%s cannot be done on AWS", c)
 	}
 	w.cover(c, seen)
-	w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
+	w.row(Row{Where: where, What: seen.What, Before: seen.Before, After: seen.After, Leave: leave, Back: back(s, c, seen), Function: c.Function, Kind: c.Kind, Count: c.Count, For: w.lasts(s)})
 	return true, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,8 +50,8 @@ const longestDelay = 15 * time.Minute
 // unable says what of a fault AWS could not carry out as it is written.
 func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind) (key, why string) {
 	switch {
-	case f.Kind == "dlq.deny":
-		return w.denied(world.Function(f.Function), f)
+	case denies(f):
+		return w.denied(world, world.Function(f.Function), f)
 	case !kind.ByFIS():
 		return "", ""
 	case w.Options.Plan.Guard.FIS == "":
@@ -68,19 +69,64 @@ func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind
 	return "", ""
 }
 
-func (w *work) denied(fn *profiles.Function, f *profiles.Fault) (key, why string) {
+// denies says whether a fault has queues refuse messages.
+func denies(f *profiles.Fault) bool { return f.Kind == "dlq.deny" || f.Kind == "dest.deny" }
+
+// refusing are the queues of a function that refuse messages by a fault, and
+// those that take them all the same.
+func refusing(fn *profiles.Function, f *profiles.Fault) (those, others []string) {
+	letters, records := []string{fn.Async.DeadLetter}, []string{fn.Async.OnSuccess, fn.Async.OnFailure}
+	if f.Kind == "dest.deny" {
+		letters, records = records, letters
+	}
+	none := func(q string) bool { return q == "" }
+	slices.Sort(letters)
+	return slices.Compact(slices.DeleteFunc(letters, none)), slices.DeleteFunc(records, none)
+}
+
+func (w *work) denied(world *profiles.World, fn *profiles.Function, f *profiles.Fault) (key, why string) {
+	those, others := refusing(fn, f)
+	lacks, write, told := "dead-letter queue", "dead_letter: sqs:NAME", "letters"
+	if f.Kind == "dest.deny" {
+		lacks, write, told = "destination", "on_success: sqs:NAME, on_failure: sqs:NAME", "records"
+	}
+	for i := range world.Functions {
+		if g := &world.Functions[i]; g.Name != fn.Name {
+			others = append(others, g.Async.DeadLetter, g.Async.OnSuccess, g.Async.OnFailure)
+		}
+	}
+	also := slices.IndexFunc(those, func(q string) bool { return slices.Contains(others, q) })
 	switch {
-	case fn.Async.DeadLetter == "":
-		return ".function", "function " + fn.Name + " has no dead-letter queue here: write async: {dead_letter: sqs:NAME}, of which a run on AWS makes one of its own"
+	case len(those) == 0:
+		return ".function", "function " + fn.Name + " has no " + lacks + " here: write async: {" + write + "}, of which a run on AWS makes queues of its own"
 	case fn.Async.Shared:
-		return ".function", "others use the queue of " + fn.Name + " too: remove shared_queue, and the run has a queue of its own"
+		return ".function", "others use the queues of " + fn.Name + " too: remove shared_queue, and the run has queues of its own"
+	case also >= 0:
+		return ".function", those[also] + " is told of something else too, which its policy would refuse as well: give the " + lacks + " of " + fn.Name + " a queue of its own"
 	case fn.Async.MaxAge > w.Options.Plan.Guard.Duration():
-		return ".function", fmt.Sprintf("AWS tells nobody which letters were refused, so the run waits for them as long as events of %s may get old, %v: write async: {max_age: ...} of at most %v",
-			fn.Name, fn.Async.MaxAge, w.Options.Plan.Guard.Duration())
+		return ".function", fmt.Sprintf("AWS tells nobody which %s were refused, so the run waits for them as long as events of %s may get old, %v: write async: {max_age: ...} of at most %v",
+			told, fn.Name, fn.Async.MaxAge, w.Options.Plan.Guard.Duration())
 	case f.Share < 1:
 		return ".share", "a queue's policy refuses all messages, remove share"
 	}
 	return "", ""
+}
+
+// spread has a change of its own for each queue that a fault has refuse messages.
+func (w *work) spread(s profiles.Step, list []profiles.Change) (out []profiles.Change) {
+	world := &w.out.Plan.Arms[s.Arm].World
+	for _, c := range list {
+		if c.Kind != profiles.PutFault || !denies(c.Fault) {
+			out = append(out, c)
+			continue
+		}
+		those, _ := refusing(world.Function(c.Function), c.Fault)
+		for _, q := range those {
+			c.Kind, c.Queue = profiles.PutDenial, q
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // weight is the share of a function's requests that a fault moves elsewhere; 0
@@ -124,10 +170,6 @@ func (w *work) broken(ctx context.Context, f *profiles.Fault, c profiles.Change,
 
 // abroad is what stands for a fault of the stand-in.
 func (w *work) abroad(ctx context.Context, f *profiles.Fault, c profiles.Change) (profiles.Change, error) {
-	if f.Kind == "dlq.deny" {
-		c.Kind, c.Queue = profiles.PutDenial, w.out.Plan.Arms[0].World.Function(f.Function).Async.DeadLetter
-		return c, nil
-	}
 	kind, _ := fault.Named(f.Kind)
 	if !kind.ByFIS() {
 		return c, nil

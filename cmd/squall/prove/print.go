@@ -10,6 +10,7 @@ import (
 	"squall/analyze/design"
 	"squall/attack/target/standby"
 	"squall/cmd/squall/preview"
+	"squall/profiles/fault"
 	"squall/reports"
 )
 
@@ -38,6 +39,9 @@ func (g *Ground) Write(w io.Writer, width int) error {
 				line("%s", where)
 			}
 			line("  %s: %s -> %s (--allow %s)", r.What, r.Before, r.After, r.Leave)
+			if r.Back != "" {
+				line("    %s", r.Back)
+			}
 		}
 		for _, f := range g.Touched {
 			line("tags squall:run and squall:expires on %s, first", f)
@@ -46,7 +50,7 @@ func (g *Ground) Write(w io.Writer, width int) error {
 		if c := g.Plan.Canary; c != nil && !c.Watch {
 			kept = ", but for the alias: it stays where a release that is promoted, or held, has moved it"
 		}
-		text("All of it is taken back at the end" + kept + ".")
+		text("All of it is taken back, by squall recover if the run is killed" + kept + ".")
 		for i, c := range g.Restores {
 			if i == 0 {
 				text("Scheduled before the first change, should nobody take it back (role " + c.Restore.Role + "):")
@@ -55,6 +59,9 @@ func (g *Ground) Write(w io.Writer, width int) error {
 				line("  %sZ %s: %s (%s)", c.Restore.At, p.What, p.Before, standby.Permission(c.Restore.Target))
 			}
 		}
+	}
+	for _, f := range g.wire() {
+		text("Beside it " + f + ": in squall's own process, which ends it.")
 	}
 	for _, door := range g.Doors {
 		text("Door " + door + ".")
@@ -69,6 +76,18 @@ func (g *Ground) Write(w io.Writer, width int) error {
 		text("Note: " + n + ".")
 	}
 	return err
+}
+
+// wire are the faults that lie on the way to the account and change nothing there.
+func (g *Ground) wire() (out []string) {
+	for i := range g.Plan.Arms {
+		for _, f := range g.Plan.Arms[i].World.Faults {
+			if k, _ := fault.Named(f.Kind); k.Ground == fault.Wire {
+				out = append(out, f.String()+" at "+f.At.String()+" for "+f.Length(g.Plan.Arms[i].World.LoadTime()).String())
+			}
+		}
+	}
+	return out
 }
 
 func (b Bound) dollars() string {
