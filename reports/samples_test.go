@@ -162,7 +162,7 @@ func hostile() *analyze.Result {
 	r.Expectations[0].Expr, r.Expectations[0].Detail = bad, bad
 	r.Warnings, r.Why = []string{bad}, []string{bad}
 	r.Changes = []analyze.ChangeSeen{{What: bad, Before: bad, After: bad}}
-	r.Faults = []analyze.FaultSeen{{Kind: bad, Target: bad, Error: bad, Arm: bad}}
+	r.Faults = []analyze.FaultSeen{{Kind: bad, Target: bad, Error: bad, Arm: bad, ForS: 1}}
 	r.Verdict = analyze.Fail
 	return r
 }

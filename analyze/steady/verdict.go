@@ -128,6 +128,11 @@ func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
 		p.Expect = append(p.Expect, h)
 	}
 	p.Observed = observed(&p)
+	carried := func(m Made) bool { return m.Arm == arm && m.Index == index && m.Error == "" }
+	if len(made) > 0 && !slices.ContainsFunc(made, carried) {
+		p.Observed = "no"
+		return p
+	}
 	p.DetectS, p.RecoverS = w.detected(a, f), w.recovered(a, f)
 	return p
 }
@@ -175,8 +180,10 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) (voi
 	say := func(verdict, format string, args ...any) {
 		why[verdict] = append(why[verdict], fmt.Sprintf(format, args...))
 	}
+	failed := map[[2]string]bool{}
 	for _, m := range made {
 		if m.Error != "" {
+			failed[[2]string{w.plan.Arms[m.Arm].Name, w.arms[m.Arm].world.Faults[m.Index].Kind}] = true
 			say(Inconclusive, "%s was not carried out: %s", w.arms[m.Arm].world.Faults[m.Index].Kind, m.Error)
 			continue
 		}
@@ -189,6 +196,7 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) (voi
 	}
 	for _, p := range x.Faults {
 		switch {
+		case failed[[2]string{p.Arm, p.Kind}]: // and so said
 		case p.Observed == "no":
 			say(Inconclusive, "%s on %s was not observed%s", p.Kind, target(p.Target), unseen(&p))
 		case p.Observed == "unknown" && len(p.Expect) > 0:

@@ -6,6 +6,7 @@ package apierr
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -29,4 +30,15 @@ func Code(err error) string {
 		return api.ErrorCode()
 	}
 	return ""
+}
+
+// Said is the text of an error, and of what an API said in it the operation, the
+// word and the message alone.
+func Said(err error) string {
+	var op *smithy.OperationError
+	var api smithy.APIError
+	if !errors.As(err, &op) || !errors.As(err, &api) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), op.Error(), op.OperationName+": "+api.ErrorCode()+": "+api.ErrorMessage(), 1)
 }

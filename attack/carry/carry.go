@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"squall/attack/apierr"
 	"squall/attack/breaks"
 	"squall/attack/changes"
 	"squall/attack/local"
@@ -66,7 +67,7 @@ func (l *Load) Faults(ctx context.Context) []*Run {
 		err := l.act(ctx, act, runs[act.Fault])
 		l.Lock.Unlock()
 		if err != nil && ctx.Err() == nil {
-			runs[act.Fault].Made.Error = err.Error()
+			runs[act.Fault].Made.Error = apierr.Said(err)
 		}
 	}
 	l.count(ctx, runs)
@@ -162,7 +163,7 @@ func (l *Load) end(ctx context.Context, r *Run) error {
 			return err
 		}
 	}
-	if len(r.rows) > 0 {
+	if r.began > 0 { // else it was not carried out
 		r.Made.For = time.Since(l.Zero) - r.began
 	}
 	if l.Counter == nil || r.lease == "" {

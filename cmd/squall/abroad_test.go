@@ -192,6 +192,7 @@ func TestFaultsThatFISHasNot(t *testing.T) {
 		"too strong":    {"{at: 0s, kind: invoke.error.unhandled, function: shop, share: 50%}", "strikes 50% of the requests of shop", role[2:]},
 		"no queue":      {"{at: 0s, kind: dlq.deny, function: shop}", "function shop has no dead-letter queue here", role},
 		"old letters":   {"{at: 0s, kind: dlq.deny, function: shop}", "so the run waits for them as long as events of shop may get old, 6h0m0s: write async: {max_age: ...} of at most 10m0s", append(role, "--set", "functions.shop.async={dead_letter: sqs:dead}")},
+		"shared alias":  {"{at: 0s, kind: cold.storm, function: shop, alias: live, share: 30%}", "faults.0.share: the run gives $LATEST of shop a dead-letter queue, and an alias is shared only between versions that have the same", append(role, "--set", "functions.shop.async={dead_letter: sqs:dead, max_age: 60s}")},
 		"no such leave": {"{at: 0s, kind: invoke.delay, function: shop, delay: 1s}", "--allow fis", role},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -52,6 +52,8 @@ func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind
 	switch {
 	case denies(f):
 		return w.denied(world, world.Function(f.Function), f)
+	case kind.Latest && f.Share < 1 && w.lettered(world, f.Function):
+		return ".share", "the run gives $LATEST of " + f.Function + " a dead-letter queue, and an alias is shared only between versions that have the same: remove share, or async.dead_letter"
 	case !kind.ByFIS():
 		return "", ""
 	case w.Options.Plan.Guard.FIS == "":
@@ -67,6 +69,13 @@ func (w *work) unable(world *profiles.World, f *profiles.Fault, kind *fault.Kind
 		}
 	}
 	return "", ""
+}
+
+// lettered says whether the run gives a function a dead-letter queue.
+func (w *work) lettered(world *profiles.World, function string) bool {
+	return world.Function(function).Async.DeadLetter != "" && slices.ContainsFunc(w.Options.Plan.Arms, func(a profiles.Arm) bool {
+		return w.Stated(a.Name, "functions."+function+".async.dead_letter")
+	})
 }
 
 // denies says whether a fault has queues refuse messages.

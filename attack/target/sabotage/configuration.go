@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -204,7 +205,11 @@ func (s *Saboteur) base(ctx context.Context, c profiles.Change) (number string, 
 	if err != nil {
 		return "", nil, err
 	}
-	if differ := differences(version, latest); len(differ) > 0 {
+	differ := differences(version, latest)
+	if c.Fault.Share < 1 && !reflect.DeepEqual(version.DeadLetterConfig, latest.DeadLetterConfig) { // an alias is shared only by those with the same
+		differ = append(differ, "dead-letter queue")
+	}
+	if len(differ) > 0 {
 		return "", nil, fmt.Errorf("$LATEST of %s is not version %s, to which alias %s leads: they differ in %s, and a version made of it would be a deployment of that",
 			c.Function, number, c.Alias, strings.Join(differ, ", "))
 	}

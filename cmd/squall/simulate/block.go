@@ -218,12 +218,16 @@ func (b *block) act(f fault) {
 	row := &b.run.ending.Faults[f.row]
 	if gate := b.run.opt.Gate; gate != nil && f.step.Kind == profiles.StepFault {
 		if row.Error = gate(f.step.Arm); row.Error != "" {
+			row.At, row.For = 0, 0
 			return
 		}
 	}
 	for _, c := range f.step.Changes {
 		if err := do(c); err != nil {
 			row.Error = err.Error()
+			if f.step.Kind == profiles.StepFault {
+				row.At, row.For = 0, 0
+			}
 			return
 		}
 		if c.Kind == profiles.EndFault {

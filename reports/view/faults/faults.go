@@ -16,7 +16,10 @@ func Of(r *analyze.Result) []string {
 	count, first := map[string]int{}, map[string]string{}
 	for _, f := range r.Faults {
 		what := fmt.Sprintf("%s from %s for %s", Named(f), figure.Seconds(f.AtS), figure.Seconds(f.ForS))
-		if f.Error != "" {
+		switch {
+		case unmade(f):
+			what = Named(f) + " was not carried out: " + f.Error
+		case f.Error != "":
 			what += ": " + f.Error
 		}
 		if count[what]++; count[what] == 1 {
@@ -34,6 +37,9 @@ func Of(r *analyze.Result) []string {
 	}
 	return out
 }
+
+// unmade says that a fault was not carried out.
+func unmade(f analyze.FaultSeen) bool { return f.Error != "" && f.AtS == 0 && f.ForS == 0 }
 
 // Error says why a fault was not taken back.
 func Error(f analyze.FaultSeen) string {
@@ -58,6 +64,9 @@ func Bands(r *analyze.Result, arm string) []Band {
 	marks := marks(r)
 	seen := map[analyze.FaultSeen]bool{}
 	for _, f := range r.Faults {
+		if unmade(f) {
+			continue
+		}
 		f.Repeat, f.Undone, f.Error = 0, false, ""
 		if f.Arm != arm || seen[f] || len(out) == mostBands {
 			continue
@@ -74,7 +83,7 @@ func Marks(r *analyze.Result) []string {
 	marks := marks(r)
 	seen := map[string]bool{}
 	for _, f := range r.Faults {
-		if what := Named(f); !seen[what] {
+		if what := Named(f); !seen[what] && !unmade(f) {
 			seen[what] = true
 			out = append(out, marks[what]+" "+what)
 		}
