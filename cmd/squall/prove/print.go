@@ -38,10 +38,7 @@ func (g *Ground) Write(w io.Writer, width int) error {
 				where = r.Where
 				line("%s", where)
 			}
-			line("  %s: %s -> %s (--allow %s)", r.What, r.Before, r.After, r.Leave)
-			if r.Back != "" {
-				line("    %s", r.Back)
-			}
+			line("  %s: %s -> %s (--allow %s)%s", r.What, r.Before, r.After, r.Leave, below(r.Back))
 		}
 		for _, f := range g.Touched {
 			line("tags squall:run and squall:expires on %s, first", f)
@@ -76,6 +73,14 @@ func (g *Ground) Write(w io.Writer, width int) error {
 		text("Note: " + n + ".")
 	}
 	return err
+}
+
+// below puts how a change is taken back on a line of its own.
+func below(back string) string {
+	if back == "" {
+		return ""
+	}
+	return "\n    " + back
 }
 
 // wire are the faults that lie on the way to the account and change nothing there.
