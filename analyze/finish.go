@@ -160,6 +160,9 @@ func (v *view) warnPath(arm, entry int, add func(string, ...any)) {
 	if n := p.Outcomes[hit.TransportError.String()]; n > 0 && 2*n >= c.Sent {
 		add("%s: %s of %s requests failed on their way: %s", where, design.Thousands(n), design.Thousands(c.Sent), tally.MostOften(p.Reasons))
 	}
+	if n, most := p.Outcomes[hit.GatewayError.String()], tally.MostOften(p.Reasons); 2*n >= c.Sent && most != "" && len(v.c.plan.Arms[arm].World.Faults) == 0 {
+		add("%s: %s of %s requests ended with an error of the door: %s", where, design.Thousands(n), design.Thousands(c.Sent), most)
+	}
 	if n := p.Outcomes[hit.Timeout.String()]; n > 0 && 2*n >= c.Sent {
 		add("%s: %s of %s requests had no answer in time: %s", where, design.Thousands(n), design.Thousands(c.Sent), tally.MostOften(p.Reasons))
 	}

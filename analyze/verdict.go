@@ -166,8 +166,7 @@ func (v *view) aborted() (Verdict, []string) {
 	switch {
 	case v.end.Refused:
 		why = append(why, "the run was refused: "+v.end.Failed)
-	case v.end.Failed != "" && len(v.end.Dirty) > 0: // its cause, told above
-		why = append(why, "the run ended early: "+v.end.Failed)
+	case len(v.end.Dirty) > 0 && strings.HasSuffix(v.end.Failed, v.end.Dirty[0]): // told above
 	case v.end.Failed != "":
 		why = append(why, "internal error: "+v.end.Failed)
 	}

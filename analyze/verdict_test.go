@@ -53,7 +53,7 @@ func TestVerdict(t *testing.T) {
 		}), Pass, 0, 0, "the one expectation holds"},
 		{"stopped", []profiles.Expectation{failsWell}, stopped, Aborted, 12, 12, "stopped early: error_rate > 50% for 5s"},
 		{"dirty beats all", []profiles.Expectation{failsWell}, dirty, Dirty, 13, 13, "not undone: alias live-a0r1"},
-		{"dirty, which ended it", nil, with(func(e *Ending) { e.Dirty, e.Failed = []string{"x"}, "restore: could not take back x" }), Dirty, 13, 13, "not undone: x"},
+		{"dirty, which ended it", nil, with(func(e *Ending) { e.Dirty, e.Failed = []string{"x"}, "restore: could not take back: x" }), Dirty, 13, 13, "not undone: x"},
 		{"cut by an error", nil, with(func(e *Ending) { e.Failed = "disk full" }), Aborted, 1, 1, "internal error: disk full"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -262,7 +262,7 @@ func (s *screen) tail(r *analyze.Result, opt TerminalOptions) {
 	names := slices.Clone(files)
 	names[0] = strings.TrimSuffix(opt.Out, "/") + "/" + names[0]
 	s.labelled("wrote", plain, strings.Join(append(names, took), " "))
-	if hint := next(r); hint != "" {
+	if hint := next(r, opt.Out); hint != "" {
 		s.labelled("next", plain, hint)
 		return
 	}
@@ -300,10 +300,12 @@ func telling(r *analyze.Result) string {
 	return ""
 }
 
-// next is what to do about a run that decided nothing; "" when that depends on
-// the run.
-func next(r *analyze.Result) string {
+// next is what to do about a run that decided nothing, or left something; ""
+// when that depends on the run.
+func next(r *analyze.Result, out string) string {
 	switch {
+	case r.Verdict == analyze.Dirty:
+		return "squall recover " + out + " (takes back what is left changed)"
 	case r.Verdict == analyze.Inconclusive:
 		return "squall plan PROFILE (how many requests each expectation needs)"
 	case r.Verdict == analyze.Invalid && (r.Generator.Saturated || r.Standin.Late):

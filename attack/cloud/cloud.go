@@ -181,9 +181,10 @@ func Explained(err error) error {
 	if !errors.As(err, &api) {
 		return err
 	}
-	switch api.ErrorCode() {
-	case "ExpiredToken", "ExpiredTokenException", "RequestExpired":
+	if Expired(api.ErrorCode()) {
 		return fmt.Errorf("the credentials have expired: get new ones, then run squall recover: %w", err)
+	}
+	switch api.ErrorCode() {
 	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation":
 		return fmt.Errorf("the credentials may not do that; squall doctor --target aws prints the policy that is needed: %w", err)
 	case "Forbidden": // an answer to HEAD has no text that could say which
@@ -192,6 +193,12 @@ func Explained(err error) error {
 		return fmt.Errorf("the credentials are not valid: %w", err)
 	}
 	return err
+}
+
+// Expired says whether an error code of an AWS API means that no call with these
+// credentials will be taken any more.
+func Expired(code string) bool {
+	return code == "ExpiredToken" || code == "ExpiredTokenException" || code == "RequestExpired"
 }
 
 // refusals are the control plane's, by operation.

@@ -88,7 +88,7 @@ func TestConnectionForEachHit(t *testing.T) {
 
 // A page where an answer of the API should be is an outcome.
 func TestTheInvokeAPIAnswersHTML(t *testing.T) {
-	for status, want := range map[int]hit.Outcome{200: hit.OK, 403: hit.GatewayError, 503: hit.GatewayError} {
+	for status, want := range map[int]hit.Outcome{200: hit.GatewayError, 403: hit.GatewayError, 503: hit.GatewayError} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(status)
@@ -98,7 +98,7 @@ func TestTheInvokeAPIAnswersHTML(t *testing.T) {
 		p := newSDK(tr, func(o *SDKOptions) { o.Endpoint = server.URL })
 		s := newShot("{}")
 		p.Send(t.Context(), s)
-		if s.Hit.Outcome != want || int(s.Hit.Status) != status {
+		if s.Hit.Outcome != want || int(s.Hit.Status) != status || s.Hit.Reason == "" {
 			t.Errorf("status %d: %s %q", status, s.Hit.Outcome, s.Hit.Reason)
 		}
 		tr.Close()

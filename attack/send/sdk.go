@@ -78,6 +78,10 @@ func (p *SDK) Send(ctx context.Context, s *Shot) {
 	h.Done = s.now()
 	h.RequestID, _ = awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
 	h.BytesIn = uint32(len(out.Payload))
+	if seen.page { // Lambda says of everything that it is JSON
+		nobodyAnswered(h)
+		return
+	}
 	p.succeeded(s, out)
 }
 
@@ -119,7 +123,8 @@ func failed(ctx, limited context.Context, s *Shot, err error) {
 	case !ended && errors.As(err, &api):
 	case !ended && (errors.As(err, &page) || errors.Is(err, errLong)):
 		// Something on the way answered, with a page or a stream of its own.
-		h.Done, h.Outcome, h.Reason, h.ReasonFrom = s.now(), hit.GatewayError, statusText(h.Status)+" without an answer of the API", hit.Wire
+		h.Done = s.now()
+		nobodyAnswered(h)
 		if page == nil {
 			h.Reason = statusText(h.Status) + " with " + errLong.Error()
 		}
@@ -149,6 +154,11 @@ func failed(ctx, limited context.Context, s *Shot, err error) {
 	default:
 		h.Outcome = hit.GatewayError
 	}
+}
+
+// nobodyAnswered is an answer that is not the API's.
+func nobodyAnswered(h *hit.Hit) {
+	h.Outcome, h.Reason, h.ReasonFrom = hit.GatewayError, statusText(h.Status)+" without an answer of the API", hit.Wire
 }
 
 // throttles are the words of services that refuse by another status than 429.
@@ -195,6 +205,7 @@ type wire struct {
 	shot      *Shot
 	firstByte int64
 	status    uint16
+	page      bool // the answer is HTML
 }
 
 type wireKey struct{}
@@ -210,13 +221,31 @@ func (t tap) RoundTrip(req *http.Request) (*http.Response, error) {
 		return t.next.RoundTrip(req)
 	}
 	req.Header.Set(hit.HeaderTrace, hit.TraceHeader(seen.shot.Hit.TraceID, seen.shot.Took))
-	req.GetBody = nil
+	if err := whole(req); err != nil {
+		return nil, err
+	}
 	res, err := t.next.RoundTrip(req)
 	if err == nil {
 		seen.firstByte, seen.status = seen.shot.now(), uint16(res.StatusCode)
+		seen.page = contentOf(res.Header.Get("Content-Type")) == htmlContent
 		res.Body = &short{ReadCloser: res.Body, left: longest}
 	}
 	return res, err
+}
+
+// whole makes a request's body one that is in memory and is sent once. net/http
+// writes that together with the head; another one it writes behind the head,
+// and breaks the connection off when the SDK, which has its answer, closes the
+// body before the writer has seen its end.
+func whole(req *http.Request) error {
+	req.GetBody = nil
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil
+	}
+	body, err := io.ReadAll(req.Body)
+	_ = req.Body.Close()
+	req.Body = once(body)
+	return err
 }
 
 // longest is how much of an answer a client of the SDK's may keep: it takes in

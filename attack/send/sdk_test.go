@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -241,4 +242,26 @@ func TestHugeAnswerOfTheAPI(t *testing.T) {
 	if h := s.Hit; h.Outcome != hit.GatewayError || h.Reason != "status 200 with an answer of more than 16 MiB" || h.Status != 200 {
 		t.Errorf("%s %q, status %d", h.Outcome, h.Reason, h.Status)
 	}
+}
+
+// Head and body of a request go out together: a quick answer cannot come between
+// them, nor before the client knows that all is written.
+func TestRequestsOfTheSDKAreOneWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got string
+		p := behind(t, func(c net.Conn) {
+			defer c.Close()
+			b := make([]byte, 16<<10)
+			n, _ := c.Read(b)
+			got = string(b[:n])
+			_, _ = io.WriteString(c, "HTTP/1.1 403 Forbidden\r\nX-Amzn-ErrorType: AccessDeniedException\r\nContent-Length: 2\r\n\r\n{}")
+		})
+		tr := NewTransport(p.dial)
+		defer tr.Close()
+		s := newShot(`{"id":1}`)
+		newSDK(tr, nil).Send(t.Context(), s)
+		if !strings.HasSuffix(got, "\r\n\r\n"+`{"id":1}`) || s.Hit.Reason != "AccessDeniedException" {
+			t.Errorf("%s %q to\n%s", s.Hit.Outcome, s.Hit.Reason, got)
+		}
+	})
 }

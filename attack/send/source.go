@@ -91,6 +91,9 @@ func (p *Source) Send(ctx context.Context, s *Shot) {
 		return
 	}
 	h.Done, h.RequestID = s.now(), id
+	if seen.page {
+		nobodyAnswered(h)
+	}
 }
 
 // object puts an object of its own for each hit: the trace id is in its key.

@@ -63,7 +63,7 @@ func (g *Ground) expire(ctx context.Context, stop func(error)) {
 			return
 		case now := <-tick.C:
 			if now.Round(0).After(g.Expires.Add(-margin)) {
-				stop(record.Stopped{Rule: "the run has outlived its time: it was to have ended by " + g.Expires.Format(time.RFC3339)})
+				stop(record.Stopped{Why: "the run has outlived its time: it was to have ended by " + g.Expires.Format(time.RFC3339)})
 				return
 			}
 		}
@@ -107,7 +107,7 @@ func (g *Ground) alarms(ctx context.Context, alarms []string, tell func(text str
 			return
 		case err != nil:
 			if failed++; failed == blindFor {
-				stop(record.Stopped{Rule: fmt.Sprintf("the alarms cannot be looked at: %v", err)})
+				stop(record.Stopped{Why: fmt.Sprintf("the alarms cannot be looked at: %v", err)})
 			}
 		case len(on) > 0:
 			tell(on[0])
@@ -125,6 +125,9 @@ func (l *Limits) Hit(h *hit.Hit) {
 	defer l.mu.Unlock()
 	l.spent += l.price(h)
 	l.count(h)
+	if h.ReasonFrom == hit.Wire && cloud.Expired(h.Reason) {
+		l.stop(record.Stopped{Why: "the credentials have expired (" + h.Reason + "): get new ones"})
+	}
 	if guard.Budget > 0 {
 		if usd := l.spent + l.kept(); usd > guard.Budget {
 			l.stop(record.Stopped{Rule: fmt.Sprintf("budget: about $%.4f spent of $%.4f", usd, guard.Budget)})

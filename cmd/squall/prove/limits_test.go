@@ -62,6 +62,21 @@ func TestBudgetCountsEvents(t *testing.T) {
 	}
 }
 
+// Credentials that the API calls expired end the run: no later request can go
+// better. What a door says of its own is none of that.
+func TestExpiredCredentialsEndARun(t *testing.T) {
+	l, next, stopped := limits(t, "")
+	l.Hit(&hit.Hit{Status: 403, Outcome: hit.GatewayError, Reason: "AccessDeniedException", ReasonFrom: hit.Wire})
+	l.Hit(&hit.Hit{Status: 500, Outcome: hit.FunctionError, Reason: "ExpiredToken", ReasonFrom: hit.DoorLog})
+	if len(*stopped) != 0 {
+		t.Errorf("stopped %q", *stopped)
+	}
+	l.Hit(&hit.Hit{Status: 403, Outcome: hit.GatewayError, Reason: "ExpiredTokenException", ReasonFrom: hit.Wire})
+	if len(*stopped) != 1 || (*stopped)[0] != "the credentials have expired (ExpiredTokenException): get new ones" || next.hits != 3 {
+		t.Errorf("stopped %q, %d hits recorded", *stopped, next.hits)
+	}
+}
+
 // The rate is counted by when requests were sent, for each block anew.
 func TestMaxRate(t *testing.T) {
 	l, _, stopped := limits(t, "max_rate: 20/s")

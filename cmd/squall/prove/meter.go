@@ -26,7 +26,7 @@ func (g *Ground) Meter(ctx context.Context, function, alias string, versions [2]
 			return
 		case err != nil:
 			if failed++; failed == blindFor {
-				stop(record.Stopped{Rule: fmt.Sprintf("what CloudWatch counts cannot be read: %v", err)})
+				stop(record.Stopped{Why: fmt.Sprintf("what CloudWatch counts cannot be read: %v", err)})
 			}
 		default:
 			failed = 0

@@ -22,7 +22,7 @@ func Ending(plan *profiles.Plan, e *attack.Ending, runErr, cause error, took tim
 	var stop Stopped
 	switch {
 	case errors.As(cause, &stop):
-		out.Aborted = stop.Rule
+		out.Aborted = cmp.Or(stop.Rule, stop.Why)
 	case e.Interrupted:
 		out.Aborted = "interrupted"
 	}

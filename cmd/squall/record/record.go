@@ -47,11 +47,20 @@ func ParseChoice(text string) (Choice, error) {
 	return Choice{}, fmt.Errorf("--hits %q: want all, sample:N or none", text)
 }
 
-// Stopped is the cause of a context that a stop rule ended.
-type Stopped struct{ Rule string }
+// Stopped is the cause of a context that a stop rule ended, or something else
+// that makes it useless to go on.
+type Stopped struct {
+	Rule string
+	Why  string // where it was no rule
+}
 
 // Error implements error.
-func (s Stopped) Error() string { return "stop rule: " + s.Rule }
+func (s Stopped) Error() string {
+	if s.Rule == "" {
+		return s.Why
+	}
+	return "stop rule: " + s.Rule
+}
 
 // Recorder hands what a run measured to the files, the figures and the stop
 // rules. One goroutine calls it.
@@ -130,7 +139,7 @@ func (r *Recorder) Hit(h *hit.Hit) {
 	}
 	r.now = max(r.now, h.Done) // hits that waited for their evidence come late
 	if rule, fired := r.monitor.Check(r.now); fired {
-		r.cancel(Stopped{rule})
+		r.cancel(Stopped{Rule: rule})
 	}
 }
 
@@ -141,7 +150,7 @@ func (r *Recorder) Waiting(arm, repeat int, now int64, open []waiting.Open) {
 		late[i] = online.Open(o)
 	}
 	if rule, fired := r.monitor.Waiting(arm, repeat, now, late); fired {
-		r.cancel(Stopped{rule})
+		r.cancel(Stopped{Rule: rule})
 	}
 }
 
