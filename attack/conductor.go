@@ -102,13 +102,13 @@ func (r *run) walk(ctx context.Context) error {
 func (r *run) step(ctx context.Context, s profiles.Step) error {
 	switch s.Kind {
 	case profiles.StepSetup:
-		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+		r.begin(s)
 		if err := r.changes.Apply(ctx, s.Changes); err != nil {
 			return err
 		}
 		return r.ready(ctx, s, s.Changes)
 	case profiles.StepApply:
-		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+		r.begin(s)
 		r.mark = r.changes.Mark()
 		r.block = newBlock(r, s)
 		return r.changes.Apply(ctx, s.Changes)
@@ -124,15 +124,24 @@ func (r *run) step(ctx context.Context, s profiles.Step) error {
 	return nil
 }
 
+// begin tells of a step that changes something.
+func (r *run) begin(s profiles.Step) {
+	if len(s.Changes) > 0 {
+		r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+	}
+}
+
 // ready waits until what changes began is through.
 func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change) error {
 	start := time.Now()
 	say := func(text string) {
 		r.tell(Progress{Step: profiles.StepWait, Arm: s.Arm, Repeat: s.Repeat, Text: text, Elapsed: time.Since(start), Total: s.For})
 	}
-	if s.Kind == profiles.StepWait {
+	switch {
+	case len(list) == 0:
+	case s.Kind == profiles.StepWait:
 		say(s.Text)
-	} else {
+	default:
 		say("until functions are active")
 	}
 	limited, cancel := context.WithTimeoutCause(ctx, readyWithin, fmt.Errorf("not ready after %v", readyWithin))
@@ -143,7 +152,7 @@ func (r *run) ready(ctx context.Context, s profiles.Step, list []profiles.Change
 // restore takes a block's changes back. What cannot be taken back would weigh
 // on the blocks after it, so the run ends.
 func (r *run) restore(ctx context.Context, s profiles.Step) error {
-	r.tell(Progress{Step: s.Kind, Arm: s.Arm, Repeat: s.Repeat, Text: s.Text})
+	r.begin(s)
 	left := len(r.changes.Left())
 	r.back(ctx, r.mark)
 	if ctx.Err() != nil {

@@ -281,21 +281,24 @@ func (s *screen) tail(r *analyze.Result, opt TerminalOptions) {
 // telling is the kind of request that it is worth asking about; "" when there
 // was none.
 func telling(r *analyze.Result) string {
-	cold, sent := false, false
+	cold, ok, sent := false, false, false
 	for _, arm := range r.Arms {
 		for _, path := range arm.Paths {
 			if path.Outcomes["throttled"] > 0 {
 				return "throttled"
 			}
 			sent = sent || path.Sent > 0
+			ok = ok || path.Outcomes["ok"] > 0
 			cold = cold || path.Cold.Count > 0
 		}
 	}
 	switch {
 	case cold:
 		return "cold"
-	case sent:
+	case ok:
 		return "slowest"
+	case sent:
+		return "failed"
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"squall/analyze"
@@ -46,9 +47,13 @@ func worldOf(plan *profiles.Plan) map[string]string {
 
 // opening is what the first line of a run says of it.
 func opening(plan *profiles.Plan, g *ground) string {
+	on := g.name
+	if elsewhere := !slices.ContainsFunc(plan.Arms, func(a profiles.Arm) bool { return len(a.World.Functions) > 0 }); elsewhere && g.aws == nil {
+		on = "the profile's own URLs"
+	}
 	return fmt.Sprintf("%d %s x %d %s, about %s on %s",
 		len(plan.Arms), plural(len(plan.Arms), "arm"), plan.Repeat, plural(plan.Repeat, "repeat"),
-		length(plan), g.name)
+		length(plan), on)
 }
 
 func plural(n int, word string) string {

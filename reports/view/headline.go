@@ -29,6 +29,8 @@ func title(r *analyze.Result) string {
 func Ground(run analyze.Run) string {
 	where := "local stand-in"
 	switch {
+	case run.Target == "local" && run.Model == "none": // no function is named
+		return fmt.Sprintf("the profile's own URLs; seed %d", run.Seed)
 	case run.Target == "aws":
 		where = "AWS Lambda"
 	case run.Clock == "virtual":
