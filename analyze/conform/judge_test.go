@@ -100,6 +100,7 @@ func TestJudgements(t *testing.T) {
 		"nearer":              {Nearer(31*s, 60*s, 0, []time.Duration{33 * s, 70 * s, 20 * s}), Agrees, "20s to 1m10s"},
 		"nearer the other":    {Nearer(31*s, 60*s, 0, []time.Duration{61 * s}), Differs, "1m1s"},
 		"near neither":        {Nearer(31*s, 60*s, 0, []time.Duration{45 * s}), Unsure, "45s"},
+		"sooner than both":    {Nearer(31*s, 60*s, 0, []time.Duration{2 * s}), Differs, "2s"},
 		"late by noise":       {Nearer(31*s, 60*s, 20*s, []time.Duration{55 * s}), Unlooked, "55s"},
 		"a noisy wait":        {Waits(gaps, 5*s, [][]time.Duration{{67 * s, 120 * s}}), Unlooked, "1m7s, 2m0s"},
 		"noise is no wait":    {Waits(gaps, 5*s, [][]time.Duration{{67 * s}}), Differs, "1m7s, none"},

@@ -69,8 +69,8 @@ func Nearer(want, other time.Duration, late time.Duration, seen []time.Duration)
 	case s.reading == Agrees:
 	case (median - want).Abs() <= third+late:
 		return noise(s, late)
-	case (median - other).Abs() > third:
-		s.reading, s.Why = Unsure, "it is near neither"
+	case (median-other).Abs() > third && (median > want) != (median > other):
+		s.reading, s.Why = Unsure, "it is between the two"
 	}
 	return s
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // events are the ways to a function that a template names.
-func (r *reader) events(f *adopt.Function, property func(...string) node, note func(string, ...any)) []adopt.Entry {
+func (r *reader) events(f *adopt.Function, property func(...string) node, note func(node, string, ...any)) []adopt.Entry {
 	var out []adopt.Entry
 	apis := map[string]int{}
 	property("Events").each(func(name string, v node) {
@@ -29,7 +29,7 @@ func (r *reader) events(f *adopt.Function, property func(...string) node, note f
 			}
 			out[at].Requests = append(out[at].Requests, r.request(p, &out[at]))
 			if auth := p.get("Auth"); !auth.missing() {
-				out[at].Notes = append(out[at].Notes, "event "+name+": its authorizer; sigv4: signs requests, headers: carries a token")
+				out[at].Notes = append(out[at].Notes, auth.line()+"event "+name+": its authorizer; sigv4: signs requests, headers: carries a token")
 			}
 			return
 		case "S3":
@@ -38,7 +38,9 @@ func (r *reader) events(f *adopt.Function, property func(...string) node, note f
 			for _, rule := range p.get("Filter", "S3Key", "Rules").items() {
 				if strings.EqualFold(r.or(rule.get("Name"), ""), "prefix") {
 					e.Parts = append(e.Parts, adopt.Part{Key: "prefix", Value: adopt.Quote(r.or(rule.get("Value"), ""))})
+					continue
 				}
+				e.Notes = append(e.Notes, rule.line()+"event "+name+": its filter by "+r.or(rule.get("Name"), "name"))
 			}
 		case "SNS":
 			e.Path = "sns"
@@ -48,17 +50,20 @@ func (r *reader) events(f *adopt.Function, property func(...string) node, note f
 			if bus, ok := r.text(p.get("EventBusName")); ok {
 				e.Parts = append(e.Parts, adopt.Part{Key: "bus", Value: last(bus)})
 			}
-			e.Notes = append(e.Notes, "event "+name+": its pattern; squall makes a rule of its own for the entry's events")
+			e.Notes = append(e.Notes, v.line()+"event "+name+": its pattern; squall makes a rule of its own for the entry's events")
 		case "Schedule", "ScheduleV2":
 			e.Path = "async"
+			if in := p.get("Input"); !in.missing() {
+				e.Notes = append(e.Notes, in.line()+"event "+name+": its input; payload: says what is sent")
+			}
 			every, ok := schedule(r.or(p.get("Schedule"), r.or(p.get("ScheduleExpression"), "")))
 			if !ok {
-				note("event %s: its schedule, which is no rate(...): write phases for an entry with path: async", name)
+				note(v, "event %s: its schedule, which is no rate(...): write phases for an entry with path: async", name)
 				return
 			}
 			e.Phases, e.Remark = "[{for: 10s, rate: 1/s}]", fmt.Sprintf("its schedule is 1/%ds: too seldom to be seen in seconds", int(every.Seconds()))
 		default:
-			note("event %s: squall has no path of type %s", name, kind)
+			note(v, "event %s: squall has no path of type %s", name, kind)
 			return
 		}
 		out = append(out, e)
@@ -72,6 +77,9 @@ func (r *reader) direct(f *adopt.Function, property func(...string) node, alone 
 		e := adopt.Entry{Path: "url", Function: f.Reference()}
 		if r.or(u.get("AuthType"), "NONE") == "AWS_IAM" {
 			e.Parts = append(e.Parts, adopt.Part{Key: "sigv4", Value: "{service: lambda}"})
+		}
+		if mode := u.get("InvokeMode"); r.or(mode, "BUFFERED") != "BUFFERED" {
+			e.Notes = append(e.Notes, mode.line()+"InvokeMode "+r.or(mode, "")+": answers come as a whole")
 		}
 		return []adopt.Entry{e}
 	}
@@ -88,7 +96,7 @@ var parameter = regexp.MustCompile(`\{[^}]*\}`)
 func (r *reader) request(p node, e *adopt.Entry) string {
 	method, path := strings.ToUpper(r.or(p.get("Method"), "ANY")), r.or(p.get("Path"), "/")
 	if parameter.MatchString(path) {
-		e.Notes = append(e.Notes, "parameters of "+path+": they are random numbers; data: can fill them in")
+		e.Notes = append(e.Notes, p.get("Path").line()+"parameters of "+path+": they are random numbers; data: can fill them in")
 		path = parameter.ReplaceAllString(path, "{{random 1 1000}}")
 	}
 	if method == "ANY" || method == "*" || method == "X-AMAZON-APIGATEWAY-ANY-METHOD" {

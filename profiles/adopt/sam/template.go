@@ -6,16 +6,30 @@
 package sam
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
 
 // node is a value of a template; a nil one is missing.
-type node struct{ *yaml.Node }
+type node struct {
+	*yaml.Node
+	at int // line of its key
+}
+
+// line says where it is, before what is said of it.
+func (n node) line() string {
+	if n.Node == nil {
+		return ""
+	}
+	return fmt.Sprintf("line %d: ", cmp.Or(n.at, n.Line))
+}
 
 func parse(data []byte) (node, error) {
 	var doc yaml.Node
@@ -25,7 +39,7 @@ func parse(data []byte) (node, error) {
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return node{}, errors.New("it is no template: a map with Resources is wanted")
 	}
-	return node{doc.Content[0]}, nil
+	return node{Node: doc.Content[0]}, nil
 }
 
 // get is the value of a key.
@@ -48,7 +62,7 @@ func (n node) each(visit func(key string, v node)) {
 		return
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		visit(n.Content[i].Value, node{n.Content[i+1]})
+		visit(n.Content[i].Value, node{n.Content[i+1], n.Content[i].Line})
 	}
 }
 
@@ -58,9 +72,17 @@ func (n node) items() []node {
 	}
 	var out []node
 	for _, c := range n.Content {
-		out = append(out, node{c})
+		out = append(out, node{Node: c})
 	}
 	return out
+}
+
+// text is a plain value; "" of everything else.
+func (n node) text() string {
+	if n.Node == nil || n.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return n.Value
 }
 
 func (n node) missing() bool { return n.Node == nil }
@@ -69,6 +91,10 @@ func (n node) missing() bool { return n.Node == nil }
 type resolver struct {
 	parameters map[string]string // with defaults
 	resources  map[string]node
+	mappings   node
+	conditions node
+	used       map[string]bool // parameters whose default decided something
+	inside     map[string]bool // conditions that are being worked out
 }
 
 var reference = regexp.MustCompile(`\$\{([^}!]+)\}`)
@@ -90,6 +116,8 @@ func (r *resolver) text(n node) (string, bool) {
 		case "!GetAtt":
 			logical, _, _ := strings.Cut(n.Value, ".")
 			return r.name(logical)
+		case "!Condition":
+			return r.condition(n.Value)
 		}
 		return n.Value, !strings.HasPrefix(n.Tag, "!") || strings.HasPrefix(n.Tag, "!!")
 	}
@@ -101,7 +129,7 @@ func (r *resolver) text(n node) (string, bool) {
 		case n.Tag == "!Sub" && len(list) > 0:
 			return r.sub(list[0].Value)
 		}
-		return "", false
+		return r.computed(strings.TrimPrefix(n.Tag, "!"), list)
 	}
 	if v := n.get("Ref"); !v.missing() {
 		return r.name(v.Value)
@@ -119,7 +147,61 @@ func (r *resolver) text(n node) (string, bool) {
 		logical, _, _ := strings.Cut(v.Value, ".")
 		return r.name(logical)
 	}
+	if v := n.get("Condition"); !v.missing() {
+		return r.condition(v.Value)
+	}
+	text, ok := "", false
+	n.each(func(key string, v node) {
+		if function, is := strings.CutPrefix(key, "Fn::"); is {
+			text, ok = r.computed(function, v.items())
+		}
+	})
+	return text, ok
+}
+
+// computed is what a function of templates gives for a list.
+func (r *resolver) computed(function string, list []node) (string, bool) {
+	var texts []string
+	for _, n := range list {
+		text, ok := r.text(n)
+		if !ok && function != "If" {
+			return "", false
+		}
+		texts = append(texts, text)
+	}
+	truth := func(yes bool) (string, bool) { return strconv.FormatBool(yes), true }
+	switch {
+	case function == "FindInMap" && len(list) == 3:
+		return r.text(r.mappings.get(texts...))
+	case function == "If" && len(list) == 3:
+		switch yes, known := r.condition(list[0].Value); {
+		case !known:
+			return "", false
+		case yes == "true":
+			return r.text(list[1])
+		}
+		return r.text(list[2])
+	case function == "Equals" && len(list) == 2:
+		return truth(texts[0] == texts[1])
+	case function == "Not" && len(list) == 1:
+		return truth(texts[0] != "true")
+	case function == "And" && len(list) > 0:
+		return truth(!slices.Contains(texts, "false"))
+	case function == "Or" && len(list) > 0:
+		return truth(slices.Contains(texts, "true"))
+	}
 	return "", false
+}
+
+// condition is whether a condition of the template holds.
+func (r *resolver) condition(name string) (string, bool) {
+	n := r.conditions.get(name)
+	if n.missing() || r.inside[name] {
+		return "", false // one that rests on itself never ends
+	}
+	r.inside[name] = true
+	defer delete(r.inside, name)
+	return r.text(n)
 }
 
 // names of resources, by the property that holds them.
@@ -129,6 +211,7 @@ var names = []string{"FunctionName", "QueueName", "BucketName", "TopicName", "Na
 // resource, which is its logical one where it has none.
 func (r *resolver) name(logical string) (string, bool) {
 	if v, ok := r.parameters[logical]; ok {
+		r.used[logical] = true
 		return v, true
 	}
 	if v, ok := pseudo[logical]; ok {
