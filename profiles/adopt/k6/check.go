@@ -21,7 +21,7 @@ func (s *script) check(of, conditions js.IExpr) {
 	}
 	list, ok := conditions.(*js.ObjectExpr)
 	if !ok || r == nil {
-		s.note("check(" + source(of) + ", ...): of which answer only a run knows")
+		s.note(s.where("check("+source(of)) + "check(" + source(of) + ", ...): of which answer only a run knows")
 		return
 	}
 	for _, p := range list.List {
@@ -31,7 +31,11 @@ func (s *script) check(of, conditions js.IExpr) {
 			text = s.condition(result(f.Body.List[0]))
 		}
 		if text == "" {
-			r.notes = append(r.notes, "the check "+source(p.Value))
+			condition := strings.Join(strings.Fields(source(p.Value)), " ")
+			if ok && len(f.Body.List) == 1 && result(f.Body.List[0]) != nil {
+				condition = source(result(f.Body.List[0]))
+			}
+			r.notes = append(r.notes, s.where(condition)+"the check "+condition)
 			continue
 		}
 		r.checks = append(r.checks, text)

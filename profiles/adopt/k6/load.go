@@ -132,7 +132,14 @@ func (s *script) scenarios() ([]scenario, error) {
 	}
 	plain := &object{values: map[string]value{}}
 	for _, key := range []string{"stages", "scenarios", "duration", "vus", "startVUs"} {
-		if v := o.get(key); v != nil {
+		v := o.get(key)
+		if all, ok := v.(*object); ok && key == "scenarios" {
+			if v = s.unfollowed(all); len(v.(*object).keys) == 0 {
+				return nil, fmt.Errorf("its options: none of its scenarios has a rate that could be told ahead: %s; understood are constant- and ramping-arrival-rate, constant- and ramping-vus",
+					strings.Join(s.draft.Notes, "; "))
+			}
+		}
+		if v != nil {
 			plain.set(key, v)
 		}
 	}
@@ -148,6 +155,9 @@ func (s *script) scenarios() ([]scenario, error) {
 			if one, ok := of.get(p.Name).(*object); ok {
 				sc.exec, _ = one.get("exec").(string)
 			}
+		}
+		if left := slices.DeleteFunc(p.LeftOver, func(key string) bool { return key == "exec" }); len(left) > 0 && o.get("scenarios") != nil {
+			s.draft.Notes = append(s.draft.Notes, fmt.Sprintf("%sscenario %s: %s", s.at(`\b`+regexp.QuoteMeta(p.Name)+`["']?\s*:\s*\{`), p.Name, strings.Join(left, ", ")))
 		}
 		out = append(out, sc)
 	}})
@@ -182,7 +192,7 @@ func (s *script) thresholds() {
 			if e := expectation(metric, condition); e != "" {
 				s.draft.Expect = append(s.draft.Expect, e)
 			} else {
-				s.draft.Notes = append(s.draft.Notes, "threshold "+metric+": "+condition)
+				s.draft.Notes = append(s.draft.Notes, s.where(condition)+"threshold "+metric+": "+condition)
 			}
 		}
 	}

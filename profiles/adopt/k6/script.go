@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,6 +36,9 @@ type script struct {
 	main      *js.BlockStmt
 	options   *object
 	draft     *adopt.Draft
+	text      string
+	imports   []string // modules
+	metrics   []string // of its own
 
 	// of the function that is walked
 	requests []*request
@@ -51,7 +55,7 @@ func Read(file string, data []byte) (*adopt.Draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it is no JavaScript that could be read: %w", err)
 	}
-	s := &script{consts: scope{}, functions: map[string]*js.BlockStmt{}, draft: &adopt.Draft{From: file, Name: strings.TrimSuffix(file, ".js")}}
+	s := &script{text: string(data), consts: scope{}, functions: map[string]*js.BlockStmt{}, draft: &adopt.Draft{From: file, Name: strings.TrimSuffix(file, ".js")}}
 	for _, stmt := range ast.List {
 		s.top(stmt)
 	}
@@ -62,6 +66,7 @@ func Read(file string, data []byte) (*adopt.Draft, error) {
 		return nil, err
 	}
 	s.thresholds()
+	s.left()
 	return s.draft, nil
 }
 
@@ -74,6 +79,8 @@ func (s *script) top(stmt js.INode) {
 			return
 		}
 		s.top(d.Decl)
+	case *js.ImportStmt:
+		s.imports = append(s.imports, strings.Trim(string(d.Module), `"'`))
 	case *js.FuncDecl:
 		if d.Name != nil {
 			s.functions[string(d.Name.Name())] = &d.Body
@@ -87,6 +94,8 @@ func (s *script) top(stmt js.INode) {
 			n := string(v.Name())
 			if body := s.body(b.Default); body != nil {
 				s.functions[n] = body
+			} else if metric(b.Default) {
+				s.metrics = append(s.metrics, n)
 			} else if n == "options" {
 				s.options, _ = s.consts.eval(b.Default).(*object)
 			} else if known(s.consts.eval(b.Default)) {
@@ -154,9 +163,9 @@ func (v visitor) Enter(n js.INode) js.IVisitor {
 	case *js.CallExpr:
 		v.call(n)
 	case *js.ForStmt, *js.ForOfStmt, *js.WhileStmt, *js.ForInStmt:
-		v.note("a loop: what is in it is sent once")
+		v.note(v.at(`\b(for|while)\b\s*\(`) + "a loop: what is in it is sent once")
 	case *js.IfStmt:
-		v.note("if (" + source(n.Cond) + "): both ways are taken")
+		v.note(v.where("if ("+source(n.Cond)) + "if (" + source(n.Cond) + "): both ways are taken")
 	}
 	return v
 }
@@ -185,7 +194,7 @@ func (s *script) call(c *js.CallExpr) *request {
 	switch {
 	case http:
 		s.calls[c] = s.send(method, args)
-	case to == "http.request" && len(args) > 1:
+	case (to == "http.request" || to == "http.asyncRequest") && len(args) > 1:
 		if m, ok := s.consts.eval(args[0]).(string); ok {
 			s.calls[c] = s.send(strings.ToUpper(m), args[1:])
 		}
@@ -198,7 +207,7 @@ func (s *script) call(c *js.CallExpr) *request {
 	case to == "check" && len(args) > 1:
 		s.check(args[0], args[1])
 	case strings.HasPrefix(to, "grpc.") || strings.HasPrefix(to, "ws.") || strings.HasPrefix(to, "browser."):
-		s.note(to + "(): squall sends HTTP only")
+		s.note(s.where(to+"(") + to + "(): squall sends HTTP only")
 	default:
 		if body := s.functions[to]; body != nil && !s.inside[to] {
 			s.inside[to] = true
@@ -241,9 +250,16 @@ func (s *script) add(method string, address, body, params value) *request {
 	}
 	if p, ok := params.(*object); ok {
 		r.headers, _ = p.get("headers").(*object)
+		if r.headers != nil {
+			for _, key := range r.headers.keys {
+				if strings.Contains(text(r.headers.values[key]), mark) {
+					r.notes = append(r.notes, fmt.Sprintf("%sthe value of header %s is a random number; data: can fill it in", s.at(`["']?`+regexp.QuoteMeta(key)+`["']?\s*:`), key))
+				}
+			}
+		}
 		for _, key := range p.keys {
 			if key != "headers" && key != "tags" && key != "timeout" {
-				r.notes = append(r.notes, "the parameter "+key)
+				r.notes = append(r.notes, s.at(`\b`+regexp.QuoteMeta(key)+`["']?\s*:`)+"the parameter "+key)
 			}
 		}
 	}
@@ -253,7 +269,14 @@ func (s *script) add(method string, address, body, params value) *request {
 		for _, key := range b.keys {
 			form.Set(key, text(b.values[key]))
 		}
-		r.body = form.Encode()
+		// What a run makes stays a placeholder.
+		r.body = escaped.ReplaceAllStringFunc(form.Encode(), func(m string) string {
+			plain, err := url.QueryUnescape(m)
+			if err != nil {
+				return m
+			}
+			return plain
+		})
 		if r.headers == nil {
 			r.headers = &object{values: map[string]value{}}
 		}
@@ -270,6 +293,8 @@ func (s *script) add(method string, address, body, params value) *request {
 	s.requests = append(s.requests, r)
 	return r
 }
+
+var escaped = regexp.MustCompile(`%7B%7B.*?%7D%7D`)
 
 // nowhere stands for a host that only a run knows.
 const nowhere = "http://127.0.0.1:8080"
@@ -305,7 +330,7 @@ func (r *request) address(text string) {
 func (s *script) batch(e js.IExpr) {
 	list, _ := s.consts.eval(e).([]value)
 	if list == nil {
-		s.note("http.batch(): its requests, which only a run knows")
+		s.note(s.at(`http\.batch`) + "http.batch(): its requests, which only a run knows")
 	}
 	for _, item := range list {
 		switch q := item.(type) {

@@ -1,14 +1,14 @@
 # Made by squall init of shop.js. Run it with: squall run FILE
 name: shop
 # Not carried over:
-#   if (res.status === 201): both ways are taken
-#   threshold http_req_duration: avg<200
-#   threshold checks: rate>0.9
+#   line 39: if (res.status === 201): both ways are taken
+#   line 16: threshold http_req_duration: avg<200
+#   line 18: threshold checks: rate>0.9
 
 attack:
   # Not carried over:
   #   values of /v1/items?page={{random 1 1000}} are random numbers; data: can fill them in
-  #   the check (r) => {     return r.timings.duration < 100; }
+  #   line 28: the check r.timings.duration < 100
   - name: browse-shop-test
     url: "https://shop.test"
     requests:
