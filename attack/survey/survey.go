@@ -92,8 +92,12 @@ func (s *survey) configuration(ctx context.Context) error {
 		s.f.Arch = string(c.Architectures[0])
 	}
 	s.arn = strings.Split(aws.ToString(c.FunctionArn), ":")
-	if c.Environment != nil && len(c.Environment.Variables) > 0 {
-		s.note("environment variables %s: their values may be secrets; write those that matter under env", strings.Join(slices.Sorted(maps.Keys(c.Environment.Variables)), ", "))
+	if c.Environment != nil {
+		// A stand-in's own say what it runs.
+		names := slices.DeleteFunc(slices.Sorted(maps.Keys(c.Environment.Variables)), func(n string) bool { return strings.HasPrefix(n, "SQUALL_") })
+		if len(names) > 0 {
+			s.note("environment variables %s: their values may be secrets; write those that matter under env", strings.Join(names, ", "))
+		}
 	}
 	if c.DeadLetterConfig != nil {
 		s.f.Async.DeadLetter = s.queue(aws.ToString(c.DeadLetterConfig.TargetArn), "the dead-letter queue")
@@ -103,6 +107,12 @@ func (s *survey) configuration(ctx context.Context) error {
 	}
 	if c.SnapStart != nil && c.SnapStart.OptimizationStatus == types.SnapStartOptimizationStatusOn {
 		s.note("SnapStart: write init: {preset: snapstart} where the runtime has it")
+	}
+	if len(c.Layers) > 0 {
+		s.note("%d layers: what they add to an init is not known", len(c.Layers))
+	}
+	if len(c.FileSystemConfigs) > 0 {
+		s.note("its file systems: the model knows nothing of them")
 	}
 	return nil
 }
@@ -125,7 +135,7 @@ func (s *survey) alias(ctx context.Context) error {
 		return nil
 	}
 	if _, err := strconv.Atoi(*s.at); err == nil || *s.at == "$LATEST" {
-		s.note("version %s: it is v1 here", *s.at)
+		s.note("version %s: it is v1 here, and entries call the function without a number", *s.at)
 		return nil
 	}
 	a, err := s.client.GetAlias(ctx, &lambda.GetAliasInput{FunctionName: s.name, Name: s.at})
@@ -153,13 +163,28 @@ func (s *survey) concurrency(ctx context.Context) error {
 
 func (s *survey) provisioned(ctx context.Context) error {
 	if s.f.Alias == "" {
-		return nil
+		return s.elsewhere(ctx)
 	}
 	c, err := s.client.GetProvisionedConcurrencyConfig(ctx, &lambda.GetProvisionedConcurrencyConfigInput{FunctionName: s.name, Qualifier: s.at})
 	if found, err := read("provisioned concurrency", err); !found {
 		return err
 	}
 	s.f.Provisioned = int(aws.ToInt32(c.RequestedProvisionedConcurrentExecutions))
+	s.note("a scaling policy of provisioned concurrency, if there is one: it is not looked at")
+	return nil
+}
+
+// elsewhere says where provisioned concurrency is when no alias was asked for.
+func (s *survey) elsewhere(ctx context.Context) error {
+	list, err := s.client.ListProvisionedConcurrencyConfigs(ctx, &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: s.name})
+	if found, err := read("provisioned concurrency", err); !found {
+		return err
+	}
+	for _, c := range list.ProvisionedConcurrencyConfigs {
+		arn := aws.ToString(c.FunctionArn)
+		at := arn[strings.LastIndexByte(arn, ':')+1:]
+		s.note("provisioned concurrency of %s: %d; squall init --from-aws %s:ALIAS takes over that of an alias", at, aws.ToInt32(c.RequestedProvisionedConcurrentExecutions), *s.name)
+	}
 	return nil
 }
 
@@ -219,7 +244,7 @@ func (s *survey) doors(ctx context.Context) ([]adopt.Entry, error) {
 		}
 		out = append(out, e)
 	}
-	m, err := s.client.ListEventSourceMappings(ctx, &lambda.ListEventSourceMappingsInput{FunctionName: s.name})
+	m, err := s.client.ListEventSourceMappings(ctx, &lambda.ListEventSourceMappingsInput{FunctionName: aws.String(s.f.Reference())})
 	if found, err = read("its event source mappings", err); err != nil {
 		return nil, err
 	} else if found {

@@ -80,6 +80,13 @@ attack: [{path: alb, function: "checkout:live", phases: [{for: 1s, rate: 1/s}]}]
 		t.Fatalf("%v, entries of\n%s", err, text)
 	}
 	simulates(t, file)
+	bare := filepath.Join(t.TempDir(), "bare.yaml")
+	if code := run(ctx, []string{"init", "--from-aws", "checkout", bare}, strings.NewReader(""), &out, &diag); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, &diag)
+	}
+	if text, err := os.ReadFile(bare); err != nil || !strings.Contains(string(text), "provisioned concurrency of live: 4;") || strings.Contains(string(text), "SQUALL_") {
+		t.Errorf("%v\n%s", err, text)
+	}
 	if code := run(ctx, []string{"init", "--from-aws", "nope", filepath.Join(t.TempDir(), "a.yaml")}, strings.NewReader(""), &out, &diag); code != 2 || !strings.Contains(diag.String(), "the function nope: ") {
 		t.Errorf("exit code %d\n%s", code, &diag)
 	}
