@@ -134,81 +134,114 @@ var known = []string{"FunctionName", "MemorySize", "Timeout", "PackageType", "Ru
 	"CodeUri", "Code", "InlineCode", "ImageUri", "ImageConfig", "Handler", "Role", "Policies", "Description", "Tags", "PropagateTags", "AutoPublishCodeSha256",
 	"AutoPublishAliasAllProperties", "AssumeRolePolicyDocument", "PermissionsBoundary", "RolePath", "CodeSigningConfigArn", "VersionDescription", "VersionDeletionPolicy"}
 
+// making is a function that is being read.
+type making struct {
+	*reader
+	f          adopt.Function
+	p          node // its properties
+	logical    string
+	serverless bool
+}
+
+func (m *making) note(at node, format string, args ...any) {
+	m.f.Notes = append(m.f.Notes, at.line()+fmt.Sprintf(format, args...))
+}
+
+// property is one of the function's: its own, that of a resource beside it, or
+// one of all functions.
+func (m *making) property(keys ...string) node {
+	v := m.p.get(keys...)
+	if of, is := elsewhere[keys[0]]; v.missing() && is {
+		own := m.own[m.logical][of]
+		if v = own; of == "AWS::Lambda::Alias" {
+			v = own.get(keys...)
+		} else if len(keys) > 1 {
+			v = own.get(keys[1:]...)
+		}
+	}
+	if v.missing() && m.serverless {
+		v = m.globals.get(keys...)
+	}
+	return v
+}
+
+func (m *making) number(into *int, keys ...string) {
+	v := m.property(keys...)
+	if v.missing() {
+		return
+	}
+	text, ok := m.text(v)
+	n, err := strconv.Atoi(text)
+	if !ok || err != nil {
+		m.note(v, "%s: only a deployment knows it", strings.Join(keys, "."))
+		return
+	}
+	*into = n
+}
+
+// everywhere are the properties of all functions and its own.
+func (m *making) everywhere() []node {
+	if !m.serverless {
+		return []node{m.p}
+	}
+	return []node{m.globals, m.p}
+}
+
+func (m *making) environment() {
+	m.f.Env = map[string]string{}
+	for _, from := range m.everywhere() {
+		from.get("Environment", "Variables").each(func(key string, v node) {
+			if text, ok := m.text(v); ok {
+				m.f.Env[key] = text
+			} else {
+				m.note(v, "environment variable %s: only a deployment knows it", key)
+			}
+		})
+	}
+}
+
+// alias is that which a deployment moves, with what is provisioned for it.
+func (m *making) alias() {
+	own := m.own[m.logical]["AWS::Lambda::Alias"]
+	if m.f.Alias = m.or(m.property("AutoPublishAlias"), ""); m.f.Alias == "" {
+		m.f.Alias = m.or(own.get("Name"), "")
+	}
+	if w := own.get("RoutingConfig"); !w.missing() {
+		m.note(w, "weights of alias %s: write versions, and {to: v1, weights: {v2: 10%%}}", m.f.Alias)
+	}
+	m.number(&m.f.Provisioned, "ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
+	if m.f.Provisioned > 0 && m.f.Alias == "" {
+		m.note(m.property("ProvisionedConcurrencyConfig"), "ProvisionedConcurrencyConfig: there is no alias that it could be of")
+	}
+}
+
 // function reads one function and the events that reach it.
 func (r *reader) function(logical string, p node, serverless bool) {
-	f := adopt.Function{Name: adopt.FunctionName(r.or(p.get("FunctionName"), logical)), Env: map[string]string{}}
-	note := func(at node, format string, args ...any) {
-		f.Notes = append(f.Notes, at.line()+fmt.Sprintf(format, args...))
-	}
-	property := func(keys ...string) node {
-		v := p.get(keys...)
-		if of, is := elsewhere[keys[0]]; v.missing() && is {
-			own := r.own[logical][of]
-			if v = own; of == "AWS::Lambda::Alias" {
-				v = own.get(keys...)
-			} else if len(keys) > 1 {
-				v = own.get(keys[1:]...)
-			}
-		}
-		if v.missing() && serverless {
-			v = r.globals.get(keys...)
-		}
-		return v
-	}
-	number := func(into *int, keys ...string) {
-		v := property(keys...)
-		if v.missing() {
-			return
-		}
-		text, ok := r.text(v)
-		n, err := strconv.Atoi(text)
-		if !ok || err != nil {
-			note(v, "%s: only a deployment knows it", strings.Join(keys, "."))
-			return
-		}
-		*into = n
-	}
-	number(&f.Memory, "MemorySize")
-	number(&f.Timeout, "Timeout")
-	f.Image = r.or(property("PackageType"), "Zip") == "Image"
-	f.Runtime = r.or(property("Runtime"), "")
-	if list := property("Architectures").items(); len(list) > 0 {
+	m := &making{reader: r, p: p, logical: logical, serverless: serverless}
+	f := &m.f
+	f.Name = adopt.FunctionName(r.or(p.get("FunctionName"), logical))
+	m.number(&f.Memory, "MemorySize")
+	m.number(&f.Timeout, "Timeout")
+	f.Image = r.or(m.property("PackageType"), "Zip") == "Image"
+	f.Runtime = r.or(m.property("Runtime"), "")
+	if list := m.property("Architectures").items(); len(list) > 0 {
 		f.Arch = r.or(list[0], "")
 	}
-	if !serverless {
-		r.globals = node{}
-	}
-	for _, from := range []node{r.globals, p} {
-		from.get("Environment", "Variables").each(func(key string, v node) {
-			if text, ok := r.text(v); ok {
-				f.Env[key] = text
-			} else {
-				note(v, "environment variable %s: only a deployment knows it", key)
-			}
-		})
-	}
+	m.environment()
 	reserved := -1
-	if number(&reserved, "ReservedConcurrentExecutions"); reserved >= 0 {
+	if m.number(&reserved, "ReservedConcurrentExecutions"); reserved >= 0 {
 		f.Reserved = &reserved
 	}
-	f.Alias = r.or(property("AutoPublishAlias"), "")
-	alias := r.own[logical]["AWS::Lambda::Alias"]
-	if f.Alias == "" {
-		f.Alias = r.or(alias.get("Name"), "")
-	}
-	if w := alias.get("RoutingConfig"); !w.missing() {
-		note(w, "weights of alias %s: write versions, and {to: v1, weights: {v2: 10%%}}", f.Alias)
-	}
-	number(&f.Provisioned, "ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
-	r.async(&f, property, note)
-	for _, from := range []node{r.globals, p} {
+	m.alias()
+	r.async(f, m.property, m.note)
+	for _, from := range m.everywhere() {
 		from.each(func(key string, v node) {
 			if !slices.Contains(known, key) {
-				note(v, "%s: the model knows nothing of it", key)
+				m.note(v, "%s: the model knows nothing of it", key)
 			}
 		})
 	}
-	entries := r.events(&f, property, note)
+	entries := r.events(f, m.property, m.note)
 	r.draft.Functions = append(r.draft.Functions, f.Item())
 	r.draft.Add(entries...)
 }
