@@ -174,6 +174,8 @@ var strikes = []strike{
 	{"iam.deny-dependency", 0, 0, "AccessDeniedException", false, 0},
 	{"env.kill", 0, 0, "answer ", true, 0},
 	{"env.recycle", 0, 0, "answer 1", true, 0},
+	{"env.max-age", 0, 0, "answer 2", true, 0},          // too old at once: it ends with the invoke that it has in hand
+	{"env.max-age", time.Hour, 0, "answer 2", false, 0}, // nobody is so old
 	{"init.delay", 500 * time.Millisecond, 0, "answer 1", false, 500 * time.Millisecond},
 	{"init.delay", time.Minute, 0, "Unhandled", true, 3 * time.Second},
 	{"init.fail", 0, 0, "Unhandled", true, 0},
@@ -207,8 +209,12 @@ func TestFaultsStrikePrograms(t *testing.T) {
 					if took := time.Since(began); !strings.Contains(seen, f.want) || took < f.least {
 						t.Errorf("the caller saw %.200s after %s, want %s after %s", seen, took, f.want, f.least)
 					}
+					struck := uint64(1)
+					if f.delay == time.Hour {
+						struck = 0
+					}
 					rows := s.fault(http.MethodGet, r)
-					if len(rows) != 1 || rows[0].Struck != 1 || !rows[0].Live {
+					if len(rows) != 1 || rows[0].Struck != struck || !rows[0].Live {
 						t.Errorf("counted: %+v", rows)
 					}
 					s.fault(http.MethodDelete, r)
@@ -223,7 +229,7 @@ func TestFaultsStrikePrograms(t *testing.T) {
 					if same := after == last; same == f.fresh && f.kind != "env.recycle" || f.kind == "env.recycle" && (during == before || after != during) {
 						t.Errorf("processes %s before, %q during, %s after it", before, during, after)
 					}
-					if rows := s.fault(http.MethodGet, r); len(rows) != 1 || rows[0].Struck != 1 || rows[0].Live {
+					if rows := s.fault(http.MethodGet, r); len(rows) != 1 || rows[0].Struck != struck || rows[0].Live {
 						t.Errorf("it has not ended: %+v", rows)
 					}
 				})

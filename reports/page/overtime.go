@@ -177,15 +177,35 @@ func above(v float64) bool { return v > 0 }
 
 func (s *story) chart(arm int, title, alt string, height int, y chart.Axis, named bool) *chart.Chart {
 	c := chart.New(title, alt+", arm "+sheet.Bounded(s.r.Arms[arm].Name), height, s.time, y)
-	for _, b := range faults.Bands(s.r, s.r.Arms[arm].Name) {
+	bands := faults.Bands(s.r, s.r.Arms[arm].Name)
+	for i, b := range bands {
 		name := ""
 		if named {
-			name = b.Mark
+			name = letters(bands, i, s.arms[arm].end*room)
 		}
 		c.Span("fault", b.From, b.To, name)
 	}
 	c.Places("time", s.arms[arm].t)
 	return c
+}
+
+// room is the share of a chart's width that a letter takes.
+const room = .03
+
+// letters are those of all faults that begin where one does, at the first of
+// them: one over the other, nobody could read them.
+func letters(bands []faults.Band, one int, near float64) string {
+	out := ""
+	for i, b := range bands {
+		if math.Abs(b.From-bands[one].From) > near {
+			continue
+		}
+		if i < one {
+			return ""
+		}
+		out += b.Mark
+	}
+	return out
 }
 
 func (s *story) rate(arm int) string {

@@ -28,6 +28,14 @@ func TestTables(t *testing.T) {
 	if want := "invoke.delay on f\nfrom 30 s for 20 s|40 of 40|3|0|1,200|yes, after 2.5 s\np99 > 1s (0.03 ms)|never"; row != want {
 		t.Errorf("%q, want %q", row, want)
 	}
+	r.Experiment.Faults[0].Observed = "no"
+	if got := Tables(r)[1].Rows[0][6]; got != "-" {
+		t.Errorf("what was not observed healed %q", got)
+	}
+	r.Experiment.Steady = r.Experiment.Steady[:1]
+	if got := Tables(r)[1].Rows[0][6]; got != "not asked" {
+		t.Errorf("where nobody says what it is to be well it healed %q", got)
+	}
 	r.Arms = append(r.Arms, result.ArmResult{Name: "other"})
 	if got := Tables(r)[0].Rows[0][0]; !strings.HasSuffix(got, "\nin arm base") {
 		t.Errorf("%q does not name its arm", got)

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"slices"
 
 	"squall/analyze"
 	"squall/analyze/figure"
@@ -77,7 +78,7 @@ func proofs(r *analyze.Result) table.Table {
 		if p.Injected != nil {
 			injected = figure.Of(*p.Injected, *p.Matched)
 		}
-		t.Rows = append(t.Rows, []string{name, injected, figure.Count(p.Failed), figure.Count(p.Throttled), figure.Count(p.Sent), seen(p), healed(p)})
+		t.Rows = append(t.Rows, []string{name, injected, figure.Count(p.Failed), figure.Count(p.Throttled), figure.Count(p.Sent), seen(p), healed(p, asked(r, p.Arm))})
 	}
 	return t
 }
@@ -97,8 +98,17 @@ func seen(p *result.FaultProof) string {
 	return text + "\n" + small
 }
 
-func healed(p *result.FaultProof) string {
+// asked says whether anybody said what it is to be well after a fault.
+func asked(r *analyze.Result, arm string) bool {
+	return slices.ContainsFunc(r.Experiment.Steady, func(h result.Held) bool { return h.Arm == arm && h.When != "before" })
+}
+
+func healed(p *result.FaultProof, asked bool) string {
 	switch {
+	case !asked:
+		return "not asked"
+	case p.RecoverS == nil && p.Observed == "no":
+		return figure.None
 	case p.RecoverS == nil:
 		return "never"
 	case *p.RecoverS == 0:
