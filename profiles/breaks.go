@@ -21,6 +21,7 @@ const (
 	FaultProvisioned      = "pc.shrink"       // Count: the alias's provisioned concurrency meanwhile
 	FaultNoRetry          = "async.no-retry"  // Count: retries meanwhile
 	FaultShortAge         = "async.short-age" // Count: how many seconds old events may get meanwhile
+	FaultRestart          = "standin.restart"
 	FaultNoProvisioned    = "pc.remove"
 	FaultColdStorm        = "cold.storm"
 	FaultMemory           = "config.memory"  // Count: MB meanwhile

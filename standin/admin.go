@@ -32,7 +32,7 @@ func (s *Standin) routes(mux *http.ServeMux) {
 	mux.HandleFunc("DELETE /_squall/doors", s.deleteDoor)
 	mux.HandleFunc("GET /_squall/doorlog", s.doorLog)
 	mux.HandleFunc("GET /_squall/sightings", s.sightings)
-	mux.Handle("/_squall/faults", lease.Handler(s.loop))
+	mux.Handle("/_squall/faults", lease.Handler(s.loop, s.mortal()))
 	mux.Handle("GET /_squall/lifecycle", &s.hooked)
 	mux.Handle("GET "+brought.Page, &s.zips)
 	mux.HandleFunc("/_squall/", func(w http.ResponseWriter, r *http.Request) {

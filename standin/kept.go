@@ -8,7 +8,10 @@ import (
 
 	"squall/standin/awsapi"
 	"squall/standin/door/route"
+	"squall/standin/invoke"
 	"squall/standin/kept"
+	"squall/standin/lease"
+	livekept "squall/standin/live/kept"
 )
 
 // Unkept is what --keep does not keep, as it is said at the start.
@@ -22,8 +25,9 @@ func (s *Standin) parts() kept.Parts {
 		Beside: []kept.Beside{s.keptDoors(), s.keptConfig()}}
 }
 
-// keep opens the folder of the state, and takes back what is in it.
-func (s *Standin) keep() error {
+// recall opens the folder of the state. The stand-in may not be there yet: then
+// nobody listens, as while it is dead.
+func (s *Standin) recall() error {
 	parts := s.parts()
 	if found := parts.Unkept(); found != nil {
 		return fmt.Errorf("internal error: of the state cannot be kept: %q", found)
@@ -34,15 +38,37 @@ func (s *Standin) keep() error {
 		return err
 	}
 	s.memory = state
+	until, err := livekept.Away(state.Record)
+	if err != nil || s.options.Wait == nil || !until.After(time.Now()) {
+		return err
+	}
+	return s.options.Wait(until)
+}
+
+// keep takes back what is in the folder, and has kept what changes from now on.
+func (s *Standin) keep() (err error) {
 	s.objects.Note()
-	s.loop.KeepIn(state)
-	if s.resumed, err = state.Resume(parts); err != nil {
+	s.loop.KeepIn(s.memory)
+	if s.resumed, err = s.memory.Resume(s.parts()); err != nil {
 		return fmt.Errorf("the state in %s: %w", s.options.Keep, err)
+	}
+	for _, name := range invoke.Doors {
+		if log := s.doors.Log(name); log != nil {
+			log.Begin(s.loop.Numbers())
+		}
 	}
 	s.calendar.Resume(time.Now())
 	s.trials.Resume()
 	s.wanted.Resume()
 	return nil
+}
+
+// mortal is the stand-in as faults may kill it; nil: they may not.
+func (s *Standin) mortal() *lease.Mortal {
+	if s.options.Die == nil {
+		return nil
+	}
+	return &lease.Mortal{Doom: s.loop.Doom, Die: s.options.Die}
 }
 
 func (s *Standin) keptDoors() kept.Beside {

@@ -2,6 +2,7 @@ package standin
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -29,7 +30,7 @@ func begins(t *testing.T, o Options) *lives {
 	t.Helper()
 	s := assemble(o)
 	s.services()
-	if err := s.keep(); err != nil {
+	if err := errors.Join(s.recall(), s.keep()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -68,7 +69,7 @@ func (l *lives) laboratory() *laboratory {
 // page asks for one of the stand-in's own pages.
 func (l *lives) page(method, path, body string) string {
 	w := httptest.NewRecorder()
-	lease.Handler(l.loop).ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
+	lease.Handler(l.loop, nil).ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
 	return w.Body.String()
 }
 

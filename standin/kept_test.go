@@ -3,7 +3,6 @@ package standin_test
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,6 +31,7 @@ const keptProfile = `name: kept
 waits: 1000x
 functions:
   - {name: busy, model: {duration: {constant: 5ms}, errors: 20%}, reserved: 20, async: {dead_letter: sqs:dead}}
+  - {name: fails, model: {duration: {constant: 5ms}, errors: 100%}}
 attack: [{path: sdk, function: busy, phases: [{for: 1s, rate: 1/s}]}]
 `
 
@@ -133,6 +132,7 @@ type told struct {
 	memory   map[string]int    // of functions, the latest that was acknowledged
 	asked    map[string]int    // the latest that was asked for
 	queues   map[string]bool
+	work     map[string]bool // bodies that a trigger takes to a function that fails
 }
 
 func (o *told) add(f func()) {
@@ -176,6 +176,19 @@ func (k *killable) load(round int, o *told, after int64) (*sync.WaitGroup, chan 
 			return err
 		})
 	}
+	work := k.endpoint + "/111122223333/work"
+	each(5, func(i int) error {
+		body := fmt.Sprintf("work %d/%d", round, i)
+		_, err := k.sqs.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &work, MessageBody: &body})
+		if err == nil {
+			o.add(func() { o.work[body] = true })
+		}
+		return err
+	})
+	each(6, func(int) error { // nothing of it lasts, and it is in hand at the kill
+		_, err := k.lambda.Invoke(ctx, &lambda.InvokeInput{FunctionName: aws.String("busy"), Payload: []byte("{}")})
+		return err
+	})
 	each(3, func(i int) error {
 		name, memory := fmt.Sprintf("f%d", i%3), 128+i%1000
 		o.add(func() { o.asked[name] = memory })
@@ -234,12 +247,13 @@ var emptyZip = append([]byte("PK\x05\x06"), make([]byte, 18)...)
 // everything that a client was told it has; every event that was accepted ends.
 func TestKilledStandinKeepsWhatItTold(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
-	o := &told{messages: map[string]string{}, events: map[string]bool{}, memory: map[string]int{}, asked: map[string]int{}, queues: map[string]bool{}}
+	o := &told{messages: map[string]string{}, events: map[string]bool{}, memory: map[string]int{}, asked: map[string]int{}, queues: map[string]bool{}, work: map[string]bool{}}
 	r := rand.New(rand.NewPCG(7, 7))
 	k := spawn(t, dir)
 	if _, err := k.sqs.CreateQueue(context.Background(), &sqs.CreateQueueInput{QueueName: aws.String("jobs")}); err != nil {
 		t.Fatal(err)
 	}
+	k.trigger()
 	for round := range 4 {
 		wg, reached := k.load(round, o, 20+r.Int64N(150))
 		<-reached
@@ -248,8 +262,9 @@ func TestKilledStandinKeepsWhatItTold(t *testing.T) {
 		k = spawn(t, dir)
 		k.check(o)
 	}
-	t.Logf("%d messages, %d events, %d queues outlived four kills", len(o.messages), len(o.events), len(o.queues))
+	t.Logf("%d messages, %d events, %d queues, %d messages of a trigger outlived four kills", len(o.messages), len(o.events), len(o.queues), len(o.work))
 	k.settled(o)
+	k.buried(o)
 }
 
 // check compares what there is with what clients were told.
@@ -281,84 +296,5 @@ func (k *killable) check(o *told) {
 		if !there[name] {
 			k.t.Errorf("the queue %s is gone", name)
 		}
-	}
-}
-
-// settled looks at every message and waits for the end of every event.
-func (k *killable) settled(o *told) {
-	k.t.Helper()
-	ctx := context.Background()
-	url := k.endpoint + "/111122223333/jobs"
-	seen := map[string]int{}
-	for {
-		out, err := k.sqs.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &url, MaxNumberOfMessages: 10, VisibilityTimeout: 600})
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		if len(out.Messages) == 0 {
-			break
-		}
-		for _, m := range out.Messages {
-			if seen[*m.MessageId]++; o.messages[*m.MessageId] != "" && o.messages[*m.MessageId] != *m.Body || seen[*m.MessageId] > 1 {
-				k.t.Errorf("message %s is %q", *m.MessageId, *m.Body)
-			}
-		}
-	}
-	for id, body := range o.messages {
-		if seen[id] == 0 {
-			k.t.Errorf("the message %s is lost", body)
-		}
-	}
-	for k.waiting() > 0 { // each look is a request
-	}
-	ended := k.sighted()
-	lost := 0
-	for id := range o.events {
-		if !ended[id] {
-			lost++
-		}
-	}
-	if lost > 0 {
-		k.t.Errorf("%d of %d events were never attempted", lost, len(o.events))
-	}
-}
-
-func (k *killable) waiting() int {
-	resp, err := http.Get(k.endpoint + "/_squall/state")
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	var state struct{ Waiting int }
-	if err := json.NewDecoder(resp.Body).Decode(&state); err != nil {
-		k.t.Fatal(err)
-	}
-	return state.Waiting
-}
-
-// sighted are the requests of which there is an attempt in the log.
-func (k *killable) sighted() map[string]bool {
-	ids := map[string]bool{}
-	for after := uint64(0); ; {
-		resp, err := http.Get(k.endpoint + "/_squall/sightings?function=busy&after=" + strconv.FormatUint(after, 10))
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		lines := bufio.NewScanner(resp.Body)
-		n := 0
-		for ; lines.Scan(); n++ {
-			if _, id, ok := strings.Cut(lines.Text(), "START RequestId: "); ok {
-				ids[strings.Fields(id)[0]] = true
-			}
-		}
-		_ = resp.Body.Close()
-		next, _ := strconv.ParseUint(resp.Header.Get("X-Squall-Cursor"), 10, 64)
-		if lost := resp.Header.Get("X-Squall-Lost"); lost != "0" {
-			k.t.Errorf("%s lines of attempts are lost", lost)
-		}
-		if n == 0 || next == after {
-			return ids
-		}
-		after = next
 	}
 }

@@ -70,8 +70,13 @@ type Options struct {
 	Processes bool
 	// Programs are those that functions of profiles may be, as processes.
 	Programs []*profiles.Process
-	Keep     string    // folder in which the state outlives the process; "": it does not
-	Diag     io.Writer // told what becomes of it
+	Keep     string // folder in which the state outlives the process; "": it does not
+	// Wait waits for an instant at which a stand-in comes back that a fault has
+	// killed; nil: it is back at once. Die is the death of the process by such a
+	// fault; nil: faults model it. Both need Keep.
+	Wait func(until time.Time) error
+	Die  func()
+	Diag io.Writer // told what becomes of it
 }
 
 // Standin is a local Lambda that listens. Serve makes it answer.
@@ -119,6 +124,9 @@ func New(o Options) (*Standin, error) {
 	err = s.hire()
 	if err == nil && o.TLS != "" {
 		s.secure, err = certificate.Make(o.TLS, host, o.World.Account.Region)
+	}
+	if err == nil && o.Keep != "" {
+		err = s.recall()
 	}
 	if err == nil {
 		err = s.listen(host, port)

@@ -31,6 +31,9 @@ type FaultProof struct {
 	// Matched and Injected are over all repeats; null where nobody counts.
 	Matched  *uint64 `json:"matched"`
 	Injected *uint64 `json:"injected"`
+	// Killed says that the stand-in's process was, and has started again: else its
+	// restart is modelled.
+	Killed bool `json:"killed,omitempty"`
 	// Sent, Throttled and Failed are what clients saw of requests that were due
 	// while it lasted.
 	Sent      uint64 `json:"sent"`

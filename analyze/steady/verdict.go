@@ -17,6 +17,7 @@ import (
 type Made struct {
 	Arm, Index        int
 	Matched, Injected *uint64       // nil: nobody counts
+	Killed            bool          // the stand-in's process was
 	At, For           time.Duration // measured; a For of 0 lasted to the end of the load, both 0 say nothing
 	Error             string
 }
@@ -111,6 +112,7 @@ func (w *Watch) proof(arm, index int, made []Made) result.FaultProof {
 	for _, m := range made {
 		if m.Arm == arm && m.Index == index && m.Injected != nil {
 			p.Matched, p.Injected = sum(p.Matched, *m.Matched), sum(p.Injected, *m.Injected)
+			p.Killed = p.Killed || m.Killed
 		}
 	}
 	cells := a.spans[faults+index].cells

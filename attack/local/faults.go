@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
+	"squall/attack/pause"
 	"squall/profiles"
 )
 
@@ -16,6 +18,7 @@ type Struck struct {
 	Matched uint64 `json:"matched"` // times that something could have been struck
 	Struck  uint64 `json:"struck"`
 	Live    bool   `json:"live"`
+	Killed  bool   `json:"killed"` // it killed the stand-in's process, which has started again
 }
 
 // Here says whether there is a stand-in at all.
@@ -33,6 +36,9 @@ func (c *Client) Fault(ctx context.Context, change profiles.Change, number func(
 		return err
 	}
 	if change.Kind == profiles.EndFault {
+		if change.Fault != nil && change.Fault.Kind == profiles.FaultRestart {
+			c.await(ctx)
+		}
 		_, _, err := c.do(ctx, http.MethodDelete, "/_squall/faults?lease="+url.QueryEscape(change.Lease), nil)
 		return err
 	}
@@ -47,6 +53,25 @@ func (c *Client) Fault(ctx context.Context, change profiles.Change, number func(
 		Lasts   int64           `json:"lasts_ns"`
 	}{change.Lease, change.Fault, version, int64(change.Lasts)})
 	return err
+}
+
+const (
+	// backWithin is how long a process may take that starts again: it reads its
+	// state, on a machine that is busy.
+	backWithin = 30 * time.Second
+	backEvery  = 20 * time.Millisecond
+)
+
+// await waits for a stand-in that a fault may have killed to be there again;
+// whoever asks next is told why it is not.
+func (c *Client) await(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, backWithin)
+	defer cancel()
+	for {
+		if _, err := c.Health(ctx); err == nil || pause.For(ctx, backEvery) != nil {
+			return
+		}
+	}
 }
 
 // Struck tells what a fault did.

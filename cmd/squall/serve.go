@@ -8,7 +8,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"squall/attack/pause"
 	"squall/profiles"
 	"squall/profiles/read"
 	"squall/standin"
@@ -56,7 +58,7 @@ sqs, and clients from before August 2023 for everything.`,
 			if err != nil {
 				return usage(err)
 			}
-			return p.serve(c.Context(), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
+			return p.supervised(c.Context(), v.GetBool("supervise"), plan, standin.Options{Listen: v.GetString("listen"), Enforce: enforce, Keys: keys, TLS: v.GetString("tls"), Settle: v.GetDuration("state-delay"),
 				Processes: v.GetBool("processes"), ControlRate: v.GetFloat64("control-rate"), Keep: v.GetString("keep"), Diag: p.diag}, v.GetString("auth"), config != "")
 		},
 	}
@@ -65,6 +67,7 @@ sqs, and clients from before August 2023 for everything.`,
 	f.StringVar(&config, "config", "", "`profile` whose functions, account and platform to serve")
 	f.Duration("state-delay", 0, "how long functions are Pending when a client creates them, and\nupdates InProgress, as on AWS")
 	f.String("keep", "", "`folder` in which what clients made outlives the stand-in, kill -9 included;\nwithout it nothing is kept")
+	f.Bool("supervise", false, "start the stand-in again when it is killed; the fault standin.restart then\nreally kills it. Needs --keep")
 	f.String("auth", "", "`file` of access keys, as ~/.aws/credentials: who does not sign with one is\nrefused, and other machines may be listened to")
 	f.String("tls", "", "serve HTTPS, and write the certificate that clients must trust into this `file`")
 	f.String("iam", "lenient", "lenient: roles nobody created may do everything; enforce: as on AWS, and\npolicies decide who may invoke")
@@ -94,6 +97,7 @@ func enforces(mode string) (bool, error) {
 func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Options, keys string, withFunctions bool) error {
 	o.Seed, o.Compress, o.World, o.Version = plan.Seed, plan.Compress, &plan.Arms[0].World, buildVersion()
 	o.Programs = standin.Programs(o.World)
+	o.Wait = func(until time.Time) error { return pause.For(ctx, time.Until(until)) }
 	s, err := standin.New(o)
 	if err != nil {
 		return usage(err)
@@ -123,8 +127,8 @@ func (p *program) serve(ctx context.Context, plan *profiles.Plan, o standin.Opti
 	stop()
 	err = <-done
 	var signal interrupted
-	if err == nil && errors.As(context.Cause(ctx), &signal) {
-		return nil // stopping a server with a signal is how it is stopped
+	if err == nil && (errors.As(context.Cause(ctx), &signal) || o.Die != nil) {
+		return nil // stopping a server with a signal is how it is stopped, and a child by its parent's end
 	}
 	return internal(err)
 }

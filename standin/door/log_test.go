@@ -46,6 +46,25 @@ func TestLogCursor(t *testing.T) {
 	}
 }
 
+// A reader goes on in the log of the next process, and is told that it may have
+// lost something of the one before.
+func TestLogOfTheNextProcess(t *testing.T) {
+	const first = 1 << 40
+	l := accesslog.New(3)
+	l.Begin(first)
+	if lines, next, lost := l.After(542, 10); lines != nil || next != first || lost != 1 {
+		t.Errorf("before there is a line: %v, %d, %d", lines, next, lost)
+	}
+	for i := range 5 {
+		l.Append(fmt.Sprint(i))
+	}
+	for _, tt := range []struct{ cursor, next, lost uint64 }{{542, first + 5, 3}, {0, first + 5, 2}, {first, first + 5, 2}, {first + 2, first + 5, 0}} {
+		if lines, next, lost := l.After(tt.cursor, 10); strings.Join(lines, " ") != "2 3 4" || next != tt.next || lost != tt.lost {
+			t.Errorf("After(%d) = %q, %d, %d lost", tt.cursor, lines, next, lost)
+		}
+	}
+}
+
 func TestLogOfManyWriters(t *testing.T) {
 	l := accesslog.New(1000)
 	var wg sync.WaitGroup

@@ -130,6 +130,17 @@ func (s *Store) Records(f func(key string, value []byte) error) error {
 	return nil
 }
 
+// Record is one record; nil: there is none.
+func (s *Store) Record(key string) ([]byte, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	at, ok := s.index[key]
+	if !ok {
+		return nil, nil
+	}
+	return s.read(at)
+}
+
 func (s *Store) read(at span) ([]byte, error) {
 	b := make([]byte, at.size)
 	if _, err := s.file.ReadAt(b, at.at); err != nil {

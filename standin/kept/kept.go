@@ -203,6 +203,9 @@ func (p *Parts) Kinds() string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// Record is one record as it was kept; nil: there is none.
+func (s *State) Record(key string) ([]byte, error) { return s.store.Record(key) }
+
 // Begun notes that the stand-in is what it was to be begun as.
 func (s *State) Begun() error {
 	s.order.Lock()

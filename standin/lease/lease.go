@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -100,10 +101,33 @@ type Row struct {
 	Matched uint64 `json:"matched"` // times that something could have been struck
 	Struck  uint64 `json:"struck"`
 	Live    bool   `json:"live"`
+	Killed  bool   `json:"killed,omitempty"` // the process was, and has started again
 }
 
-// Handler serves the page.
-func Handler(s Shell) http.Handler {
+// Mortal is a shell whose process may be killed: the fault standin.restart is
+// then no model.
+type Mortal struct {
+	Doom func(o fault.Order) error // notes the fault for the next process
+	Die  func()
+}
+
+// kill carries out a fault by the death of the process, which whoever asked for
+// it is told of first.
+func (m *Mortal) kill(w http.ResponseWriter, o fault.Order) {
+	if err := m.Doom(o); err != nil {
+		answer(w, nil, err)
+		return
+	}
+	const body = `{"status":"ok","killed":true}`
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = io.WriteString(w, body)
+	_ = http.NewResponseController(w).Flush() // the process dies, told or not
+	m.Die()
+}
+
+// Handler serves the page; nobody may be killed where mortal is nil.
+func Handler(s Shell, mortal *Mortal) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /_squall/faults", func(w http.ResponseWriter, r *http.Request) {
 		var in Request
@@ -114,6 +138,10 @@ func Handler(s Shell) http.Handler {
 		var o fault.Order
 		if err == nil {
 			o, err = in.Order()
+		}
+		if err == nil && o.Kind == fault.StandinRestart && mortal != nil {
+			mortal.kill(w, o)
+			return
 		}
 		if err == nil {
 			err = s.Inject(o)
@@ -128,7 +156,7 @@ func Handler(s Shell) http.Handler {
 		name, rows := r.URL.Query().Get("lease"), []Row{}
 		for _, c := range counts {
 			if name == "" || c.ID == ID(name) {
-				rows = append(rows, Row{ID: c.ID, Kind: c.Kind.String(), Matched: c.Matched, Struck: c.Struck, Live: c.Live})
+				rows = append(rows, Row{ID: c.ID, Kind: c.Kind.String(), Matched: c.Matched, Struck: c.Struck, Live: c.Live, Killed: c.Killed})
 			}
 		}
 		answer(w, rows, err)

@@ -90,7 +90,7 @@ func (l *Loop) Restore(records map[string][]byte) error {
 	l.kept.Lasting.Runs = was.Runs + 1
 	l.reset()
 	l.kept.Resume()
-	l.nextReq = l.kept.Lasting.Runs << 40
+	l.nextReq = l.Numbers()
 	l.learn(was.Models)
 	for _, c := range l.cells()[1:] {
 		if err := image.Read(records[kept.Cells+c.Name], c.Of); err != nil {

@@ -28,11 +28,14 @@ func (l *Loop) resumed(e backlog.Left, notBefore int64) {
 	l.note(l.calls[e.Req])
 }
 
-// Doom notes a restart that the process will make by its end: what a kill ends
-// is counted, and goes on until then.
+// Numbers is above all numbers that loops before this one have given.
+func (l *Loop) Numbers() uint64 { return l.kept.Lasting.Runs << 40 }
+
+// Doom notes a restart for the next process: this one is about to be killed, and
+// the environments that it has are counted.
 func (l *Loop) Doom(o fault.Order) error {
 	return l.do(context.Background(), func(now int64) {
-		o.Fault.Until = now + o.Lasts
+		o.Fault.Until, o.Fault.Killed = now+o.Lasts, true
 		l.faulty.Store(true)
 		l.kept.Touched = true
 		l.book.Faults.Put(o.Fault)

@@ -54,7 +54,7 @@ func (r *Recorder) Prove(result *analyze.Result, e *attack.Ending) {
 	for _, f := range e.Faults {
 		m := steady.Made{Arm: f.Arm, Index: f.Index, At: f.At, For: f.For, Error: f.Error}
 		if f.Struck != nil {
-			m.Matched, m.Injected = &f.Struck.Matched, &f.Struck.Struck
+			m.Matched, m.Injected, m.Killed = &f.Struck.Matched, &f.Struck.Struck, f.Struck.Killed
 		}
 		made = append(made, m)
 	}

@@ -46,6 +46,9 @@ func proof(p *analyze.FaultProof, named bool) string {
 	if named {
 		b.WriteString(" in " + p.Arm)
 	}
+	if p.Killed {
+		b.WriteString(", its process killed and started again")
+	}
 	if p.Injected != nil {
 		b.WriteString(": injected " + figure.Of(*p.Injected, *p.Matched) + ",")
 	} else {

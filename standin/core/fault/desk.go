@@ -66,7 +66,7 @@ func (d *Desk) Counts(now int64) []Count {
 	var out []Count
 	for i := range d.leases {
 		l := &d.leases[i]
-		out = append(out, Count{ID: l.ID, Kind: l.Kind, Matched: l.matched, Struck: l.struck, Live: l.Until > now})
+		out = append(out, Count{ID: l.ID, Kind: l.Kind, Matched: l.matched, Struck: l.struck, Live: l.Until > now, Killed: l.Killed})
 	}
 	return out
 }

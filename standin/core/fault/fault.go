@@ -110,6 +110,7 @@ type Fault struct {
 	Delay   dist.Dist // the kind's own time
 	Key     uint64    // of its draws
 	Until   int64     // when it ends by itself
+	Killed  bool      // the process was, for standin.restart: it is no model of that
 }
 
 // Asked is who is asked about.
@@ -129,4 +130,5 @@ type Count struct {
 	Matched uint64 // times that it was asked about something that fits it
 	Struck  uint64 // of them, and for env.recycle the environments that it ended
 	Live    bool
+	Killed  bool
 }

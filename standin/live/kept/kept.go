@@ -13,6 +13,7 @@ import (
 	"squall/standin/catalog"
 	"squall/standin/core"
 	"squall/standin/core/backlog"
+	"squall/standin/core/fault"
 	"squall/standin/invoke"
 	"squall/standin/keep"
 	"squall/standin/keep/image"
@@ -175,6 +176,26 @@ func Write(of any) []byte {
 }
 
 var seed = maphash.MakeSeed()
+
+// Away is until when a fault wants the stand-in to be away, by what was kept; the
+// zero time: it does not.
+func Away(record func(key string) ([]byte, error)) (until time.Time, err error) {
+	var was Lasting
+	var faults fault.Desk
+	for name, into := range map[string]any{"loop": &was, "faults": &faults} {
+		b, err := record(Cells + name)
+		if b == nil || err != nil {
+			return until, err
+		}
+		if err := image.Read(b, into); err != nil {
+			return until, err
+		}
+	}
+	if at := faults.Away(0); at > 0 {
+		until = time.Unix(0, was.Epoch+at)
+	}
+	return until, nil
+}
 
 // Collect gives what has changed, with the records that others make of cells,
 // events and queues.
