@@ -77,6 +77,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("Resources: {a b: {Type: AWS::Lambda::Function, Properties: {MemorySize: -1, Timeout: x, FunctionName: {Ref: q}}}}")
 	f.Add("Resources: {F: {Type: AWS::Serverless::Function, Properties: {Events: {E: {Type: Api, Properties: {Path: \"/\\n{\", Method: x}}}}}}")
 	f.Add("Resources: {F: {Type: AWS::Lambda::Function}, G: {Type: AWS::Lambda::Function, Properties: {FunctionName: F}}}")
+	f.Add("Resources: {A: {Properties: {QueueName: !Ref A}}, F: {Type: AWS::Serverless::Function, Properties: {DeadLetterQueue: {TargetArn: !Ref A}, MemorySize: !If [C, 1, 2]}}}\n" +
+		"Conditions: {C: !Equals [!Condition C, x], D: {'Fn::Not': [{Condition: D}]}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := Read("t.yaml", []byte(text))
 		if err != nil {

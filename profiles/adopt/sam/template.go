@@ -94,7 +94,7 @@ type resolver struct {
 	mappings   node
 	conditions node
 	used       map[string]bool // parameters whose default decided something
-	inside     map[string]bool // conditions that are being worked out
+	inside     map[string]bool // conditions and names that are being worked out
 }
 
 var reference = regexp.MustCompile(`\$\{([^}!]+)\}`)
@@ -221,6 +221,12 @@ func (r *resolver) name(logical string) (string, bool) {
 	if !ok {
 		return "", false
 	}
+	const resource = " " // before its name: no condition is called so
+	if r.inside[resource+logical] {
+		return "", false // it is named after itself
+	}
+	r.inside[resource+logical] = true
+	defer delete(r.inside, resource+logical)
 	for _, key := range names {
 		if v := res.get("Properties", key); !v.missing() {
 			if text, ok := r.text(v); ok {
