@@ -1,8 +1,8 @@
 // Package compare sets a candidate beside a base, two runs or two arms of one,
 // and says whether the candidate is no worse than a margin allows: PASS, FAIL,
 // or that nobody can tell yet and what sample would. Runs of different worlds
-// are INCOMPARABLE. Of a run in virtual time, or of one with a calibrated model,
-// and a measured one it says how far the prediction was off.
+// are INCOMPARABLE. Of a run in virtual time, or of a rehearsal, and a measured
+// one it says how far the prediction was off.
 //
 // It reads no file and prints nothing.
 package compare
@@ -58,7 +58,7 @@ func Usual() Options {
 const (
 	OfRuns       = "runs"
 	OfArms       = "arms"       // of one run
-	OfPrediction = "prediction" // a run in virtual time, or with a calibrated model, and a measured one
+	OfPrediction = "prediction" // a run in virtual time, on a stand-in or with a calibrated model, and a measured one
 )
 
 // Comparison is compare.json.
@@ -184,11 +184,13 @@ func Of(base, cand Side, o Options) *Comparison {
 }
 
 // foretold is the run of two that foretells the other: that in virtual time, or
-// of two that are not the one with a calibrated model; nil: neither does.
+// of two that are not the one on a stand-in where the other was on AWS, or the one
+// with a calibrated model; nil: neither does.
 func foretold(a, b *result.Run) *result.Run {
 	virtual := func(r *result.Run) bool { return r.Clock == "virtual" }
+	rehearsed := func(r *result.Run) bool { return r.Target != "aws" }
 	calibrated := func(r *result.Run) bool { return strings.HasPrefix(r.Model, "calibrated") }
-	for _, is := range []func(*result.Run) bool{virtual, calibrated} {
+	for _, is := range []func(*result.Run) bool{virtual, rehearsed, calibrated} {
 		switch {
 		case is(a) && !is(b):
 			return a

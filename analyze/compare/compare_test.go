@@ -201,6 +201,13 @@ func TestPrediction(t *testing.T) {
 			}
 		}
 	}
+	// A rehearsal foretells a run on AWS whatever its model.
+	guess, proof := made(20000, 0, 0, 50, 200, .02), made(20000, 0, 0, 50, 203, .02)
+	guess.Run.Clock, guess.Run.Model, guess.Run.Target = "live", "default", "local"
+	proof.Run.Clock, proof.Run.Model, proof.Run.Target = "live", "none", "aws"
+	if c := of(proof, guess, nil); c.Kind != OfPrediction || c.Base.Target != "local" || c.Verdict != result.Pass {
+		t.Errorf("on AWS: %s of %s, %s %v", c.Kind, c.Base.Target, c.Verdict, c.Why)
+	}
 	// Two rehearsals with it are two runs, and two simulations are no evidence.
 	again := made(20000, 0, 0, 50, 200, .02)
 	again.Run.Clock, again.Run.Model = "live", "calibrated on 2026-11-22, p99 error 4 %"

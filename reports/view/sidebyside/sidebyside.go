@@ -75,8 +75,12 @@ func Of(c *compare.Comparison) *Comparison {
 // check says what is compared, where one side foretells the other.
 func check(c *compare.Comparison) string {
 	how := "a simulation"
-	if c.Base.Clock != "virtual" {
+	switch {
+	case c.Base.Clock == "virtual":
+	case strings.HasPrefix(c.Base.Model, "calibrated"):
 		how = "a rehearsal with a calibrated model"
+	default:
+		how = "a rehearsal"
 	}
 	return "This checks a prediction: how far off " + how + " was, figure by figure. It says nothing of whether the measured run is good."
 }
