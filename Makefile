@@ -53,7 +53,7 @@ mutants-some:
 
 # Kills runs and releases on AWS, against the stand-in, around every line of their journal.
 kill-matrix:
-	SQUALL_KILL_MATRIX=all go test ./cmd/squall -run 'TestKilledOnAWS|TestKilledSpoiling|TestRefusedLettersOnAWS|TestRecoverAtEveryChange|TestKilledRelease|TestKilledCopy|TestReleaseLosesItsAccount|TestConformKilled' -v -timeout 30m
+	SQUALL_KILL_MATRIX=all go test ./cmd/squall -run 'TestKilledOnAWS|TestKilledSpoiling|TestRefusedLettersOnAWS|TestRecoverAtEveryChange|TestKilledRelease|TestKilledCopy|TestRestored$$|TestReleaseLosesItsAccount|TestConformKilled' -v -timeout 90m
 
 mutants-random:
 	go run ./mutants -random

@@ -90,7 +90,7 @@ func (s *served) fis() *fis.Client {
 
 // schedules is a client of EventBridge Scheduler.
 func (s *served) schedules() *scheduler.Client {
-	return scheduler.New(scheduler.Options{BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
+	return scheduler.New(scheduler.Options{HTTPClient: http.DefaultClient, BaseEndpoint: aws.String(s.Endpoint()), Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("squall", "squall", "")})
 }
 
 // state is all that changes can change, line by line. Times, revisions and

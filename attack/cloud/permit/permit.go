@@ -122,6 +122,10 @@ func (n Needs) breaks(add func(string, []string, ...string), arn func(string, st
 	}
 }
 
+// unsubscribe is an action without a type of resource, which no policy can narrow.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+const unsubscribe = "sns:Unsubscribe"
+
 // sources are the services that events are sent through.
 func (n Needs) sources(add func(string, []string, ...string), arn func(string, string) string) {
 	made := slices.Contains(n.Changes, "source")
@@ -136,7 +140,10 @@ func (n Needs) sources(add func(string, []string, ...string), arn func(string, s
 		case "s3":
 			add("Buckets", []string{"arn:aws:s3:::*"}, with("s3:PutObject", "s3:CreateBucket", "s3:DeleteBucket", "s3:ListBucket", "s3:DeleteObject", "s3:GetBucketNotification", "s3:PutBucketNotification")...)
 		case "sns":
-			add("Topics", []string{arn("sns", "*")}, with("sns:Publish", "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:Subscribe", "sns:Unsubscribe", "sns:ListSubscriptionsByTopic")...)
+			add("Topics", []string{arn("sns", "*")}, with("sns:Publish", "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:Subscribe", "sns:ListSubscriptionsByTopic")...)
+			if made {
+				add("Subscriptions", []string{"*"}, unsubscribe)
+			}
 		case "events":
 			add("Buses", []string{arn("events", "event-bus/*"), arn("events", "rule/*")}, with("events:PutEvents", "events:CreateEventBus", "events:DeleteEventBus", "events:DescribeEventBus",
 				"events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets", "events:DescribeRule")...)

@@ -20,7 +20,7 @@ var restores = map[string][]string{
 // sourced are what it calls of a source, by its path; the policy names each.
 var sourced = map[string][]string{
 	"s3":     {"s3:DeleteBucket", "s3:PutBucketNotification"},
-	"sns":    {"sns:DeleteTopic", "sns:Unsubscribe"},
+	"sns":    {"sns:DeleteTopic"},
 	"events": {"events:DeleteEventBus", "events:RemoveTargets", "events:DeleteRule"},
 }
 
@@ -74,6 +74,9 @@ func Restorer(n Needs) Document {
 		for _, path := range []string{"s3", "sns", "events"} {
 			add(map[string]string{"s3": "Buckets", "sns": "Topics", "events": "Buses"}[path], n.sourceARNs(path, arn), sourced[path]...)
 		}
+		if len(n.Through["sns"]) > 0 {
+			add("Subscriptions", []string{"*"}, unsubscribe)
+		}
 	}
 	return d
 }
@@ -85,7 +88,7 @@ func (n Needs) sourceARNs(path string, arn func(service, rest string) string) (o
 		case "s3":
 			out = append(out, "arn:aws:s3:::"+name)
 		case "sns":
-			out = append(out, arn("sns", name), arn("sns", name+":*"))
+			out = append(out, arn("sns", name))
 		case "events":
 			if name == "default" {
 				out = append(out, arn("events", "rule/squall-events-*"))

@@ -234,7 +234,7 @@ func named(c profiles.Change) string {
 	case profiles.PutTrigger, profiles.DeleteTrigger:
 		return c.TriggerName()
 	case profiles.PutExperiment, profiles.EndExperiment:
-		return c.Lease
+		return "fault " + c.Lease[strings.LastIndexByte(c.Lease, '/')+1:] // a plan knows no block, which comes before
 	}
 	return ""
 }

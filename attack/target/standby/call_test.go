@@ -46,7 +46,7 @@ func TestCall(t *testing.T) {
 			`sns:Unsubscribe {} SubscriptionArn of ID; lambda:RemovePermission {"FunctionName":"f","StatementId":"ID"}`},
 		{profiles.Change{Kind: profiles.DeleteTrigger, Path: "events", Source: "b", Function: "f", Filter: "e"},
 			`events:RemoveTargets {"EventBusName":"b","Ids":["function"],"Rule":"ID"}; events:DeleteRule {"EventBusName":"b","Name":"ID"}; lambda:RemovePermission {"FunctionName":"f","StatementId":"ID"}`},
-		{profiles.Change{Kind: profiles.EndExperiment, Function: "f", Lease: "l"}, `fis:DeleteExperimentTemplate {} Id of l`},
+		{profiles.Change{Kind: profiles.EndExperiment, Function: "f", Lease: "run-7/#2"}, `fis:DeleteExperimentTemplate {} Id of fault #2`},
 	} {
 		calls, _ := Calls(p, c.change)
 		var got []string
