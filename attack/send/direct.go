@@ -27,7 +27,7 @@ func Connections(rawURL string, dial DialFunc, opt conns.Options) (*conns.Pool, 
 	}
 	opt.Addr, opt.Dial, opt.Keep = addr, Dialer(dial), keepBody
 	host, _, _ := net.SplitHostPort(addr)
-	if net.ParseIP(host) == nil && host != "localhost" {
+	if named(host) {
 		opt.Renew = renewAfter
 	}
 	if scheme == "https" {
@@ -71,6 +71,9 @@ func (p *HTTP) Abort() { p.opt.Conns.Abort() }
 // addresses: one that grows answers with more.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
 const renewAfter = time.Minute
+
+// named says whether a host is a name that may come to stand for other addresses.
+func named(host string) bool { return net.ParseIP(host) == nil && host != "localhost" }
 
 // joined is the largest body that is put behind its head to be written at once.
 const joined = 4 << 10

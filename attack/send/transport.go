@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -28,6 +29,9 @@ type Transport struct {
 
 	mu    sync.Mutex
 	spare map[string][]spare
+	ages  []*http.Transport // of HTTP/2, the one in use at the end
+	since time.Time         // that one's begin
+	young bool              // the next one is being made
 }
 
 type spare struct {
@@ -66,6 +70,49 @@ func (t *Transport) UseHTTP2() {
 	t.Protocols.SetHTTP2(true)
 	t.Protocols.SetUnencryptedHTTP2(true)
 	t.protocol = "h2"
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t.protocol == http11 {
+		return t.Transport.RoundTrip(req)
+	}
+	return t.age(req.URL).RoundTrip(req)
+}
+
+// ageAfter is below IdleFor: after that net/http may take a connection for too
+// old, and let a request wait for a new one.
+const ageAfter = opening.IdleFor * 4 / 5
+
+// age is the connections that HTTP/2 requests take now. One that is never idle
+// would never end, and its host's name may mean other addresses by now: after a
+// while the requests move on to a new one, which is opened beside them.
+func (t *Transport) age(u *url.URL) *http.Transport {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ages == nil {
+		t.ages, t.since = []*http.Transport{&t.Transport}, time.Now()
+	}
+	if !t.young && time.Since(t.since) >= ageAfter && named(u.Hostname()) {
+		t.young = true
+		go t.renew(u.String())
+	}
+	return t.ages[len(t.ages)-1]
+}
+
+func (t *Transport) renew(rawURL string) {
+	_, err := t.Warm(context.Background(), rawURL, 1)
+	next := t.Clone()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.young, t.since = false, time.Now()
+	if err != nil {
+		return // as with HTTP/1.1: the old one is better than none
+	}
+	for _, old := range t.ages {
+		old.CloseIdleConnections()
+	}
+	t.ages = append(t.ages[max(0, len(t.ages)-2):], next)
 }
 
 func (t *Transport) dialPlain(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -163,6 +210,10 @@ func (t *Transport) Close() {
 		}
 	}
 	clear(t.spare)
+	ages := t.ages
 	t.mu.Unlock()
 	t.CloseIdleConnections()
+	for _, a := range ages {
+		a.CloseIdleConnections()
+	}
 }

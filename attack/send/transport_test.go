@@ -85,3 +85,35 @@ func TestWarmTLS(t *testing.T) {
 		}
 	}
 }
+
+// HTTP/2 moves on to a new connection after a while: names are looked up again,
+// and no request waits for it. An
+// address is what it is.
+func TestRenewHTTP2(t *testing.T) {
+	for url, want := range map[string]int{"http://door.test/": 5, "http://127.0.0.1/": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPipes()
+			server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
+			server.Protocols.SetUnencryptedHTTP2(true)
+			go server.Serve(p)
+			tr := NewTransport(p.dial)
+			tr.UseHTTP2()
+			told := 0
+			tr.Opened = func(opening.Took) { told++ }
+			door := newHTTP(t, HTTPOptions{URL: url, Transport: tr})
+			for range 200 {
+				s := newShot("{}")
+				door.Send(t.Context(), s)
+				if s.Hit.Outcome != hit.OK {
+					t.Fatalf("%s %q", s.Hit.Outcome, s.Hit.Reason)
+				}
+				time.Sleep(time.Second)
+			}
+			if want > 0 && (p.dials != want || told != 1) || want == 0 && p.dials != told {
+				t.Errorf("%s: %d connections in 200 s, of which requests waited for %d", url, p.dials, told)
+			}
+			tr.Close()
+			server.Close()
+		})
+	}
+}

@@ -74,6 +74,11 @@ func (p *Signer) Sign(ctx context.Context, req *http.Request, body []byte) error
 	if err != nil {
 		return fmt.Errorf("sigv4: credentials: %w", err)
 	}
+	// What is said to the next hop alone may be another thing where it is checked.
+	if hop := req.Header["Connection"]; hop != nil {
+		delete(req.Header, "Connection")
+		defer func() { req.Header["Connection"] = hop }()
+	}
 	sum := sha256.Sum256(body)
 	return p.signer.SignHTTP(ctx, who, req, hex.EncodeToString(sum[:]), p.service, p.region, p.now())
 }

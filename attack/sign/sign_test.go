@@ -36,11 +36,12 @@ func TestTheVectorOfAWS(t *testing.T) {
 	}
 	s.now = func() time.Time { return time.Date(2015, 8, 30, 12, 36, 0, 0, time.UTC) }
 	req := request(t, "https://example.amazonaws.com/?Param2=value2&Param1=value1")
+	req.Header.Set("Connection", "close") // is no part of it
 	if err := s.Sign(t.Context(), req, nil); err != nil {
 		t.Fatal(err)
 	}
 	const want = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"
-	if got := req.Header.Get("Authorization"); got != want {
+	if got := req.Header.Get("Authorization"); got != want || req.Header.Get("Connection") != "close" {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
