@@ -9,6 +9,7 @@ import (
 	"time"
 
 	report "squall/analyze/conform"
+	"squall/analyze/figure"
 	"squall/attack/cloud"
 	"squall/attack/lab"
 	"squall/cmd/squall/conform"
@@ -168,7 +169,7 @@ func (p *program) conformed(ctx context.Context, out *folder.Folder, r *report.R
 	err := errors.Join(r.JSON(&data), conform.Markdown(&text, r), conform.Write(&shown, width, r))
 	wrote, wroteErr := out.WriteConformed(data.Bytes(), text.Bytes())
 	if wroteErr == nil {
-		fmt.Fprintf(&shown, "wrote  %s/conform.json conform.md (%v)\n", wrote, time.Duration(r.Run.TookS*float64(time.Second)))
+		fmt.Fprintf(&shown, "wrote  %s/conform.json conform.md (%s)\n", wrote, figure.Seconds(r.Run.TookS))
 	}
 	_, printErr := p.out.Write(shown.Bytes())
 	if err = errors.Join(err, wroteErr, printErr); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"squall/analyze"
+	"squall/analyze/figure"
 	"squall/cmd/squall/find"
 	"squall/cmd/squall/folder"
 	"squall/cmd/squall/record"
@@ -138,7 +139,7 @@ func (p *program) search(ctx context.Context, s find.Options, o runOptions, into
 	err = errors.Join(doc.Write(&text, width), doc.JSON(&data))
 	wrote, wroteErr := out.WriteFound(data.Bytes(), fmt.Appendf(nil, "```\n%s```\n", text.Bytes()))
 	if wroteErr == nil {
-		fmt.Fprintf(&text, "wrote  %s/find.json find.md (%v)\n", wrote, time.Since(began).Round(100*time.Millisecond))
+		fmt.Fprintf(&text, "wrote  %s/find.json find.md (%s)\n", wrote, figure.Seconds(time.Since(began).Seconds()))
 	}
 	_, printErr := p.out.Write(text.Bytes())
 	if err = errors.Join(err, wroteErr, printErr); err != nil {
