@@ -103,6 +103,23 @@ func TestVerdictsOfExperiments(t *testing.T) {
 	}
 }
 
+// Why a run was stopped comes first, and what was not seen for that is not told.
+func TestStoppedExperiments(t *testing.T) {
+	w := New(experiment("invoke.delay"))
+	feed(w, within(20*time.Second, 20300*time.Millisecond))
+	r := &result.Result{Verdict: result.Aborted, Why: []string{"the alarm went off"}}
+	w.Judge(r, late9(20*time.Second, 0))
+	if len(r.Why) != 1 || r.Why[0] != "the alarm went off" || len(r.Experiment.Why) != 0 {
+		t.Errorf("%q, %q", r.Why, r.Experiment.Why)
+	}
+	w, r = New(experiment("invoke.delay")), &result.Result{Verdict: result.Aborted, Why: []string{"the alarm went off"}}
+	feed(w, within(20*time.Second, 30*time.Second))
+	w.Judge(r, late9(20*time.Second, 0))
+	if len(r.Why) != 2 || r.Why[0] != "the alarm went off" || !strings.Contains(r.Why[1], "broke during the faults") {
+		t.Errorf("%q", r.Why)
+	}
+}
+
 // How long it took until a fault was seen, and from its end until all was well.
 func TestTimesToDetectAndToRecover(t *testing.T) {
 	seconds := func(s float64) *float64 { return &s }

@@ -190,6 +190,9 @@ func (w *Watch) decide(r *result.Result, x *result.Experiment, made []Made) (voi
 			continue
 		}
 		world := w.arms[m.Arm].world
+		if r.Verdict == result.Aborted {
+			continue // it ended when the run did
+		}
 		if text := m.late(&world.Faults[m.Index], world); text != "" {
 			say(Inconclusive, "%s", text)
 			say(late, "%s", text)
@@ -242,7 +245,12 @@ func (w *Watch) conclude(r *result.Result, x *result.Experiment, why map[string]
 	default:
 		x.Verdict = Confirmed
 	}
-	x.Why = append(append(x.Why, why[Refuted]...), why[Inconclusive]...)
+	x.Why = append(x.Why, why[Refuted]...)
+	if x.Verdict == Aborted { // what is unclear then is so for that
+		r.Why = append(append([]string{}, r.Why...), x.Why...)
+		return
+	}
+	x.Why = append(x.Why, why[Inconclusive]...)
 	if x.Verdict == Confirmed {
 		x.Why = append(x.Why, confirmed(x))
 		return

@@ -25,6 +25,33 @@ type Made struct {
 	Error       string
 }
 
+// Early is why a fault was not carried out whose time never came.
+const Early = "the load ended before its time"
+
+// Planned is fault n of a block as it is to be.
+func Planned(w *profiles.World, b Block, n int) Made {
+	f := &w.Faults[n]
+	on := f.Function
+	if f.Alias != "" {
+		on += ":" + f.Alias
+	}
+	return Made{Arm: b.Arm, Repeat: b.Repeat, Kind: f.Kind, Target: on, Index: n, At: f.At, For: f.Length(w.LoadTime()), Undone: true}
+}
+
+// Fail says why a fault was not carried out.
+func (m *Made) Fail(why string) { m.At, m.For, m.Error = 0, 0, why }
+
+// Cut makes of a fault as it was to be what it was in a load that ended early.
+func (m *Made) Cut(end time.Duration) {
+	switch {
+	case m.Error != "":
+	case m.At >= end:
+		m.Fail(Early)
+	default:
+		m.For = min(m.For, end-m.At)
+	}
+}
+
 // Block says where in a run faults happen.
 type Block struct {
 	Arm, Repeat int

@@ -52,12 +52,9 @@ type Run struct {
 // result, not an end of the run.
 func (l *Load) Faults(ctx context.Context) []*Run {
 	runs := make([]*Run, len(l.World.Faults))
-	for i, f := range l.World.Faults {
-		on := f.Function
-		if f.Alias != "" {
-			on += ":" + f.Alias
-		}
-		runs[i] = &Run{Made: breaks.Made{Arm: l.Block.Arm, Repeat: l.Block.Repeat, Kind: f.Kind, Target: on, Index: i}}
+	for i := range l.World.Faults {
+		runs[i] = &Run{Made: breaks.Planned(l.World, l.Block, i)}
+		runs[i].Made.At, runs[i].Made.For = 0, 0 // they are measured
 	}
 	for _, act := range breaks.Moments(l.World) {
 		if pause.For(ctx, time.Until(l.Zero.Add(act.At))) != nil {
@@ -70,8 +67,22 @@ func (l *Load) Faults(ctx context.Context) []*Run {
 			runs[act.Fault].Made.Error = apierr.Said(err)
 		}
 	}
+	l.close(runs)
 	l.count(ctx, runs)
 	return runs
+}
+
+// close says of a load that ended early how long its faults were there, and which
+// never were.
+func (l *Load) close(runs []*Run) {
+	for _, r := range runs {
+		switch {
+		case r.began > 0 && r.Made.For == 0:
+			r.Made.For = time.Since(l.Zero) - r.began
+		case r.began == 0 && r.Made.Error == "":
+			r.Made.Error = breaks.Early
+		}
+	}
 }
 
 // count asks what those faults did whose end a load that ended early, or a change

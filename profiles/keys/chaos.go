@@ -33,5 +33,5 @@ var steady = schema.ListOf{Of: schema.Either{Scalar: schema.Text{}, Map: schema.
 	{Name: "hold", Side: schema.AttackSide, Required: true, Doc: "What must hold: entry.metric op value.", Type: schema.Text{}},
 	{Name: "in", Side: schema.AttackSide, Doc: "When: before the first fault, during the faults, after the last; all three by default.",
 		Type: schema.ListOf{Of: schema.Enum{Words: []string{"before", "during", "after"}}}},
-	{Name: "stop", Side: schema.AttackSide, Doc: "The run ends early, ABORTED, once it does not hold for so long: 1s to 1h; no end by default.", Type: schema.Duration},
+	{Name: "stop", Side: schema.AttackSide, Doc: "The run ends early, ABORTED, once it does not hold over so long: 1s to 1h; by default it does not.", Type: schema.Duration},
 }}}}

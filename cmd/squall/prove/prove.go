@@ -146,7 +146,7 @@ func (g *Ground) Gate() error {
 	}
 	for _, f := range g.functions() {
 		if run := g.Tags[f][target.TagRun]; run != "" {
-			problems = append(problems, fmt.Errorf("function %s is marked as changed by run %s until %s: squall recover takes back what it left", f, run, g.Tags[f][target.TagExpires]))
+			problems = append(problems, fmt.Errorf("function %s is marked as changed by run %s until %s: wait for its end; if it has died, squall recover takes back what it left", f, run, g.Tags[f][target.TagExpires]))
 		}
 	}
 	if most := g.opt.Plan.Guard.MaxRate; most > 0 && g.Bound.Rate > most {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"squall/attack"
+	"squall/attack/breaks"
 	"squall/cmd/squall/simulate/tries"
 	"squall/profiles"
 )
@@ -96,14 +97,8 @@ func (b *block) plan(rest []profiles.Step) {
 		}
 		at := s.At - b.step.At
 		if s.Kind == profiles.StepFault {
-			f := b.world.Faults[s.Fault]
-			on := f.Function
-			if f.Alias != "" {
-				on += ":" + f.Alias
-			}
 			rows[s.Fault] = len(b.run.ending.Faults)
-			b.run.ending.Faults = append(b.run.ending.Faults, attack.FaultMade{Arm: s.Arm, Repeat: s.Repeat,
-				Kind: f.Kind, Target: on, At: at, For: s.For, Undone: true, Index: s.Fault})
+			b.run.ending.Faults = append(b.run.ending.Faults, breaks.Planned(b.world, breaks.Block{Arm: s.Arm, Repeat: s.Repeat}, s.Fault))
 		}
 		b.faults = append(b.faults, fault{at: b.zero + int64(at), step: s, row: rows[s.Fault]})
 	}
@@ -121,6 +116,13 @@ func (b *block) plan(rest []profiles.Step) {
 // until nothing more can come of it.
 func (b *block) load() error {
 	w := b.run.local.World
+	defer func() { // what is left of a load that ended early
+		for _, f := range b.faults {
+			if f.row >= 0 {
+				b.run.ending.Faults[f.row].Cut(time.Duration(w.Now() - b.zero))
+			}
+		}
+	}()
 	if err := b.steered(); err != nil {
 		return err
 	}
@@ -217,17 +219,14 @@ func (b *block) act(f fault) {
 	}
 	row := &b.run.ending.Faults[f.row]
 	if gate := b.run.opt.Gate; gate != nil && f.step.Kind == profiles.StepFault {
-		if row.Error = gate(f.step.Arm); row.Error != "" {
-			row.At, row.For = 0, 0
+		if why := gate(f.step.Arm); why != "" {
+			row.Fail(why)
 			return
 		}
 	}
 	for _, c := range f.step.Changes {
 		if err := do(c); err != nil {
-			row.Error = err.Error()
-			if f.step.Kind == profiles.StepFault {
-				row.At, row.For = 0, 0
-			}
+			row.Fail(err.Error())
 			return
 		}
 		if c.Kind == profiles.EndFault {
