@@ -51,7 +51,7 @@ var allowed = map[string][]string{
 	"standin/buckets":          {},
 	"standin/pollers":          {"standin/queue", "standin/pattern", "standin/catalog"}, // for its ids
 	"standin/relay":            {"standin/queue", "standin/topics", "standin/buses", "standin/buckets", "standin/catalog/..."},
-	"standin/metrics":          {},
+	"standin/metrics":          {"standin/keep/image"},
 	"standin/metrics/...":      {"standin/core", "standin/metrics/..."},
 	"standin/logs/...":         {"standin/catalog", "standin/core", "standin/modelled", "standin/logs"},
 	"standin/live":             append([]string{"standin/core/...", "standin/keep/...", "standin/live/..."}, values...),

@@ -15,7 +15,7 @@ import (
 )
 
 // Unkept is what --keep does not keep, as it is said at the start.
-const Unkept = "metrics, log lines but those of asynchronous attempts, lines of\n             access logs, uploads in parts, code to be downloaded"
+const Unkept = "log lines but those of asynchronous attempts, lines of\n             access logs, uploads in parts, code to be downloaded"
 
 // parts are all that is kept.
 func (s *Standin) parts() kept.Parts {

@@ -17,6 +17,7 @@ import (
 	"squall/profiles/read"
 	"squall/standin/awsapi"
 	"squall/standin/lease"
+	"squall/standin/metrics"
 )
 
 // lives is one life of a stand-in that keeps its state.
@@ -66,6 +67,18 @@ func (l *lives) laboratory() *laboratory {
 	return &laboratory{t: l.t, ctx: l.t.Context(), fis: newFIS(inMemory{awsapi.New(l.services()...)}, c), lambda: lambdaClient(inMemory{awsapi.New(l.services()...)}, c)}
 }
 
+// invocations is what the metrics have of the function f.
+func (l *lives) invocations() (n float64) {
+	l.loop.Metrics(func(now int64, s *metrics.Store) {
+		id := metrics.ID{Namespace: "AWS/Lambda", Name: "Invocations", Dimensions: []metrics.Dimension{{Name: "FunctionName", Value: "f"}}}
+		points, _ := s.Read(metrics.Scope{Account: us, Region: "us-east-1"}, id, "", 0, now/1e9+60, 60)
+		for _, p := range points {
+			n += p.Sum
+		}
+	})
+	return n
+}
+
 // page asks for one of the stand-in's own pages.
 func (l *lives) page(method, path, body string) string {
 	w := httptest.NewRecorder()
@@ -98,9 +111,14 @@ func TestInjectionsOutliveTheProcess(t *testing.T) {
 		l.page("PUT", "/_squall/faults", `{"lease":"mine","fault":{"Kind":"invoke.error.handled","Function":"f","Share":1,"Match":{"Header":"x-struck"}},"lasts_ns":300000000000}`)
 		lab.invoke("f")
 
+		pass(2 * time.Second)
+
 		l.options.Settle = 20 * time.Second // a change takes its time from now on
 		l = l.killed(30 * time.Second)
 		lab = l.laboratory()
+		if n := l.invocations(); n != 1 {
+			t.Errorf("after the kill the metrics have %v invocations", n)
+		}
 		if e := lab.status(first); e.State.Status != types.ExperimentStatusRunning {
 			t.Errorf("after the kill the experiment is %+v", e.State)
 		}

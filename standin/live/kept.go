@@ -14,6 +14,7 @@ import (
 	"squall/standin/invoke"
 	"squall/standin/keep/image"
 	"squall/standin/live/kept"
+	"squall/standin/metrics"
 )
 
 // cells are what is kept as a whole.
@@ -25,7 +26,9 @@ func (l *Loop) cells() []kept.Cell {
 }
 
 // Kinds tells what is kept apart by the types that it has.
-func (l *Loop) Kinds() string { return kept.Kinds(l.cells()) + l.relay.Queues.Kinds() }
+func (l *Loop) Kinds() string {
+	return kept.Kinds(l.cells()) + l.relay.Queues.Kinds() + l.metrics.Kinds()
+}
 
 // KeepIn has a keeper told what must outlive the loop, which has not run yet.
 func (l *Loop) KeepIn(k kept.Keeper) {
@@ -40,6 +43,7 @@ func (l *Loop) forgetKept() {
 		Epoch: l.epoch.UnixNano(), Secret: l.secret, Runs: l.kept.Lasting.Runs, Rules: o.Rules})
 	if o.Keeper != nil {
 		l.relay.Queues.Note()
+		l.metrics.Note()
 	}
 }
 
@@ -54,7 +58,7 @@ func (l *Loop) note(c *call) {
 func (l *Loop) keepUp() {
 	if l.options.Keeper != nil {
 		l.kept.Lasting.Rules = l.options.Rules
-		l.options.Keeper.Put(l.kept.Collect(l.cells(), l.asKept, l.relay.Queues.Noted))
+		l.options.Keeper.Put(l.kept.Collect(l.cells(), l.asKept, l.relay.Queues.Noted, l.tallied))
 	}
 }
 
@@ -124,6 +128,8 @@ func (l *Loop) resume(records map[string][]byte) error {
 			err = l.journal.Restore(records[key])
 			l.kept.Put(key, nil) // it goes on under a number of this run
 			l.kept.Sighting(records[key], err)
+		case strings.HasPrefix(key, metrics.KeptKey):
+			err = l.metrics.Kept(records[key])
 		case strings.HasPrefix(key, kept.Events):
 			err = l.resumeEvent(records[key])
 		case strings.HasPrefix(key, kept.Code) && l.options.Bring:
@@ -145,8 +151,6 @@ func (l *Loop) resumeEvent(record []byte) error {
 		done: make(chan invoke.Response, 1), lastErr: e.LastErr, since: e.Since, event: e.Event, hops: e.Hops}
 	c.meter = l.meterOf(c)
 	l.calls[e.Number] = c
-	left := backlog.Left{Event: e.Queued, Due: e.Due}
-	left.Again()
-	l.resumed(left, l.now())
+	l.resumed(backlog.Left{Event: e.Queued, Due: e.Due}.Again(), l.now())
 	return nil
 }

@@ -89,6 +89,7 @@ type Loop struct {
 	journal *journal.Journal
 	kept    kept.Notes
 	lag     lag.Meter
+	tally   int64 // when the keeper is told of metrics; 0: of none
 
 	mu      sync.Mutex // guards what follows
 	inbox   []item
@@ -228,7 +229,7 @@ func (l *Loop) arm(timer *time.Timer, now int64) {
 		timer.Reset(time.Duration(max(back-now, 0)))
 		return
 	}
-	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm, l.nextUpdate} {
+	for _, next := range []func() (int64, bool){l.relay.Next, l.pollers.Next, l.keys.Next, l.nextAlarm, l.nextUpdate, l.nextTally} {
 		if at, more := next(); more && (!ok || at < due) {
 			due, ok = at, true
 		}

@@ -21,7 +21,23 @@ func (l *Loop) Metrics(f func(now int64, s *metrics.Store)) {
 	_ = l.do(context.Background(), func(now int64) {
 		l.meters.Flush(l.unix(now))
 		f(l.unix(now), l.metrics)
+		l.tally = now // who has put some is told so
 	})
+}
+
+// nextTally is when the keeper is told of metrics, a second after they were new.
+func (l *Loop) nextTally() (at int64, ok bool) {
+	return l.tally, l.options.Keeper != nil && l.tally > 0
+}
+
+// tallied tells of the metrics that have changed, when it is time.
+func (l *Loop) tallied(put func(key string, value []byte)) error {
+	if at, ok := l.nextTally(); !ok || at > l.now() {
+		return nil
+	}
+	l.tally = 0
+	l.meters.Flush(l.unix(l.now()))
+	return l.metrics.Noted(put)
 }
 
 // meterOf is what measures the requests for a call's target.

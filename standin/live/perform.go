@@ -51,6 +51,9 @@ func (l *Loop) perform(effects []core.Effect) {
 			delete(l.calls, e.Req)
 		}
 	}
+	if l.options.Keeper != nil && len(effects) > 0 && l.tally == 0 {
+		l.tally = l.now() + int64(time.Second)
+	}
 	l.effects = effects[:0]
 }
 

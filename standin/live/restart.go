@@ -8,9 +8,8 @@ import (
 	"squall/standin/core/fault"
 )
 
-// again is the beginning after a restart that a fault has made: the rule book,
-// which is empty, is told of the functions, and the events come back when the
-// stand-in does.
+// again is the beginning after a restart that a fault has made: the rule book is
+// told of the functions anew, and events come back when the stand-in does.
 func (l *Loop) again(until int64) error {
 	regions, functions := l.catalog.All()
 	err := replay.Accounts(regions, functions, l.apply)
@@ -31,16 +30,12 @@ func (l *Loop) resumed(e backlog.Left, notBefore int64) {
 // Numbers is above all numbers that loops before this one have given.
 func (l *Loop) Numbers() uint64 { return l.kept.Lasting.Runs << 40 }
 
-// Doom notes a restart for the next process: this one is about to be killed, and
-// the environments that it has are counted.
+// Doom notes a restart for the next process, and how many environments it ends.
 func (l *Loop) Doom(o fault.Order) error {
 	return l.do(context.Background(), func(now int64) {
 		o.Fault.Until, o.Fault.Killed = now+o.Lasts, true
 		l.faulty.Store(true)
 		l.kept.Touched = true
-		l.book.Faults.Put(o.Fault)
-		for range l.book.Environments() {
-			l.book.Faults.Strike(o.ID)
-		}
+		l.book.Faults.Doom(o.Fault, l.book.Environments())
 	})
 }

@@ -47,7 +47,11 @@ const MaxMetrics = 100_000
 
 // Store holds the metrics of every account and region. It is not safe for
 // concurrent use.
-type Store struct{ scopes map[Scope]*scope }
+type Store struct {
+	scopes map[Scope]*scope
+	noting bool
+	noted  []*Series // in which something has changed
+}
 
 type scope struct {
 	metrics map[string]*metric
@@ -89,7 +93,7 @@ func (s *Store) Series(where Scope, id ID, unit string) *Series {
 			return series
 		}
 	}
-	series := &Series{unit: unit}
+	series := &Series{unit: unit, of: s, where: where, id: m.id, key: key}
 	m.series = append(m.series, series)
 	slices.SortFunc(m.series, func(a, b *Series) int { return strings.Compare(a.unit, b.unit) })
 	return series

@@ -21,6 +21,12 @@ type Series struct {
 	buckets []bucket
 	newest  int64
 	fine    bool // some are by the second
+
+	of      *Store
+	where   Scope
+	id      ID
+	key     string
+	changed map[int64]bool // buckets, since they were noted
 }
 
 type bucket struct {
@@ -42,6 +48,7 @@ func (s *Series) Stat(at int64, bySecond bool) *Stat {
 	} else {
 		at = floor(at, minute)
 	}
+	s.change(at)
 	if n := len(s.buckets); n > 0 && s.buckets[n-1].at == at {
 		return &s.buckets[n-1].stat
 	}
@@ -77,6 +84,7 @@ func (s *Series) age(now int64) int {
 	before := len(s.buckets)
 	old := 0
 	for old < len(s.buckets) && s.buckets[old].at < now-keptByMinute {
+		s.change(s.buckets[old].at)
 		old++
 	}
 	s.buckets = slices.Delete(s.buckets, 0, old)
@@ -99,6 +107,8 @@ func (s *Series) coarsen(before int64) {
 			continue
 		}
 		at := floor(b.at, minute)
+		s.change(b.at)
+		s.change(at)
 		if n := len(kept); n > 0 && kept[n-1].at == at {
 			kept[n-1].stat.Merge(&b.stat)
 			continue

@@ -115,8 +115,7 @@ type Left struct {
 func (b *Backlog) Left(due func(timer int32) int64) (out []Left) {
 	for i := range b.events {
 		if e := &b.events[i]; e.Live {
-			out = append(out, Left{*e, due(e.Timer)})
-			out[len(out)-1].Again()
+			out = append(out, Left{*e, due(e.Timer)}.Again())
 		}
 	}
 	slices.SortFunc(out, func(a, b Left) int { return cmp.Or(cmp.Compare(a.Accepted, b.Accepted), cmp.Compare(a.Req, b.Req)) })
@@ -125,10 +124,11 @@ func (b *Backlog) Left(due func(timer int32) int64) (out []Left) {
 
 // Again makes one that ran an event that is to run: nobody knows how that
 // attempt went, so it counts as none.
-func (l *Left) Again() {
+func (l Left) Again() Left {
 	if l.Due == 0 && l.Over == core.NoCondition {
 		l.Attempts--
 	}
+	return l
 }
 
 // Len is how many there are.

@@ -45,6 +45,15 @@ func (d *Desk) Put(f Fault) (begun bool) {
 	return true
 }
 
+// Doom begins the lease of a restart that the process itself will make, and that
+// ends so many environments.
+func (d *Desk) Doom(f Fault, ends int) {
+	d.Put(f)
+	for range ends {
+		d.Strike(f.ID)
+	}
+}
+
 // End ends a lease at once; one that is not there is none.
 func (d *Desk) End(id uint64, now int64) {
 	for i := range d.leases {

@@ -198,8 +198,8 @@ func Away(record func(key string) ([]byte, error)) (until time.Time, err error) 
 }
 
 // Collect gives what has changed, with the records that others make of cells,
-// events and queues.
-func (n *Notes) Collect(cells []Cell, event func(number uint64) []byte, queues func(put func(key string, value []byte)) error) keep.Change {
+// events and, of their own, others.
+func (n *Notes) Collect(cells []Cell, event func(number uint64) []byte, others ...func(put func(key string, value []byte)) error) keep.Change {
 	for _, c := range cells {
 		if !n.Touched && !c.Hot {
 			continue
@@ -210,7 +210,9 @@ func (n *Notes) Collect(cells []Cell, event func(number uint64) []byte, queues f
 			n.Put(Cells+c.Name, b)
 		}
 	}
-	must(queues(n.Put))
+	for _, noted := range others {
+		must(noted(n.Put))
+	}
 	for _, number := range slices.Sorted(maps.Keys(n.events)) {
 		n.Put(fmt.Sprintf("%s%016x", Events, number), event(number))
 	}
