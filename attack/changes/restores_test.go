@@ -19,7 +19,8 @@ func guarded(t *testing.T) (*inmemory.Settings, *Changes, *inmemory.Diary, strin
 	c, journal := newChanges(t, s)
 	s.Put(reserve(7))
 	set, seven := reserve(5), reserve(7)
-	here := profiles.Change{Kind: profiles.PutRestore, Function: "f", Lease: "squall-r-01", Restore: &guard.Restore{Part: guard.Part{Thing: restore.Thing(set), What: "reserved", Before: seven.String()}}}
+	here := profiles.Change{Kind: profiles.PutRestore, Function: "f", Lease: "squall-r-01", Restore: &guard.Restore{Part: guard.Part{Thing: "another", What: "another"},
+		With: []guard.Part{{Thing: restore.Thing(set), What: "reserved", Before: seven.String()}}}}
 	for _, change := range []profiles.Change{here, set} {
 		if err := c.Make(t.Context(), change); err != nil {
 			t.Fatal(err)

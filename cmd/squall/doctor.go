@@ -35,15 +35,15 @@ Exit codes: 0 a run would go well, 2 something stands in its way.`,
 				return err
 			}
 			allow := v.GetStringSlice("allow")
-			found, words := []prove.Finding(nil), allow
+			found, words, there := []prove.Finding(nil), allow, []string(nil)
 			a, err := prove.Open(c.Context(), prove.Options{Plan: plan, Run: "doctor", Version: buildVersion(), Allow: allow, Now: time.Now(), Tell: p.saying(false)})
 			if err != nil {
 				found = append(found, prove.Finding{What: "account", Said: err.Error(), Bad: true})
 			} else {
-				found, words = a.Doctor(c.Context()), a.Needs
+				found, words, there = a.Doctor(c.Context()), a.Needs, a.There()
 			}
 			_, width := terminal(p.out)
-			well, err := prove.WriteFindings(p.out, width, found, plan, words)
+			well, err := prove.WriteFindings(p.out, width, found, plan, words, there)
 			if err == nil && !well {
 				return status{exitUsage, errors.New("something stands in the way of a run")}
 			}

@@ -23,6 +23,7 @@ type Needs struct {
 	FIS             string              // the role that AWS FIS takes, or ""
 	Restorer        string              // the role that EventBridge Scheduler takes, or ""
 	Through         map[string][]string // buckets, topics and buses, by path
+	There           []string            // those of them that are there already, as PATH NAME
 }
 
 // Statement is one of a policy.

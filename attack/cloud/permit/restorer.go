@@ -17,12 +17,12 @@ var restores = map[string][]string{
 	"source":      {"lambda:RemovePermission"},
 }
 
-// sourced are what it calls of a source, by its path; the policy names each.
-var sourced = map[string][]string{
-	"s3":     {"s3:DeleteBucket", "s3:PutBucketNotification"},
-	"sns":    {"sns:DeleteTopic"},
-	"events": {"events:DeleteEventBus", "events:RemoveTargets", "events:DeleteRule"},
-}
+// sourced are what it calls of a source, by its path, and made of one that the run
+// has made; the policy names each.
+var (
+	sourced = map[string][]string{"s3": {"s3:PutBucketNotification"}, "events": {"events:RemoveTargets", "events:DeleteRule"}}
+	made    = map[string][]string{"s3": {"s3:DeleteBucket"}, "sns": {"sns:DeleteTopic"}, "events": {"events:DeleteEventBus"}}
+)
 
 // Restorer is the least policy of the role that EventBridge Scheduler takes to
 // put back what a run has changed.
@@ -71,31 +71,51 @@ func Restorer(n Needs) Document {
 		add("Experiments", []string{arn("fis", "experiment-template/*")}, "fis:DeleteExperimentTemplate")
 	}
 	if may("source") {
-		for _, path := range []string{"s3", "sns", "events"} {
-			add(map[string]string{"s3": "Buckets", "sns": "Topics", "events": "Buses"}[path], n.sourceARNs(path, arn), sourced[path]...)
-		}
-		if len(n.Through["sns"]) > 0 {
-			add("Subscriptions", []string{"*"}, unsubscribe)
-		}
+		n.undoSources(add, arn)
 	}
 	return d
 }
 
-// sourceARNs are what a run sends to by a path.
-func (n Needs) sourceARNs(path string, arn func(service, rest string) string) (out []string) {
-	for _, name := range n.Through[path] {
-		switch path {
-		case "s3":
-			out = append(out, "arn:aws:s3:::"+name)
-		case "sns":
-			out = append(out, arn("sns", name))
-		case "events":
-			if name == "default" {
-				out = append(out, arn("events", "rule/squall-events-*"))
-				continue
+// undoSources are what it calls of buckets, topics and buses: none that was there
+// before the run is deleted.
+func (n Needs) undoSources(add func(string, []string, ...string), arn func(service, rest string) string) {
+	for _, path := range []string{"s3", "sns", "events"} {
+		var all, own []string
+		for _, name := range n.Through[path] {
+			all = append(all, told(path, name, arn))
+			if there := path + " " + name; name != "default" && !slices.Contains(n.There, there) {
+				own = append(own, source(path, name, arn))
 			}
-			out = append(out, arn("events", "event-bus/"+name), arn("events", "rule/"+name+"/squall-events-*"))
 		}
+		title := map[string]string{"s3": "Buckets", "sns": "Topics", "events": "Buses"}[path]
+		if len(sourced[path]) > 0 {
+			add(title, all, sourced[path]...)
+		}
+		add("Own"+title, own, made[path]...)
 	}
-	return out
+	if len(n.Through["sns"]) > 0 {
+		add("Subscriptions", []string{"*"}, unsubscribe)
+	}
+}
+
+// source is a bucket, topic or bus.
+func source(path, name string, arn func(service, rest string) string) string {
+	switch path {
+	case "sns":
+		return arn("sns", name)
+	case "events":
+		return arn("events", "event-bus/"+name)
+	}
+	return "arn:aws:s3:::" + name
+}
+
+// told is what tells a function: a rule of a bus, or else the source itself.
+func told(path, name string, arn func(service, rest string) string) string {
+	if path != "events" {
+		return source(path, name, arn)
+	}
+	if name == "default" {
+		return arn("events", "rule/squall-events-*")
+	}
+	return arn("events", "rule/"+name+"/squall-events-*")
 }

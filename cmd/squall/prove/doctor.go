@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"squall/attack/cloud"
+	"squall/attack/cloud/amend"
 	"squall/attack/cloud/depot"
 	"squall/attack/cloud/permit"
 	"squall/attack/target"
@@ -125,6 +126,21 @@ func (g *Ground) state(ctx context.Context, add func(bad bool, what, format stri
 	}
 }
 
+// There are the buckets, topics and buses of the plan that the run does not make,
+// as PATH NAME.
+func (g *Ground) There() (out []string) {
+	for i := range g.Plan.Arms {
+		for _, e := range g.Plan.Arms[i].World.Attack {
+			name := e.Path + " " + e.Source
+			made := func(r amend.Row) bool { return r.Kind == profiles.CreateSource && r.What == name }
+			if e.Sourced() && !slices.Contains(out, name) && !slices.ContainsFunc(g.Rows, made) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
 // needs is what a run of a plan calls, which may make some changes.
 func needs(plan *profiles.Plan, words []string) permit.Needs {
 	w := &plan.Arms[0].World
@@ -166,11 +182,13 @@ func Policy(plan *profiles.Plan, words []string) ([]byte, error) {
 }
 
 // restorerPolicy prints what the role of restores needs.
-func restorerPolicy(w io.Writer, plan *profiles.Plan, words []string) error {
+func restorerPolicy(w io.Writer, plan *profiles.Plan, words, there []string) error {
 	if plan.Guard.Restorer == "" || len(words) == 0 {
 		return nil
 	}
-	text, err := json.MarshalIndent(permit.Restorer(needs(plan, words)), "", "  ")
+	n := needs(plan, words)
+	n.There = there
+	text, err := json.MarshalIndent(permit.Restorer(n), "", "  ")
 	if err == nil {
 		_, err = fmt.Fprintf(w, "\nThe role %s must trust scheduler.amazonaws.com, and the least policy of it is:\n%s\n", plan.Guard.Restorer, text)
 	}
@@ -179,7 +197,7 @@ func restorerPolicy(w io.Writer, plan *profiles.Plan, words []string) error {
 
 // WriteFindings prints what a doctor found and the policy that a run with some
 // leaves needs; it says whether a run would go well.
-func WriteFindings(w io.Writer, width int, found []Finding, plan *profiles.Plan, words []string) (well bool, err error) {
+func WriteFindings(w io.Writer, width int, found []Finding, plan *profiles.Plan, words, there []string) (well bool, err error) {
 	well = true
 	for _, f := range found {
 		mark := "ok   "
@@ -191,7 +209,7 @@ func WriteFindings(w io.Writer, width int, found []Finding, plan *profiles.Plan,
 		}
 	}
 	text, bad := Policy(plan, words)
-	if err = errors.Join(err, bad, restorerPolicy(w, plan, words)); err != nil {
+	if err = errors.Join(err, bad, restorerPolicy(w, plan, words, there)); err != nil {
 		return well, err
 	}
 	allow := ""
