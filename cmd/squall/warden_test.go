@@ -52,6 +52,9 @@ func (w *warden) said() (used, denied []string) {
 }
 
 func (w *warden) spoil(out http.ResponseWriter, r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, "/_squall/code/") {
+		return false // an address of code is a permission by itself
+	}
 	service, action, resource := w.action(r)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -178,6 +181,8 @@ func (w *warden) lambda(r *http.Request, arn func(string, string) string) (servi
 	switch parts[0] {
 	case "account-settings":
 		return "lambda", "lambda:GetAccountSettings", "*"
+	case "event-source-mappings":
+		return "lambda", "lambda:" + map[string]string{"GET": "ListEventSourceMappings", "PUT": "UpdateEventSourceMapping"}[r.Method], "*"
 	case "tags":
 		name, _ := url.PathUnescape(strings.Join(parts[1:], "/"))
 		return "lambda", "lambda:" + map[string]string{"GET": "ListTags", "POST": "TagResource", "DELETE": "UntagResource"}[r.Method], name
@@ -188,7 +193,7 @@ func (w *warden) lambda(r *http.Request, arn func(string, string) string) (servi
 	}
 	names := map[string]string{
 		"configuration": verb + "FunctionConfiguration", "concurrency": verb + "FunctionConcurrency", "provisioned-concurrency": verb + "ProvisionedConcurrencyConfig",
-		"event-invoke-config": verb + "FunctionEventInvokeConfig", "aliases": verb + "Alias", "invocations": "InvokeFunction", "urls": "ListFunctionUrlConfigs",
+		"event-invoke-config": verb + "FunctionEventInvokeConfig", "aliases": verb + "Alias", "invocations": "InvokeFunction", "urls": "ListFunctionUrlConfigs", "code": "UpdateFunctionCode",
 		"versions": map[string]string{"POST": "PublishVersion", "GET": "ListVersionsByFunction"}[r.Method],
 		"policy":   map[string]string{"POST": "AddPermission", "DELETE": "RemovePermission", "GET": "GetPolicy"}[r.Method],
 	}
@@ -199,6 +204,8 @@ func (w *warden) lambda(r *http.Request, arn func(string, string) string) (servi
 	switch {
 	case len(parts) == 2 && r.Method == "DELETE":
 		name = "DeleteFunction"
+	case len(parts) == 2:
+		name = "GetFunction"
 	case name == "":
 		w.t.Errorf("an action of lambda: %s %s", r.Method, r.URL)
 	case parts[2] == "provisioned-concurrency" && r.URL.Query().Get("List") == "ALL":
