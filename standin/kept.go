@@ -63,6 +63,16 @@ func (s *Standin) keep() (err error) {
 	return nil
 }
 
+// looked is the API of Lambda, whose readers have nothing written.
+func looked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			r = r.WithContext(livekept.Looking(r.Context()))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // mortal is the stand-in as faults may kill it; nil: they may not.
 func (s *Standin) mortal() *lease.Mortal {
 	if s.options.Die == nil {

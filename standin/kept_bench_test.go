@@ -12,7 +12,8 @@ import (
 	"squall/standin/awsapi"
 )
 
-// What a change of one function costs that is kept, beside many others.
+// What a change of one function costs that is kept, and a look at it, beside many
+// others.
 func BenchmarkKeptChange(b *testing.B) {
 	for _, n := range []int{1, 300, 1000} {
 		for _, keep := range []bool{false, true} {
@@ -49,10 +50,16 @@ func BenchmarkKeptChange(b *testing.B) {
 				for i := range n {
 					ask("POST", "/2015-03-31/functions", fmt.Sprintf(`{"FunctionName":"f%d","Runtime":"provided.al2023","Handler":"h","Role":"arn:aws:iam::111122223333:role/r","Code":{"ZipFile":"UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="},"Environment":{"Variables":{"STAGE":"prod"}}}`, i))
 				}
-				b.ResetTimer()
-				for i := range b.N {
-					ask("PUT", "/2015-03-31/functions/f0/configuration", fmt.Sprintf(`{"MemorySize":%d}`, 128+i%1000))
-				}
+				b.Run("look", func(b *testing.B) {
+					for range b.N {
+						ask("GET", "/2015-03-31/functions/f0/configuration", "")
+					}
+				})
+				b.Run("change", func(b *testing.B) {
+					for i := range b.N {
+						ask("PUT", "/2015-03-31/functions/f0/configuration", fmt.Sprintf(`{"MemorySize":%d}`, 128+i%1000))
+					}
+				})
 			})
 		}
 	}

@@ -178,9 +178,9 @@ func (s *Standin) emptied() {
 func (s *Standin) lambdaAPI() http.Handler {
 	b := brought.Backend{Loop: s.loop, Storage: s.objects, Zips: &s.zips}
 	if s.options.ControlRate > 0 {
-		return lambda.NewLimited(b, s.options.ControlRate, time.Now)
+		return looked(lambda.NewLimited(b, s.options.ControlRate, time.Now))
 	}
-	return lambda.New(b)
+	return looked(lambda.New(b))
 }
 
 // services are the AWS APIs of the stand-in.

@@ -37,7 +37,7 @@ func (l *Loop) do(ctx context.Context, f func(now int64)) error {
 // Control runs f with the catalogue on the owner goroutine.
 func (l *Loop) Control(ctx context.Context, f func(*catalog.Catalog)) error {
 	return l.do(ctx, func(now int64) {
-		l.kept.Touched = true
+		l.kept.Touched = l.kept.Touched || !kept.Looks(ctx)
 		f(l.catalog)
 		l.bar(now)
 	})

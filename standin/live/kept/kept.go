@@ -4,6 +4,7 @@
 package kept
 
 import (
+	"context"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -133,6 +134,15 @@ func (n *Notes) Often(now int64) bool {
 	n.often = now
 	return true
 }
+
+type looking struct{}
+
+// Looking is the context of who only reads the control plane, and Looks says
+// whether it is one: all of it is written for everybody else.
+func Looking(ctx context.Context) context.Context { return context.WithValue(ctx, looking{}, true) }
+
+// Looks is said with Looking.
+func Looks(ctx context.Context) bool { return ctx.Value(looking{}) != nil }
 
 // Put notes a record; nil takes it away.
 func (n *Notes) Put(key string, value []byte) {
