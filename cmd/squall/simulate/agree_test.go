@@ -238,7 +238,7 @@ func (h *rehearsal) arrive(ctx context.Context, e *profiles.Entry, qualifier str
 func (h *rehearsal) sightings(functions ...string) (out []hit.Sighting) {
 	for _, f := range functions {
 		var attempts evidence.Attempts
-		lines, _, _ := h.loop.Log(f, 0, 1<<20)
+		lines, _, _ := h.current().Log(f, 0, 1<<20)
 		for _, line := range lines {
 			ev := evidence.LogEvent{LogStreamName: line.Stream, Timestamp: line.Timestamp, Message: line.Message}
 			if a, ok := attempts.Add(ev); ok {
@@ -247,7 +247,7 @@ func (h *rehearsal) sightings(functions ...string) (out []hit.Sighting) {
 		}
 	}
 	for _, name := range h.queues {
-		h.loop.Queues(func(now int64, q *queue.Queues) {
+		h.current().Queues(func(now int64, q *queue.Queues) {
 			for {
 				got, err := q.Receive(now, h.queue(name), queue.Ask{Max: 10})
 				if err != nil || len(got) == 0 {

@@ -81,17 +81,16 @@ func (k *killed) run(ctx context.Context, l *live.Loop) {
 // restart kills the loop, and begins another from what was kept.
 func (h *rehearsal) restart(ctx context.Context, begins bool) {
 	k := h.killed
+	k.mu.Lock()
+	end, done := k.end, k.done
+	k.mu.Unlock()
 	if begins {
-		k.mu.Lock()
-		end, done := k.end, k.done
-		k.mu.Unlock()
-		h.mu.Lock()
-		h.loop = nil
-		h.mu.Unlock()
+		h.become(nil)
 		end()
 		<-done
 		return
 	}
+	<-done // long ago
 	w := &h.plan.Arms[0].World
 	next := live.New(live.Options{Account: w.Account.ID, Region: w.Account.Region, Limit: w.Account.Concurrency, Rules: standin.Rules(w, h.plan.Seed, h.plan.Compress)})
 	records := maps.Clone(k.records)
@@ -99,18 +98,27 @@ func (h *rehearsal) restart(ctx context.Context, begins bool) {
 	if err := next.Restore(records); err != nil {
 		h.t.Error(err)
 	}
-	h.mu.Lock()
-	h.loop = next
-	h.mu.Unlock()
+	h.become(next)
 	go k.run(ctx, next)
+}
+
+func (h *rehearsal) become(l *live.Loop) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.loop = l
+}
+
+// current is the loop that there is; nil while it is dead.
+func (h *rehearsal) current() *live.Loop {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.loop
 }
 
 // invoke is what a client sees: its connection ends with the stand-in, and it
 // gets none while that is away.
 func (h *rehearsal) invoke(ctx context.Context, r invoke.Request) invoke.Response {
-	h.mu.Lock()
-	l := h.loop
-	h.mu.Unlock()
+	l := h.current()
 	if l == nil {
 		return invoke.Response{Outcome: core.Intercepted, At: time.Now()}
 	}
