@@ -2,6 +2,7 @@ package clocks
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,8 +46,11 @@ func TestWatch(t *testing.T) {
 // that slept is, and ends the watch.
 func TestUneven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var stopped, set, asleep time.Duration
 		read := func(began time.Time) Reading {
+			mu.Lock()
+			defer mu.Unlock()
 			now := time.Since(began) + stopped
 			return Reading{Monotonic: now, Wall: time.Hour + now + set + asleep, Boot: time.Minute + now + asleep}
 		}
@@ -58,7 +62,9 @@ func TestUneven(t *testing.T) {
 		} {
 			time.Sleep(10 * every)
 			synctest.Wait()
+			mu.Lock()
 			happens()
+			mu.Unlock()
 		}
 		time.Sleep(10 * every)
 		seen := end()

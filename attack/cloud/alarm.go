@@ -27,10 +27,10 @@ func (s *Session) Alarming(ctx context.Context, arns []string) ([]string, error)
 	}
 	state := map[string]string{}
 	for _, a := range out.MetricAlarms {
-		state[aws.ToString(a.AlarmName)] = string(a.StateValue) + " " + aws.ToString(a.StateReason)
+		state[aws.ToString(a.AlarmName)] = string(a.StateValue) + ": " + aws.ToString(a.StateReason)
 	}
 	for _, a := range out.CompositeAlarms {
-		state[aws.ToString(a.AlarmName)] = string(a.StateValue) + " " + aws.ToString(a.StateReason)
+		state[aws.ToString(a.AlarmName)] = string(a.StateValue) + ": " + aws.ToString(a.StateReason)
 	}
 	var on []string
 	for _, name := range names {
@@ -39,7 +39,7 @@ func (s *Session) Alarming(ctx context.Context, arns []string) ([]string, error)
 			return nil, fmt.Errorf("there is no alarm %s in account %s, %s", name, s.Account, s.Region)
 		}
 		if strings.HasPrefix(now, "ALARM") {
-			on = append(on, "alarm "+name+" is in "+strings.TrimSpace(now))
+			on = append(on, "alarm "+name+" is in "+strings.TrimRight(now, ": "))
 		}
 	}
 	return on, nil

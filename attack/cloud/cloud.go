@@ -49,7 +49,7 @@ type Session struct {
 type MismatchError struct{ What, Have, Want string }
 
 func (e *MismatchError) Error() string {
-	return fmt.Sprintf("the credentials' %s is %s and the profile pins %s: nothing was called; choose other credentials (AWS_PROFILE, AWS_REGION) or another profile", e.What, e.Have, e.Want)
+	return fmt.Sprintf("the credentials' %s is %s and the profile pins %s: nothing else was asked; choose other credentials (AWS_PROFILE, AWS_REGION) or another profile", e.What, e.Have, e.Want)
 }
 
 // Open finds credentials and region, and asks once whose they are.

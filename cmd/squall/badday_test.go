@@ -48,33 +48,55 @@ functions: [{name: shop, model: {duration: {constant: 1ms}}, aliases: {live: v1}
 attack: [{path: sdk, function: shop:live, phases: [{for: 300ms, rate: 40/s}]}]
 `
 
-// Credentials that expire while the load runs end the run as dirty, with the
-// hits so far; new ones let squall recover take back what is left.
-func TestCredentialsExpire(t *testing.T) {
+// What squall loses while the load runs, its credentials or its permissions,
+// leaves the run dirty, with the hits so far; once it has them again, squall
+// recover takes back what is left.
+func TestLostInTheMiddle(t *testing.T) {
+	for refused, advice := range map[string]string{"ExpiredTokenException": "the credentials have expired: get new ones", "AccessDeniedException": "the credentials may not do that; squall doctor"} {
+		t.Run(refused, func(t *testing.T) {
+			s := account(t)
+			var lost atomic.Bool
+			spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+				if strings.HasSuffix(r.URL.Path, "/invocations") {
+					lost.Store(true)
+					return false
+				}
+				return lost.Load() && strings.Contains(r.URL.Path, "/functions/") && refuseLambda(w, 403, refused)
+			})
+			t.Chdir(t.TempDir())
+			before := s.state(t)
+			code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "one")
+			if code != 13 || !strings.Contains(said, refused) || !strings.Contains(said, "next   squall recover one ") {
+				t.Errorf("exit code %d\n%s", code, said)
+			}
+			if r, err := readResult("one"); err != nil || sent(r) != 12 {
+				t.Errorf("hits so far are not kept: %v", err)
+			}
+			if code, said := squallIn(t, "recover", "one"); code != 13 || !strings.Contains(said, advice) {
+				t.Errorf("recovered without it: exit code %d\n%s", code, said)
+			}
+			lost.Store(false)
+			if code, said := squallIn(t, "recover", "one"); code != 0 {
+				t.Errorf("recovered with it: exit code %d\n%s", code, said)
+			}
+			unchanged(t, s, before)
+		})
+	}
+}
+
+// Requests that are refused because the credentials have expired end the run:
+// none after them could go better.
+func TestCredentialsExpireUnderLoad(t *testing.T) {
 	s := account(t)
-	var expired atomic.Bool
+	var n atomic.Int32
 	spoiled(t, s, func(w http.ResponseWriter, r *http.Request) bool {
-		if strings.HasSuffix(r.URL.Path, "/invocations") {
-			expired.Store(true)
-			return false
-		}
-		return expired.Load() && strings.Contains(r.URL.Path, "/functions/") && refuseLambda(w, 403, "ExpiredTokenException")
+		return strings.HasSuffix(r.URL.Path, "/invocations") && n.Add(1) > 5 && refuseLambda(w, 403, "ExpiredTokenException")
 	})
 	t.Chdir(t.TempDir())
 	before := s.state(t)
-	code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--out", "one")
-	if code != 13 || !strings.Contains(said, "ExpiredToken") {
-		t.Errorf("exit code %d\n%s", code, said)
-	}
-	if r, err := readResult("one"); err != nil || sent(r) != 12 {
-		t.Errorf("hits so far are not kept: %v", err)
-	}
-	if code, said := squallIn(t, "recover", "one"); code != 13 || !strings.Contains(said, "the credentials have expired: get new ones") {
-		t.Errorf("with the same credentials: exit code %d\n%s", code, said)
-	}
-	expired.Store(false)
-	if code, said := squallIn(t, "recover", "one"); code != 0 {
-		t.Errorf("with new credentials: exit code %d\n%s", code, said)
+	code, said := squallIn(t, "run", writeProfile(t, reserving), "--target", "aws", "--allow", "reserved", "--set", "attack.sdk.phases.0.for=60s", "--out", "one")
+	if r, err := readResult("one"); code != 12 || err != nil || sent(r) < 1 || sent(r) > 1000 || !strings.Contains(strings.Join(strings.Fields(said), " "), "stopped early: the credentials have expired (ExpiredTokenException): get new ones") {
+		t.Errorf("exit code %d, %v\n%s", code, err, said)
 	}
 	unchanged(t, s, before)
 }

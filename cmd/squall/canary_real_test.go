@@ -120,7 +120,7 @@ func TestReleaseStopsAtAnAlarm(t *testing.T) {
 	off := time.AfterFunc(2*time.Second, func() { set(cloudwatchtypes.StateValueAlarm) })
 	defer off.Stop()
 	code, said := squallIn(t, append([]string{"canary", profile("orders")}, append(args, "off")...)...)
-	if code != 10 && code != 15 || !strings.Contains(said, "v2 of shop:live is rolled back") || !strings.Contains(said, "alarm orders is in ALARM nobody orders") {
+	if code != 10 && code != 15 || !strings.Contains(said, "v2 of shop:live is rolled back") || !strings.Contains(said, "alarm orders is in ALARM: nobody orders") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	if a := s.live(t); *a.FunctionVersion != "1" || a.RoutingConfig != nil && len(a.RoutingConfig.AdditionalVersionWeights) > 0 {

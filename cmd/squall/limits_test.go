@@ -57,11 +57,11 @@ func TestAlarmEndsARun(t *testing.T) {
 	profile := writeProfile(t, reserving+"stop: [{alarm: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:high'}]\n")
 	args := []string{"run", profile, "--target", "aws", "--allow", "reserved", "--set", "attack.sdk.phases.0.for=60s", "--set", "attack.sdk.phases.0.rate=5/s", "--out"}
 	code, said := squallIn(t, append(args, "one")...)
-	if r, err := readResult("one"); code != 12 || err != nil || sent(r) == 0 || sent(r) > 100 || !strings.Contains(said, "alarm high is in ALARM for the test") {
+	if r, err := readResult("one"); code != 12 || err != nil || sent(r) == 0 || sent(r) > 100 || !strings.Contains(said, "alarm high is in ALARM: for the test") {
 		t.Errorf("exit code %d, %v\n%s", code, err, said)
 	}
 	unchanged(t, s, before)
-	if code, said := squallIn(t, append(args, "two")...); code != 2 || !strings.Contains(said, "alarm high is in ALARM for the test before the run has begun") {
+	if code, said := squallIn(t, append(args, "two")...); code != 2 || !strings.Contains(said, "alarm high is in ALARM: for the test, before the run has begun") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 }

@@ -168,7 +168,7 @@ func TestProveRefuses(t *testing.T) {
 		"no leave":          {nil, []string{"the run would change what it may not", "reserved concurrency of shop: 20 -> 50", "--allow alias,async,fis,policy,provisioned,queue,reserved,source"}},
 		"some leave":        {[]string{"--allow", "reserved,queue,source"}, []string{"provisioned concurrency of shop:live: 1 -> 2"}},
 		"no such leave":     {[]string{"--allow", "everything"}, []string{"--allow everything: want alias, async"}},
-		"another account":   {[]string{"--set", `account.id="999900001111"`}, []string{"account is 111122223333 and the profile pins 999900001111: nothing was called"}},
+		"another account":   {[]string{"--set", `account.id="999900001111"`}, []string{"account is 111122223333 and the profile pins 999900001111: nothing else was asked"}},
 		"another region":    {[]string{"--set", "account.region=eu-west-1"}, []string{"region is us-east-1 and the profile pins eu-west-1"}},
 		"not pinned":        {[]string{"--set", "account=null"}, []string{"id and region are missing"}},
 		"other memory":      {[]string{"--set", "functions.shop.memory=1024"}, []string{"has 512 MB and the profile says 1024"}},

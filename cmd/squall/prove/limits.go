@@ -81,7 +81,7 @@ func (g *Ground) Alarms(ctx context.Context, alarms []string, tell func(text str
 		return err
 	}
 	if len(on) > 0 {
-		return fmt.Errorf("%s before the run has begun", on[0])
+		return fmt.Errorf("%s, before the run has begun", on[0])
 	}
 	go g.alarms(ctx, alarms, tell, stop)
 	return nil
