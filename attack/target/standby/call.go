@@ -171,7 +171,7 @@ func (p Place) others(c profiles.Change) ([]Call, string) {
 	case profiles.EndExperiment:
 		return []Call{{Target: "fis:deleteExperimentTemplate", Input: "{}", Learnt: "Id", Of: named(c)}}, ""
 	case profiles.EndDenial:
-		return nil, "it ends by itself, a minute after its fault is over"
+		return nil, "" // it ends by itself, a minute after its fault is over, and the queue goes
 	}
 	return nil, "no call does that; it stays until squall recover"
 }
