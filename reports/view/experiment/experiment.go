@@ -36,6 +36,9 @@ func Sentence(x *analyze.Experiment) string {
 	return line
 }
 
+// killed is said of a fault that was no model.
+const killed = "its process killed and started again"
+
 // proof sets one fault against what was seen of it.
 func proof(p *analyze.FaultProof, named bool) string {
 	var b strings.Builder
@@ -47,7 +50,7 @@ func proof(p *analyze.FaultProof, named bool) string {
 		b.WriteString(" in " + p.Arm)
 	}
 	if p.Killed {
-		b.WriteString(", its process killed and started again")
+		b.WriteString(", " + killed)
 	}
 	if p.Injected != nil {
 		b.WriteString(": injected " + figure.Of(*p.Injected, *p.Matched) + ",")

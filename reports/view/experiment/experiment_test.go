@@ -28,6 +28,10 @@ func TestTables(t *testing.T) {
 	if want := "invoke.delay on f\nfrom 30 s for 20 s|40 of 40|3|0|1,200|yes, after 2.5 s\np99 > 1s (0.03 ms)|never"; row != want {
 		t.Errorf("%q, want %q", row, want)
 	}
+	r.Experiment.Faults[0].Killed = true
+	if got := Tables(r)[1].Rows[0][0]; !strings.HasSuffix(got, "from 30 s for 20 s, its process killed and started again") {
+		t.Errorf("a kill that was real is %q", got)
+	}
 	r.Experiment.Faults[0].Observed = "no"
 	if got := Tables(r)[1].Rows[0][6]; got != "-" {
 		t.Errorf("what was not observed healed %q", got)

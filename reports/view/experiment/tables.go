@@ -74,6 +74,9 @@ func proofs(r *analyze.Result) table.Table {
 		if len(r.Arms) > 1 {
 			name += " in " + p.Arm
 		}
+		if p.Killed {
+			name += ", " + killed
+		}
 		injected := figure.None
 		if p.Injected != nil {
 			injected = figure.Of(*p.Injected, *p.Matched)
