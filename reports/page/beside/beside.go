@@ -39,6 +39,9 @@ func Write(w io.Writer, c *compare.Comparison) error {
 		if !banded(c) {
 			about = "The difference of each quantile: below 0 the candidate is faster. There is no band, since not all hits of both runs were kept; the table has the intervals."
 		}
+		if c.Kind == compare.OfPrediction {
+			about = strings.ReplaceAll(about, "the candidate is faster", "it was faster than foretold: the candidate is what was measured")
+		}
 		m.Pictures("shifts", "What moved", about, "No entry has ok requests on both sides that wait for their answer, so there are no latencies to compare.", drawn, omitted)
 		if drawn, omitted := curves(c); len(drawn) > 0 {
 			m.Pictures("curves", "Latency by percentile", "Each nine of the percentile takes as much room as the last.", "", drawn, omitted)
@@ -108,7 +111,10 @@ func curves(c *compare.Comparison) (charts []string, omitted int) {
 	for i := range c.Curves {
 		k := &c.Curves[i]
 		base, cand := "base", "candidate"
-		if c.Kind == compare.OfArms {
+		switch c.Kind {
+		case compare.OfPrediction:
+			base, cand = "foretold", "measured"
+		case compare.OfArms:
 			base, cand, _ = strings.Cut(k.Arm, ":")
 		}
 		if len(charts) == mostCharts {

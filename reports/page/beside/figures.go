@@ -54,8 +54,9 @@ func figures(m *sheet.Sheet, v *sidebyside.Comparison, c *compare.Comparison) st
 	low, high := math.Exp(-s.span), math.Exp(s.span)
 	var b strings.Builder
 	fmt.Fprintf(&b, "<h2 id=\"figures\">Figures</h2>\n<p class=\"about\">%s</p>\n", sheet.Escape(v.Legend))
-	fmt.Fprintf(&b, "<p class=\"about\">The lines: from %s to %s times the base, equal in the middle, the shaded part is within the margin, the bar is the 95 %% interval; one that touches an end goes on beyond it.</p>\n", figure.Ratio(&low), figure.Ratio(&high))
-	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>entry</th><th>metric</th><th class=\"n\">base</th><th class=\"n\">candidate</th><th>ratio, 95 %</th><th>against the margin</th><th class=\"n\">n</th><th>rests on</th></tr></thead>\n<tbody>\n")
+	fmt.Fprintf(&b, "<p class=\"about\">The lines: from %s to %s times the %s, equal in the middle, the shaded part is within the margin, the bar is the 95 %% interval; one that touches an end goes on beyond it.</p>\n", figure.Ratio(&low), figure.Ratio(&high), map[bool]string{true: "base", false: "value foretold"}[v.Heads[0] == "base"])
+	fmt.Fprintf(&b, "<div class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>entry</th><th>metric</th><th class=\"n\">%s</th><th class=\"n\">%s</th><th>%s</th>", v.Heads[0], v.Heads[1], v.Heads[2])
+	b.WriteString("<th>against the margin</th><th class=\"n\">n</th><th>rests on</th></tr></thead>\n<tbody>\n")
 	for i := range v.Rows {
 		if i == sheet.MaxRows {
 			b.WriteString(m.More(len(v.Rows)-i, 9))
@@ -95,6 +96,11 @@ func (s scale) line(r *sidebyside.Row) string {
 		return ""
 	}
 	from, to, at := s.at(r.Of.CI[0]), s.at(r.Of.CI[1]), s.at(*r.Of.Ratio)
-	return fmt.Sprintf("<span class=\"span %s\" role=\"img\" aria-label=\"%s, good up to %s\"><i class=\"within\" style=\"width:%.1f%%\"></i><i class=\"equal\"></i><i class=\"bar\" style=\"left:%.1f%%;width:%.1f%%\"></i><i class=\"at\" style=\"left:%.1f%%\"></i></span>",
-		class(r), sheet.Escape(r.Ratio), figure.Ratio(&r.Of.Limit), s.at(r.Of.Limit), from, math.Max(to-from, 0.5), at)
+	within := fmt.Sprintf("width:%.1f%%", s.at(r.Of.Limit))
+	if r.Of.Error != nil { // too low is wrong as well
+		low := s.at(1 / r.Of.Limit)
+		within = fmt.Sprintf("left:%.1f%%;width:%.1f%%", low, s.at(r.Of.Limit)-low)
+	}
+	return fmt.Sprintf("<span class=\"span %s\" role=\"img\" aria-label=\"%s, good up to %s\"><i class=\"within\" style=\"%s\"></i><i class=\"equal\"></i><i class=\"bar\" style=\"left:%.1f%%;width:%.1f%%\"></i><i class=\"at\" style=\"left:%.1f%%\"></i></span>",
+		class(r), sheet.Escape(r.Ratio), figure.Ratio(&r.Of.Limit), within, from, math.Max(to-from, 0.5), at)
 }

@@ -23,6 +23,7 @@ type Comparison struct {
 	Table    table.Table   // everything
 	Short    []table.Table // what decides or differs, an arm each
 	Left     string        // how much that leaves out
+	Heads    []string      // how the two sides are called, and what is said of both
 	Legend   string
 	RestsOn  string   // on what kinds of rules the figures rest
 	Differ   []string // what the two do not have in common
@@ -32,7 +33,7 @@ type Comparison struct {
 // Of says a comparison in words.
 func Of(c *compare.Comparison) *Comparison {
 	v := &Comparison{
-		Title: "squall compare: " + c.Candidate.Label + " with " + c.Base.Label, Verdict: string(c.Verdict), Why: why(c), Warnings: c.Warnings,
+		Heads: heads(c, "candidate"), Title: "squall compare: " + c.Candidate.Label + " with " + c.Base.Label, Verdict: string(c.Verdict), Why: why(c), Warnings: c.Warnings,
 	}
 	if c.Kind == compare.OfPrediction {
 		v.Title = "squall compare: what " + c.Base.Label + " foretold, and " + c.Candidate.Label + " measured"
@@ -63,7 +64,7 @@ func Of(c *compare.Comparison) *Comparison {
 		}
 		good, errors := "Good is up to %.3g %% worse", ""
 		if c.Kind == compare.OfPrediction {
-			good, errors = "Foretold well is what comes within %.3g %%", ", errors as shares of what was measured, + is foretold too high"
+			good, errors = "Foretold well is what comes within %.3g %%", "; errors are shares of what was measured, + foretold too high"
 		}
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval, pt in points of a share; "+
 			"! on the cold-start boundary; times in ms"+errors+". "+good+", or %s, or %.3g points of a share.",
