@@ -64,7 +64,7 @@ func Of(c *compare.Comparison) *Comparison {
 		}
 		good, errors := "Good is up to %.3g %% worse", ""
 		if c.Kind == compare.OfPrediction {
-			good, errors = "Foretold well is what comes within %.3g %%", "; errors are shares of what was measured, + foretold too high"
+			good, errors = "Foretold well is what comes within %.3g %%", "; + is foretold too high"
 		}
 		v.Legend = fmt.Sprintf("* decides, the others warn; = is an exact count, the others are judged on their 95 %% interval, pt in points of a share; "+
 			"! on the cold-start boundary; times in ms"+errors+". "+good+", or %s, or %.3g points of a share.",
