@@ -33,8 +33,8 @@ functions:
   - {name: other, model: {duration: {constant: 50ms}, init: {constant: 100ms}}, async: {dead_letter: sqs:dlq2}}
 attack:
   - {path: sdk, function: shop:live, phases: [{for: 20s, rate: 30/s, arrival: poisson}]}
-  - {path: alb, function: shop:live, phases: [{for: 20s, rate: 30/s, arrival: poisson}]}
-  - {name: events, path: async, function: shop:live, phases: [{for: 20s, rate: 15/s, arrival: poisson}]}
+  - {path: alb, function: shop:live, headers: {x-tenant: blue}, phases: [{for: 20s, rate: 30/s, arrival: poisson}]}
+  - {name: events, path: async, function: shop:live, payload: {template: '{"kind": "poison"}'}, phases: [{for: 20s, rate: 15/s, arrival: poisson}]}
   - {name: other, path: sdk, function: other, phases: [{for: 20s, rate: 30/s, arrival: poisson}]}
   - {name: others, path: async, function: other, phases: [{for: 20s, rate: 5/s}]}
 faults: []
@@ -153,7 +153,13 @@ func TestFaultsStrikeWhatTheyMatch(t *testing.T) {
 		{"version: v1", "sdk alb events"},
 		{"version: v2", ""},
 		{"header: x-nobody", ""},
+		{"header: x-tenant", "alb"},
+		{"header: 'X-Tenant: blue'", "alb"},
+		{"header: 'x-tenant: red'", ""},
 		{"payload: nothing like it", ""},
+		{"payload: poison", "events"},
+		{"path: sdk, version: v1", "sdk"},
+		{"path: sdk, header: x-tenant", ""},
 	} {
 		with := play(t, "{at: 6s, for: 6s, kind: invoke.error.unhandled, function: shop, match: {"+c.match+"}}")
 		n := *with.Experiment.Faults[0].Injected
