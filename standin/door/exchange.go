@@ -166,7 +166,7 @@ func (x *exchange) call() bool {
 	x.res = x.d.cfg.Invoker.Invoke(ctx, invoke.Request{
 		Account: cmp.Or(x.route.Account, x.d.cfg.Account), Region: cmp.Or(x.route.Region, x.d.cfg.Region),
 		Function: x.route.Function, Qualifier: x.route.Qualifier,
-		Payload: event, Door: x.kind.door, Trace: x.root, Took: hit.TraceTook(x.r.Header.Get(hit.HeaderTrace)), From: x.origin(), Header: x.r.Header,
+		Payload: event, Body: x.body, Door: x.kind.door, Trace: x.root, Took: hit.TraceTook(x.r.Header.Get(hit.HeaderTrace)), From: x.origin(), Header: x.r.Header,
 	})
 	waited := waitUntil(ctx, x.res.At)
 	x.back = time.Now()

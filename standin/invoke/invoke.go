@@ -34,6 +34,7 @@ type Request struct {
 	Function  string // name, without qualifier
 	Qualifier string // version number, alias, $LATEST or ""
 	Payload   []byte
+	Body      []byte // what a client sent to the door whose event Payload is; nil: Payload
 	Async     bool
 	DryRun    bool
 	LogTail   bool        // return the last 4 KB of the log
@@ -42,6 +43,14 @@ type Request struct {
 	Took      int64       // ns that a modelled function runs; 0: as its model says
 	Header    http.Header // of the request, where there was one
 	From      *Origin     // nil is somebody of the function's account who may do everything
+}
+
+// Sent is what the client sent, by whatever door.
+func (r *Request) Sent() []byte {
+	if r.Body != nil {
+		return r.Body
+	}
+	return r.Payload
 }
 
 // Response is how it ended. Payload is never nil for Outcome Done, Errored,

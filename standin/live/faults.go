@@ -55,7 +55,7 @@ func (l *Loop) marks(now int64, c *call) uint64 {
 	if !l.texts.Live(now) {
 		return 0
 	}
-	return l.texts.Marks(now, c.request.Header.Get, string(c.request.Payload))
+	return l.texts.Marks(now, c.request.Header.Get, string(c.request.Sent()))
 }
 
 // Strikes says whether a fault that the APIs carry out strikes a call for a
