@@ -37,7 +37,7 @@ functions:
     reserved: 50
     async: {retries: 1, max_age: 60s, dead_letter: sqs:dead, on_success: sqs:done}
 attack:
-  - {path: sdk, function: shop:live, phases: [{for: 300ms, rate: 20/s}]}
+  - {path: sdk, function: shop:live, phases: [{for: 2s, rate: 20/s}]}
   - {path: async, function: shop:live, phases: [{for: 100ms, rate: 20/s}]}
 faults:
   - {at: 20ms, for: 20ms, kind: throttle.reserved, function: shop, value: 20}
