@@ -98,15 +98,16 @@ var restoredRuns = []struct {
 	more    func(s *served, t *testing.T)
 	profile string
 	command string
-	// amid is a request by which as much is changed as ever will be.
+	// amid is a request by which as much is changed as ever will be; nil where
+	// another run, or TestNobodyRecovers, shows the same.
 	amid func(r *http.Request, body string) bool
 }{
-	{"settings and queues", deployed, nil, restored, "run", asked(http.MethodPut, "/provisioned-concurrency")},
+	{"settings and queues", deployed, nil, restored, "run", nil},
 	{"faults and a bus", deployed, nil, proven, "run", asked(http.MethodPost, "/experiments")},
 	{"sources and triggers", deployed, (*served).tell, telling, "run", func(_ *http.Request, body string) bool { return strings.Contains(body, "Action=Publish") }},
 	{"versions and $LATEST", single, (*served).open, spoilingFor("500ms", "at: 20ms, for: 300ms, function: shop, alias: live, kind: cold.storm",
 		"at: 20ms, for: 300ms, function: cart, kind: config.env, value: TABLE=nowhere"), "run", asked(http.MethodPut, "/functions/cart/configuration")},
-	{"arms of settings", single, (*served).open, strings.Replace(tuned, "repeat: 2", "arms: [{name: small}, {name: big, set: {functions.shop.memory: 1024}}]", 1), "run", asked(http.MethodPut, "/aliases/live")},
+	{"arms of settings", single, (*served).open, strings.Replace(tuned, "repeat: 2", "arms: [{name: small}, {name: big, set: {functions.shop.memory: 1024}}]", 1), "run", nil},
 	{"a mapping", deployed, (*served).mapQueue, withFaults("{at: 100ms, for: 100ms, kind: esm.disable, function: shop, value: orders}"), "run", func(r *http.Request, _ string) bool {
 		return r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/event-source-mappings/")
 	}},
@@ -163,7 +164,7 @@ func again(t *testing.T, s *served, late []*scheduler.GetScheduleOutput) {
 	t.Helper()
 	for _, x := range late {
 		_, err := s.schedules().CreateSchedule(t.Context(), &scheduler.CreateScheduleInput{Name: x.Name, Target: x.Target, FlexibleTimeWindow: x.FlexibleTimeWindow,
-			ActionAfterCompletion: types.ActionAfterCompletionDelete, ScheduleExpression: aws.String("at(" + time.Now().UTC().Add(time.Second).Format("2006-01-02T15:04:05") + ")")})
+			ActionAfterCompletion: types.ActionAfterCompletionDelete, ScheduleExpression: aws.String("at(" + time.Now().UTC().Add(time.Minute).Format("2006-01-02T15:04:05") + ")")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +190,11 @@ func agenda(t *testing.T, s *served) (out []*scheduler.GetScheduleOutput) {
 // finds nothing else to do. The role of the schedules has the policy that a doctor
 // prints, and no more. With SQUALL_KILL_MATRIX=all they are killed at every request.
 func TestRestored(t *testing.T) {
+	everywhere := os.Getenv("SQUALL_KILL_MATRIX") == "all"
 	for _, run := range restoredRuns {
+		if run.amid == nil && !everywhere {
+			continue
+		}
 		t.Run(run.name, func(t *testing.T) {
 			s := accountWith(t, run.there, "shop", standin.Options{Compress: 240, Enforce: true})
 			setenv(t, s.Endpoint())
@@ -203,7 +208,7 @@ func TestRestored(t *testing.T) {
 			s.role(t, "restorer", "scheduler.amazonaws.com", policy)
 			s.role(t, "fis", "fis.amazonaws.com", "")
 			args := []string{run.command, profile, "--target", "aws", "--allow", everyLeave}
-			if os.Getenv("SQUALL_KILL_MATRIX") == "all" {
+			if everywhere {
 				restoredEverywhere(t, s, before, args)
 				return
 			}
