@@ -94,8 +94,12 @@ var allowed = map[string][]string{
 func rule(folder string) (patterns []string, found bool) {
 	longest := -1
 	for pattern, may := range allowed {
-		if within(folder, pattern) && len(strings.TrimSuffix(pattern, "/...")) > longest {
-			longest, patterns, found = len(strings.TrimSuffix(pattern, "/...")), may, true
+		length := 2 * len(strings.TrimSuffix(pattern, "/..."))
+		if pattern == folder { // its own row comes before that of its tree
+			length++
+		}
+		if within(folder, pattern) && length > longest {
+			longest, patterns, found = length, may, true
 		}
 	}
 	return patterns, found
