@@ -35,6 +35,7 @@ race:
 # What the race detector makes long, without it.
 simulated:
 	go test ./cmd/squall -run 'Scripts|Virtual|ExamplesOf|Explore'
+	go test ./cmd/squall/explore -run 'Findings|Luck|StopRules'
 
 golden:
 	scripts/golden

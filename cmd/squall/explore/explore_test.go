@@ -31,9 +31,18 @@ attack:
 	return f, b.String(), err
 }
 
+// long is a test of many plays, which the race detector does not watch.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("in virtual time: make simulated")
+	}
+}
+
 // What is found does not rest on luck: the shortest schedule breaks it in other
 // seeds too, and the text says in how many. What does not matter is not in it.
 func TestFindingsAreSure(t *testing.T) {
+	long(t)
 	lines := []string{"steady: [sdk.failure_rate < 5%]", "faults:",
 		"  - {at: 3s, for: 3s, kind: invoke.error.unhandled, function: f, match: {path: sdk}}",
 		"  - {at: 3s, for: 3s, kind: invoke.delay, function: f, delay: 1ms}"}
@@ -54,6 +63,7 @@ func TestFindingsAreSure(t *testing.T) {
 // What breaks it by luck alone is looked past, and told with its rate when there
 // is nothing else. Whoever looks again finds the same.
 func TestLuckIsTold(t *testing.T) {
+	long(t)
 	looked := 0
 	search := func() (*Found, string, error) {
 		return searched(t, t.Context(), 33, func(n int) { looked = n }, "expect: [events.lost == 0]", "faults:",
@@ -70,6 +80,7 @@ func TestLuckIsTold(t *testing.T) {
 
 // A rule that ends the run has been broken.
 func TestStopRulesBreak(t *testing.T) {
+	long(t)
 	f, text, err := searched(t, t.Context(), 20, nil, "steady: [{hold: sdk.failure_rate < 50%, in: [before, during], stop: 1s}]", "faults:",
 		"  - {at: 3s, for: 3s, kind: invoke.error.unhandled, function: f, match: {path: sdk}}")
 	if err != nil || !f.Broken() || !strings.Contains(text, "sdk.failure_rate >= 50% for 1s") {
