@@ -51,6 +51,7 @@ func (b book) coming(s *provisioned.Serving) []finding {
 	delay := b.wait(b.ProvisionDelay)
 	after, by := arrived(s.Coming)
 	came := conform.Between(delay/2, 2*delay, after, by).Knowing("the minute is AWS's \"a minute or two\"; how long one with a slow init takes")
+	came.Found += ": " + statuses(s.Coming)
 	pace := conform.Not(fmt.Sprintf("%d environments were refused", provisioned.Many))
 	if len(s.Growing) > 0 {
 		after, by := arrived(s.Growing)
@@ -59,6 +60,17 @@ func (b book) coming(s *provisioned.Serving) []finding {
 	}
 	return []finding{{"in-progress", until}, {"provisioning-rate", came}, {"provisioning-pace", pace}, {"provisioned-grown", grown},
 		{"provisioned-unreserved", left(s.Unreserved)}}
+}
+
+// statuses are those that a configuration went through.
+func statuses(states []provisioned.State) string {
+	var out []string
+	for _, s := range states {
+		if n := len(out); n == 0 || out[n-1] != s.Status {
+			out = append(out, s.Status)
+		}
+	}
+	return strings.Join(out, ", then ")
 }
 
 // early are environments that were usable before all of them were.
