@@ -1,6 +1,9 @@
 package analyze
 
-import "squall/analyze/tally"
+import (
+	"squall/analyze/retried"
+	"squall/analyze/tally"
+)
 
 // Doubts says why the result would be INVALID if the run ended so: what a
 // release asks before it promotes. The collector goes on as if nobody had asked.
@@ -16,7 +19,8 @@ func (c *Collector) Doubts(e Ending) []string {
 			}
 			cells = append(cells, sum)
 			if l.Entry != nil && !l.Async() { // nobody waits for the others
-				arm.Paths = append(arm.Paths, PathResult{Entry: l.Entry.Name, Latency: quantiles(&sum.Latency)})
+				arm.Paths = append(arm.Paths, PathResult{Entry: l.Entry.Name, Latency: quantiles(&sum.Latency),
+					Service: quantiles(&sum.Service), Retries: retried.Of(sum, l.Entry)})
 			}
 		}
 		v.merged, v.result.Arms = append(v.merged, cells), append(v.result.Arms, arm)

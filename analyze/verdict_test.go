@@ -120,6 +120,13 @@ func TestGeneratorAsTheLimit(t *testing.T) {
 	if r.Verdict != Invalid || !strings.Contains(r.Generator.Why, "entry alb: being sent late made its p50 20 ms longer") {
 		t.Errorf("%s %q, generator %+v", r.Verdict, r.Why, r.Generator)
 	}
+	c := collector(plan())
+	for _, see := range hidden {
+		see(c)
+	}
+	if doubts := c.Doubts(ending()); len(doubts) != 1 || !strings.Contains(doubts[0], "its p50 20 ms longer") {
+		t.Errorf("a release that ends so has the doubts %q", doubts)
+	}
 	unsent := append(run(), func(c *Collector) { c.Scheduled(0, 1, 0, 4, 4) })
 	r = finish(plan(), unsent, ending())
 	if want := "arm on-demand, entry limited: 4 of 164 scheduled hits were never sent"; r.Verdict != Invalid || r.Generator.Why != want {
