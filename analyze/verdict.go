@@ -77,9 +77,7 @@ func (v *view) moved(arm int, p *PathResult) string {
 	if p.Retries != nil {
 		return ""
 	}
-	d, s := &p.Latency, &p.Service
-	return trust.Moved("arm "+v.c.plan.Arms[arm].Name+", entry "+p.Entry, lateFloor, lateShare, []trust.Percentile{
-		{Name: "p50", Due: d.P50, Sent: s.P50}, {Name: "p90", Due: d.P90, Sent: s.P90}, {Name: "p95", Due: d.P95, Sent: s.P95}, {Name: "p99", Due: d.P99, Sent: s.P99}})
+	return trust.Moved("arm "+v.c.plan.Arms[arm].Name+", entry "+p.Entry, lateFloor, lateShare, &p.Latency, &p.Service)
 }
 
 // drifted says which ways to a target changed by more than would move a p99.

@@ -88,24 +88,20 @@ func (r Road) Drift(allowed float64) string {
 	return ""
 }
 
-// Percentile is one of an entry's latencies, in milliseconds from the due time
-// and from the send; nil where there is none.
-type Percentile struct {
-	Name      string
-	Due, Sent *float64
-}
-
 // Moved says that a percentile is larger from the due time than from the send
 // by more than a floor and a share of it, so that the generator made part of
 // it, or nothing. A lag that a slow tail hides may still move the middle.
-func Moved(where string, floor, share float64, list []Percentile) string {
-	for _, q := range list {
-		if q.Due == nil || q.Sent == nil {
+func Moved(where string, floor, share float64, due, sent *result.Quantiles) string {
+	for _, q := range []struct {
+		name      string
+		due, sent *float64
+	}{{"p50", due.P50, sent.P50}, {"p90", due.P90, sent.P90}, {"p95", due.P95, sent.P95}, {"p99", due.P99, sent.P99}} {
+		if q.due == nil || q.sent == nil {
 			continue
 		}
-		if by := *q.Due - *q.Sent; by > floor && by > share**q.Due {
+		if by := *q.due - *q.sent; by > floor && by > share**q.due {
 			return fmt.Sprintf("%s: being sent late made its %s %s longer, which is more than %.0f %% of it (%s)",
-				where, q.Name, figure.MsUnit(&by), 100*share, figure.MsUnit(q.Due))
+				where, q.name, figure.MsUnit(&by), 100*share, figure.MsUnit(q.due))
 		}
 	}
 	return ""

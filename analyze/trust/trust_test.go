@@ -4,6 +4,8 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"squall/analyze/result"
 )
 
 // The words are those of this system's errors.
@@ -66,7 +68,7 @@ func TestMoved(t *testing.T) {
 		{ms(100), ms(120), ""}, // what was sent last took longest
 		{ms(100), ms(94), "web: being sent late made its p50 6.0 ms longer, which is more than 5 % of it (100 ms)"},
 	} {
-		if got := Moved("web", 2, 0.05, []Percentile{{"p50", tc.due, tc.sent}}); got != tc.want {
+		if got := Moved("web", 2, 0.05, &result.Quantiles{P50: tc.due}, &result.Quantiles{P50: tc.sent}); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
