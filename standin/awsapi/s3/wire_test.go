@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"bufio"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -126,8 +127,9 @@ func FuzzHandler(f *testing.F) {
 	f.Add("POST", "/pictures/k?uploads", "", "")
 	f.Add("GET", "/pictures/k?partNumber=1&uploadId=1&max-parts=999999999999999999999", "", "")
 	f.Fuzz(func(t *testing.T, method, path, body, streaming string) {
-		if _, err := http.NewRequest(method, "http://x"+path, nil); err != nil || !strings.HasPrefix(path, "/") {
-			t.Skip()
+		line := bufio.NewReader(strings.NewReader(method + " " + path + " HTTP/1.0\r\n\r\n"))
+		if _, err := http.ReadRequest(line); err != nil || !strings.HasPrefix(path, "/") {
+			t.Skip("no server would hand that on")
 		}
 		w := raw(t, method, path, body, sha, streaming)
 		if w.Code < 200 || w.Code == 500 || w.Code >= 400 && method != "HEAD" && !strings.Contains(w.Body.String(), "<Error><Code>") {
