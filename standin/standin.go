@@ -257,7 +257,10 @@ func (s *Standin) scheme() string {
 // open listens on one port and keeps the server for Serve.
 func (s *Standin) open(host string, port int, h http.Handler) (string, error) {
 	socket, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	if err != nil {
+	switch {
+	case err != nil && port == 0:
+		return "", fmt.Errorf("cannot listen: %w; no port is free, those of connections that have ended are in a minute", err)
+	case err != nil:
 		return "", fmt.Errorf("cannot listen: %w; choose another port with --listen", err)
 	}
 	if s.secure != nil {

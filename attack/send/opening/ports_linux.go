@@ -28,7 +28,8 @@ type stretches struct {
 }
 
 // ephemeral reads the range that the kernel takes ports from; nil where that
-// cannot be known.
+// cannot be known. An eighth of it is left to who listens at any port: what has
+// connected keeps its port for a minute after its end.
 func ephemeral(path string) *stretches {
 	text, err := os.ReadFile(path)
 	fields := strings.Fields(string(text))
@@ -37,10 +38,13 @@ func ephemeral(path string) *stretches {
 	}
 	low, err1 := strconv.ParseUint(fields[0], 10, 16)
 	high, err2 := strconv.ParseUint(fields[1], 10, 16)
-	if err1 != nil || err2 != nil || high < low || (high-low+1)/stretch == 0 {
+	if err1 != nil || err2 != nil || high < low {
 		return nil
 	}
-	s := &stretches{low: uint32(low), count: uint32(high-low+1) / stretch}
+	s := &stretches{low: uint32(low), count: uint32(high-low+1) / 8 * 7 / stretch}
+	if s.count == 0 {
+		return nil
+	}
 	s.next.Store(rand.Uint32N(s.count)) // beside another run
 	return s
 }
