@@ -11,10 +11,10 @@ import (
 	"squall/reports"
 )
 
-// inFlight sends 10,000 requests a second that take a second each, after a
+// inFlight sends so many requests a second that take a second each, after a
 // warm-up that opens the connections.
 func (b *bench) inFlight(squall tools.Tool) error {
-	l := tools.Load{Rate: 10_000, Length: b.length, Warmup: 3 * time.Second, URL: b.server.URL + "?after=" + time.Second.String(), Folder: b.folder}
+	l := tools.Load{Rate: b.flight, Length: b.length, Warmup: 3 * time.Second, URL: b.server.URL + "?after=" + time.Second.String(), Folder: b.folder}
 	var rows [][]string
 	for range b.rounds {
 		c, err := b.once(squall, l)
@@ -28,7 +28,7 @@ func (b *bench) inFlight(squall tools.Tool) error {
 		rows = append(rows, []string{whole(r.concurrency()), fmt.Sprintf("%.0f", c.MB), ms(r.Generator.Lag.P50), ms(r.Generator.Lag.P99), ms(r.Generator.Lag.Max),
 			fmt.Sprintf("%.0f %%", 100*r.Generator.CPU), fmt.Sprintf("%.1f", 1e6/c.perCPU()), r.Verdict})
 	}
-	fmt.Println("10,000 requests a second that take one second each,", b.length)
+	fmt.Println(b.flight, "requests a second that take one second each,", b.length)
 	return reports.Table(os.Stdout, 100, []string{"in flight", "MB", "lag p50 ms", "p99", "max", "CPU", "us each", "verdict"}, rows)
 }
 

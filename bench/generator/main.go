@@ -5,7 +5,7 @@
 // all in memory; k6 and wrk keep sums alone.
 //
 //	go run ./bench/generator -squall bin/squall           requests per CPU-second
-//	go run ./bench/generator -squall bin/squall -flight   10,000 requests at once
+//	go run ./bench/generator -squall bin/squall -flight 10000   so many requests at once
 //	go run ./bench/generator -squall bin/squall -sdk      beside a bare loop around the AWS SDK
 //
 // The peers are built from the module proxy, at the versions of peers/go.mod;
@@ -49,7 +49,7 @@ func main() {
 	flag.DurationVar(&b.after, "after", 50*time.Millisecond, "how long an answer takes in the open loop")
 	flag.IntVar(&b.workers, "workers", 64, "connections of the closed loop")
 	flag.IntVar(&b.rounds, "rounds", 3, "runs of each; the median counts")
-	flag.BoolVar(&b.flight, "flight", false, "measure squall with 10,000 requests in flight instead")
+	flag.IntVar(&b.flight, "flight", 0, "measure squall with so many requests in flight instead")
 	flag.BoolVar(&b.invoke, "sdk", false, "measure the SDK path beside a bare loop around the SDK instead")
 	peers := flag.String("peers", "", "folder with vegeta, k6 and hey (default: build them)")
 	flag.Parse()
@@ -64,14 +64,15 @@ type bench struct {
 	squall                string
 	length, after         time.Duration
 	rate, workers, rounds int
-	flight, invoke        bool
+	flight                int
+	invoke                bool
 	folder                string
 	server                *tools.Server
 }
 
 func (b *bench) run(peers string) (err error) {
-	if b.length < time.Second || b.rate < 1 || b.workers < 1 || b.rounds < 1 {
-		return errors.New("want -for of at least 1s, and -rate, -workers and -rounds of at least 1")
+	if b.length < time.Second || b.rate < 1 || b.workers < 1 || b.rounds < 1 || b.flight < 0 {
+		return errors.New("want -for of at least 1s, -rate, -workers and -rounds of at least 1, and no -flight below 0")
 	}
 	if b.squall, err = filepath.Abs(b.squall); err != nil {
 		return err
@@ -96,7 +97,7 @@ func (b *bench) run(peers string) (err error) {
 		return err
 	}
 	defer b.server.Stop()
-	if b.flight {
+	if b.flight > 0 {
 		return b.inFlight(list[0])
 	}
 	atOnce := b.workers + int(1.5*float64(b.rate)*b.after.Seconds()) // for those that need it said
