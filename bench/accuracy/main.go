@@ -49,7 +49,7 @@ type bench struct {
 	length    time.Duration
 	rate, few int
 	folder    string
-	url       string
+	server    *tools.Server
 	truth     []time.Duration
 }
 
@@ -78,7 +78,7 @@ func (b *bench) run(squall, peers string, only bool) (err error) {
 		return err
 	}
 	defer server.Stop()
-	b.url, b.truth = server.URL, truth(0.5, 0.99, 0.999)
+	b.server, b.truth = server, truth(0.5, 0.99, 0.999)
 	if !only {
 		for _, capped := range []bool{false, true} {
 			if err := b.compare(list, capped); err != nil {
@@ -91,7 +91,7 @@ func (b *bench) run(squall, peers string, only bool) (err error) {
 
 // compare sets the tools beside the truth.
 func (b *bench) compare(list []tools.Tool, capped bool) error {
-	l := tools.Load{Rate: b.rate, Workers: b.few, Capped: capped, Length: b.length, URL: b.url, Folder: b.folder}
+	l := tools.Load{Rate: b.rate, Workers: b.few, Capped: capped, Length: b.length, Folder: b.folder}
 	if !capped {
 		l.Workers = b.rate // more than the server ever holds at once
 	}
@@ -100,6 +100,7 @@ func (b *bench) compare(list []tools.Tool, capped bool) error {
 		if t.Name == "wrk" {
 			continue // it has no open loop
 		}
+		l.URL = b.server.Fresh(b.server.URL)
 		took, err := t.Measure(l)
 		if err != nil {
 			return err
@@ -136,7 +137,7 @@ func (b *bench) row(name string, r reading) []string {
 // shares runs squall at parts of what it can send, after a warm-up of one period:
 // a stall opens thousands of connections at once, which costs more than to send.
 func (b *bench) shares(squall tools.Tool) error {
-	l := tools.Load{Workers: 4000, Length: b.length, URL: b.url, Folder: b.folder}
+	l := tools.Load{Workers: 4000, Length: b.length, URL: b.server.Fresh(b.server.URL), Folder: b.folder}
 	if _, err := squall.Measure(l); err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (b *bench) shares(squall tools.Tool) error {
 	fmt.Printf("capacity here and now: %.0f requests a second, 4,000 at a time, the server on the same cores\n", capacity)
 	var rows [][]string
 	for _, share := range []float64{0.1, 0.25, 0.5, 1.5} {
-		l := tools.Load{Rate: int(capacity * share), Length: b.length, Warmup: period, URL: b.url, Folder: b.folder}
+		l := tools.Load{Rate: int(capacity * share), Length: b.length, Warmup: period, URL: b.server.Fresh(b.server.URL), Folder: b.folder}
 		took, err := squall.Measure(l)
 		if err != nil {
 			return err

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"squall/bench/tools"
 )
 
 // The script of the server: how long it works on each request, and when it
@@ -83,11 +83,6 @@ func truth(quantiles ...float64) []time.Duration {
 
 // serve plays the script; it stalls from its first request on, every period.
 func serve(out io.Writer) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "http://%s/\n", l.Addr())
 	service := table()
 	var n atomic.Uint64
 	began := time.Now()
@@ -98,5 +93,5 @@ func serve(out io.Writer) error {
 		c.SetContentType("application/json")
 		c.SetBodyString(`{"ok":true}`)
 	}}
-	return s.Serve(l)
+	return tools.Listen(out, s.Serve)
 }

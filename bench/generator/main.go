@@ -148,6 +148,7 @@ func (b *bench) once(t tools.Tool, l tools.Load) (cost, error) {
 	if err != nil {
 		return cost{}, err
 	}
+	l.URL = b.server.Fresh(l.URL)
 	took, err := t.Measure(l)
 	c := cost{Cost: took}
 	if err != nil {

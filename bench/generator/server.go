@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -16,11 +15,6 @@ import (
 
 // serve answers every request at once, and at /count how many there were.
 func serve(out io.Writer) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "http://%s/\n", l.Addr())
 	var n atomic.Uint64
 	s := &fasthttp.Server{NoDefaultDate: true, Concurrency: 1 << 20, Handler: func(c *fasthttp.RequestCtx) {
 		if string(c.Path()) == "/count" {
@@ -34,7 +28,7 @@ func serve(out io.Writer) error {
 		c.SetContentType("application/json")
 		c.SetBodyString(`{"ok":true}`)
 	}}
-	return s.Serve(l)
+	return tools.Listen(out, s.Serve)
 }
 
 // count is how many requests the server has answered.
