@@ -136,6 +136,22 @@ func settled(t *testing.T, code int, r *analyze.Result) {
 	}
 }
 
+// leftUnchanged runs squall, with its results in the folder one, and gives them
+// and what it said: it had a verdict, and the stand-in is as it was.
+func leftUnchanged(t *testing.T, s *served, before []string, args ...string) (r *analyze.Result, said string) {
+	t.Helper()
+	code, said := squallIn(t, args...)
+	if code == 1 || code == 2 || code == 13 {
+		t.Fatalf("exit code %d\n%s", code, said)
+	}
+	unchanged(t, s, before)
+	r, err := readResult("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, said
+}
+
 func unchanged(t *testing.T, s *served, before []string) {
 	t.Helper()
 	if diff := cmp.Diff(before, s.state(t)); diff != "" {
