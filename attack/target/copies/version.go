@@ -74,44 +74,45 @@ func (v *version) bare() bared {
 
 // setting is one that can be changed and put back exactly.
 type setting struct {
-	get func(c *types.FunctionConfiguration) any
-	set func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration)
+	member string // of an update
+	get    func(c *types.FunctionConfiguration) any
+	set    func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration)
 }
 
 var table = []setting{
-	{func(c *types.FunctionConfiguration) any { return variables(c) },
+	{"Environment", func(c *types.FunctionConfiguration) any { return variables(c) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.Environment = &types.Environment{Variables: variables(c)}
 		}},
-	{func(c *types.FunctionConfiguration) any { return aws.ToString(c.Handler) },
+	{"Handler", func(c *types.FunctionConfiguration) any { return aws.ToString(c.Handler) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.Handler = c.Handler
 		}},
-	{func(c *types.FunctionConfiguration) any { return string(c.Runtime) },
+	{"Runtime", func(c *types.FunctionConfiguration) any { return string(c.Runtime) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.Runtime = c.Runtime
 		}},
-	{func(c *types.FunctionConfiguration) any { return aws.ToInt32(c.MemorySize) },
+	{"MemorySize", func(c *types.FunctionConfiguration) any { return aws.ToInt32(c.MemorySize) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.MemorySize = c.MemorySize
 		}},
-	{func(c *types.FunctionConfiguration) any { return aws.ToInt32(c.Timeout) },
+	{"Timeout", func(c *types.FunctionConfiguration) any { return aws.ToInt32(c.Timeout) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.Timeout = c.Timeout
 		}},
-	{func(c *types.FunctionConfiguration) any { return layers(c) },
+	{"Layers", func(c *types.FunctionConfiguration) any { return layers(c) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.Layers = layers(c)
 		}},
-	{func(c *types.FunctionConfiguration) any { return storage(c) },
+	{"EphemeralStorage", func(c *types.FunctionConfiguration) any { return storage(c) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.EphemeralStorage = &types.EphemeralStorage{Size: aws.Int32(storage(c))}
 		}},
-	{func(c *types.FunctionConfiguration) any { return string(tracing(c)) },
+	{"TracingConfig", func(c *types.FunctionConfiguration) any { return string(tracing(c)) },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.TracingConfig = &types.TracingConfig{Mode: tracing(c)}
 		}},
-	{func(c *types.FunctionConfiguration) any { return c.LoggingConfig },
+	{"LoggingConfig", func(c *types.FunctionConfiguration) any { return c.LoggingConfig },
 		func(in *lambda.UpdateFunctionConfigurationInput, c *types.FunctionConfiguration) {
 			in.LoggingConfig = c.LoggingConfig
 		}},
@@ -119,7 +120,11 @@ var table = []setting{
 
 // Members are those of an update that Update fills in.
 func Members() []string {
-	return []string{"Description", "Environment", "Handler", "Runtime", "MemorySize", "Timeout", "Layers", "EphemeralStorage", "TracingConfig", "LoggingConfig"}
+	out := []string{"Description"}
+	for i := range table {
+		out = append(out, table[i].member)
+	}
+	return out
 }
 
 // Update is the update that gives $LATEST the settings of a version.
